@@ -1,0 +1,37 @@
+namespace Metrics.Silo.Grains;
+
+/// <summary>The definitions of one organization. Its key is <see cref="KeyOf"/>.</summary>
+[Alias("Metrics.IMetricCatalogGrain")]
+public interface IMetricCatalogGrain : IGrainWithStringKey
+{
+    /// <summary>The grain key of an organization's catalog.</summary>
+    static string KeyOf(string organization) => "o|" + organization;
+
+    /// <summary>All definitions as they stand.</summary>
+    [Alias("GetSnapshot")]
+    Task<CatalogSnapshot> GetSnapshot();
+
+    /// <summary>Creates a metric, or finds the one that was created with the very same definition.</summary>
+    /// <param name="draft">The definition, with the id 0.</param>
+    /// <exception cref="MetricNameTakenException">A metric of that name is defined differently.</exception>
+    [Alias("Create")]
+    Task<MetricCreation> Create(MetricDefinition draft);
+
+    /// <summary>Renames a metric, changes its description, or both.</summary>
+    /// <param name="changed">The definition as it is to be; its id says which.</param>
+    /// <exception cref="MetricNotFoundException">There is no metric of that id.</exception>
+    /// <exception cref="MetricNameTakenException">Another metric has that name.</exception>
+    [Alias("Update")]
+    Task Update(MetricDefinition changed);
+
+    /// <summary>Deletes a metric and all its data. Its name is free when this returns.</summary>
+    /// <exception cref="MetricNotFoundException">There is no metric of that id.</exception>
+    [Alias("Delete"), ResponseTimeout("00:10:00")]
+    Task Delete(long id);
+}
+
+/// <summary>What came of <see cref="IMetricCatalogGrain.Create"/>.</summary>
+/// <param name="Definition">The definition, with its id.</param>
+/// <param name="IsNew">Whether this call created it; false where it was there already.</param>
+[GenerateSerializer, Immutable, Alias("Metrics.MetricCreation")]
+public sealed record MetricCreation([property: Id(0)] MetricDefinition Definition, [property: Id(1)] bool IsNew);

@@ -1,0 +1,93 @@
+namespace Metrics.Silo.Grains;
+
+/// <inheritdoc cref="IMetricCatalogGrain"/>
+internal sealed class MetricCatalogGrain(
+    [PersistentState("catalog", ControlPlane.ProviderName)] IPersistentState<CatalogState> catalog,
+    CatalogCache cache) : Grain, IMetricCatalogGrain
+{
+    private CatalogSnapshot _snapshot = CatalogSnapshot.Empty;
+
+    /// <summary>Takes up what a former activation left unfinished, before the first request.</summary>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _snapshot = CatalogSnapshot.Of(catalog.State.Version, catalog.State.Definitions);
+        foreach (var id in catalog.State.Purging)
+        {
+            await PurgeAsync(id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<CatalogSnapshot> GetSnapshot() => Task.FromResult(_snapshot);
+
+    /// <inheritdoc/>
+    public async Task<MetricCreation> Create(MetricDefinition draft)
+    {
+        if (_snapshot.TryGet(draft.Name, out var existing))
+        {
+            return existing.IsSameAs(draft) ? new MetricCreation(existing, IsNew: false) : throw new MetricNameTakenException();
+        }
+
+        var definition = draft with { Id = await GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds).Next() };
+        await SaveAsync(_snapshot.With(definition), catalog.State.Purging);
+        return new MetricCreation(definition, IsNew: true);
+    }
+
+    /// <inheritdoc/>
+    public Task Update(MetricDefinition changed)
+    {
+        if (!_snapshot.TryGet(changed.Id, out _))
+        {
+            throw new MetricNotFoundException();
+        }
+
+        if (_snapshot.TryGet(changed.Name, out var other) && other.Id != changed.Id)
+        {
+            throw new MetricNameTakenException();
+        }
+
+        return SaveAsync(_snapshot.With(changed), catalog.State.Purging);
+    }
+
+    /// <inheritdoc/>
+    public async Task Delete(long id)
+    {
+        if (!_snapshot.TryGet(id, out var definition))
+        {
+            throw new MetricNotFoundException();
+        }
+
+        await SaveAsync(_snapshot.Without(definition), [.. catalog.State.Purging, id]);
+        await PurgeAsync(id);
+    }
+
+    private async Task PurgeAsync(long id)
+    {
+        await GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id)).Purge();
+        await SaveAsync(_snapshot, [.. catalog.State.Purging.Where(other => other != id)]);
+    }
+
+    private async Task SaveAsync(CatalogSnapshot snapshot, IReadOnlyList<long> purging)
+    {
+        catalog.State = new CatalogState
+        {
+            Version = snapshot.Version,
+            Definitions = [.. snapshot.Definitions.OrderBy(definition => definition.Id)],
+            Purging = purging,
+        };
+
+        try
+        {
+            await catalog.WriteStateAsync();
+        }
+        catch
+        {
+            // Memory is ahead of the database now. The next activation reads what is really there.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        _snapshot = snapshot;
+        cache.Publish(this.GetPrimaryKeyString(), snapshot);
+    }
+}

@@ -1,0 +1,11 @@
+using System.Globalization;
+using Metrics.Silo.Storage;
+
+namespace Metrics.Silo.Grains;
+
+/// <inheritdoc cref="IMetricGrain"/>
+internal sealed class MetricGrain(IBucketDatabase database) : Grain, IMetricGrain
+{
+    /// <inheritdoc/>
+    public Task Purge() => database.PurgeAsync(long.Parse(this.GetPrimaryKeyString().AsSpan(2), CultureInfo.InvariantCulture));
+}

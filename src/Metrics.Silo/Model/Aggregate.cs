@@ -1,0 +1,89 @@
+namespace Metrics.Silo.Model;
+
+/// <summary>
+/// The running state of one time bucket: an immutable snapshot, replaced on each sample. A member is null
+/// where the aggregation type does not need it, and in the empty aggregate.
+/// </summary>
+/// <remarks>
+/// Sums are exact: a sample whose sum would need more than the 28 to 29 digits of a decimal is refused, never
+/// rounded away. An average is a quotient and rounds in its last digit, so its two sums may round there too.
+/// </remarks>
+[GenerateSerializer, Immutable, Alias("Metrics.Aggregate")]
+public sealed record Aggregate
+{
+    /// <summary>The aggregate of no samples.</summary>
+    public static readonly Aggregate Empty = new();
+
+    /// <summary>How many samples went in.</summary>
+    [Id(0)] public long Count { get; init; }
+
+    /// <summary>Σ value, for <see cref="AggregationType.Sum"/>.</summary>
+    [Id(1)] public decimal? Sum { get; init; }
+
+    /// <summary>Σ weight, for <see cref="AggregationType.Average"/>.</summary>
+    [Id(2)] public decimal? Weight { get; init; }
+
+    /// <summary>Σ(value · weight), for <see cref="AggregationType.Average"/>.</summary>
+    [Id(3)] public decimal? WeightedSum { get; init; }
+
+    /// <summary>The smallest value, for <see cref="AggregationType.Min"/>.</summary>
+    [Id(4)] public decimal? Min { get; init; }
+
+    /// <summary>The largest value, for <see cref="AggregationType.Max"/>.</summary>
+    [Id(5)] public decimal? Max { get; init; }
+
+    /// <summary>The value that arrived first, for <see cref="AggregationType.First"/>.</summary>
+    [Id(6)] public decimal? First { get; init; }
+
+    /// <summary>The value that arrived last, for <see cref="AggregationType.Last"/>.</summary>
+    [Id(7)] public decimal? Last { get; init; }
+
+    /// <summary>The aggregate of one sample.</summary>
+    /// <exception cref="AggregateOverflowException">The sample does not fit into a decimal.</exception>
+    public static Aggregate Of(AggregationType type, Sample sample) => type switch
+    {
+        AggregationType.Sum => new() { Count = 1, Sum = sample.Value },
+        AggregationType.Count => new() { Count = 1 },
+        AggregationType.Min => new() { Count = 1, Min = sample.Value },
+        AggregationType.Max => new() { Count = 1, Max = sample.Value },
+        AggregationType.First => new() { Count = 1, First = sample.Value },
+        AggregationType.Last => new() { Count = 1, Last = sample.Value },
+        AggregationType.Average => new() { Count = 1, Weight = sample.Weight, WeightedSum = ExactDecimal.Multiply(sample.Value, sample.Weight) },
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an aggregation type."),
+    };
+
+    /// <summary>This aggregate and one sample that arrived after it.</summary>
+    /// <exception cref="AggregateOverflowException">The result does not fit into a decimal; this aggregate stands.</exception>
+    public Aggregate Add(AggregationType type, Sample sample) => Merge(Of(type, sample));
+
+    /// <summary>This aggregate and all samples of <paramref name="later"/>, which arrived after its own. Associative.</summary>
+    /// <exception cref="AggregateOverflowException">The result does not fit into a decimal; both aggregates stand.</exception>
+    public Aggregate Merge(Aggregate later) => new()
+    {
+        Count = checked(Count + later.Count),
+        Sum = Combine(Sum, later.Sum, ExactDecimal.Add),
+        Weight = Combine(Weight, later.Weight, ExactDecimal.AddRounded),
+        WeightedSum = Combine(WeightedSum, later.WeightedSum, ExactDecimal.AddRounded),
+        Min = Combine(Min, later.Min, Math.Min),
+        Max = Combine(Max, later.Max, Math.Max),
+        First = First ?? later.First,
+        Last = later.Last ?? Last,
+    };
+
+    /// <summary>The running value, or null for the empty aggregate of a type that has none (all but Sum and Count, which are 0).</summary>
+    /// <exception cref="AggregateOverflowException">The average does not fit into a decimal.</exception>
+    public decimal? ValueAs(AggregationType type) => type switch
+    {
+        AggregationType.Sum => Sum ?? 0m,
+        AggregationType.Count => Count,
+        AggregationType.Min => Min,
+        AggregationType.Max => Max,
+        AggregationType.First => First,
+        AggregationType.Last => Last,
+        AggregationType.Average => Combine(WeightedSum, Weight, ExactDecimal.Divide),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an aggregation type."),
+    };
+
+    private static decimal? Combine(decimal? one, decimal? other, Func<decimal, decimal, decimal> operation) =>
+        one is { } a && other is { } b ? operation(a, b) : one ?? other;
+}

@@ -1,0 +1,156 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace Metrics.Silo.Model;
+
+/// <summary>
+/// Decimal numbers that say no where <see cref="decimal"/> would round in silence: a 29th digit that is dropped
+/// is a part of somebody's total that is lost.
+/// </summary>
+public static class ExactDecimal
+{
+    /// <summary>The longest text that is read as a number, in bytes. Longer ones say nothing a decimal could hold.</summary>
+    public const int MaxTextLength = 200;
+
+    private const int MaxScale = 28;
+
+    /// <summary>
+    /// Reads a number in the invariant culture: digits, an optional sign, point and exponent (<c>2.50</c>, <c>-1e3</c>).
+    /// False for anything else, and for numbers that a decimal cannot hold to the last digit.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out decimal value)
+    {
+        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (utf8.Length > MaxTextLength || !decimal.TryParse(utf8, style, CultureInfo.InvariantCulture, out value))
+        {
+            value = 0;
+            return false;
+        }
+
+        // Up to 28 digits and no exponent always fit; only what is longer needs the slow proof.
+        return (utf8.Length <= MaxScale && utf8.IndexOfAny((byte)'e', (byte)'E') < 0) || IsSameNumber(utf8, value);
+    }
+
+    /// <summary>Writes the shortest plain form with at least one decimal (<c>4.0</c>, <c>0.3</c>, never an exponent), as the vendor's API does.</summary>
+    /// <returns>The bytes written; 32 always suffice.</returns>
+    public static int Format(decimal value, Span<byte> utf8)
+    {
+        // Dividing by a one of full scale drops trailing zeros: 12.500 becomes 12.5. Adding zero removes a negative zero's sign.
+        value = value == 0m ? 0m : value / 1.0000000000000000000000000000m;
+        Utf8Formatter.TryFormat(value, utf8, out var written);
+        if (value.Scale == 0)
+        {
+            utf8[written++] = (byte)'.';
+            utf8[written++] = (byte)'0';
+        }
+
+        return written;
+    }
+
+    /// <inheritdoc cref="Format(decimal, Span{byte})"/>
+    public static string Format(decimal value)
+    {
+        Span<byte> utf8 = stackalloc byte[40];
+        return Encoding.ASCII.GetString(utf8[..Format(value, utf8)]);
+    }
+
+    /// <summary>The sum, to the last digit.</summary>
+    /// <exception cref="AggregateOverflowException">A decimal cannot hold all its digits.</exception>
+    public static decimal Add(decimal a, decimal b)
+    {
+        var sum = AddRounded(a, b);
+
+        // A decimal sum has the larger scale of the two unless digits had to go; then it is exact only if both differences give back the other.
+        if (sum.Scale < Math.Max(a.Scale, b.Scale) && (sum - a != b || sum - b != a))
+        {
+            throw new AggregateOverflowException();
+        }
+
+        return sum;
+    }
+
+    /// <summary>The sum, rounded to the digits a decimal has.</summary>
+    /// <exception cref="AggregateOverflowException">It is out of a decimal's range.</exception>
+    public static decimal AddRounded(decimal a, decimal b) => InRange(a, b, decimal.Add);
+
+    /// <summary>The product, rounded to the digits a decimal has.</summary>
+    /// <exception cref="AggregateOverflowException">It is out of a decimal's range.</exception>
+    public static decimal Multiply(decimal a, decimal b) => InRange(a, b, decimal.Multiply);
+
+    /// <summary>The quotient, rounded to the digits a decimal has.</summary>
+    /// <exception cref="AggregateOverflowException">It is out of a decimal's range.</exception>
+    public static decimal Divide(decimal a, decimal b) => InRange(a, b, decimal.Divide);
+
+    private static decimal InRange(decimal a, decimal b, Func<decimal, decimal, decimal> operation)
+    {
+        try
+        {
+            return operation(a, b);
+        }
+        catch (OverflowException)
+        {
+            throw new AggregateOverflowException();
+        }
+    }
+
+    /// <summary>Compares the text and what was read from it as whole numbers times a power of ten, where nothing rounds.</summary>
+    private static bool IsSameNumber(ReadOnlySpan<byte> utf8, decimal value)
+    {
+        var digits = new StringBuilder(utf8.Length);
+        long exponent = 0;
+        var afterPoint = false;
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            var c = (char)utf8[i];
+            if (char.IsAsciiDigit(c))
+            {
+                digits.Append(c);
+                exponent -= afterPoint ? 1 : 0;
+            }
+            else if (c == '.')
+            {
+                afterPoint = true;
+            }
+            else if (c is 'e' or 'E')
+            {
+                if (!long.TryParse(utf8[(i + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var written))
+                {
+                    return false;
+                }
+
+                exponent = Math.Clamp(written, -1_000_000, 1_000_000) + exponent;
+                break;
+            }
+        }
+
+        var mantissa = BigInteger.Parse(digits.ToString(), CultureInfo.InvariantCulture);
+        if (mantissa.IsZero)
+        {
+            return true;
+        }
+
+        while (mantissa % 10 == 0)
+        {
+            mantissa /= 10;
+            exponent++;
+        }
+
+        if (exponent is < -MaxScale or > MaxScale)
+        {
+            return false;
+        }
+
+        return ToScaled(Math.Abs(value)) == mantissa * BigInteger.Pow(10, (int)exponent + MaxScale);
+    }
+
+    /// <summary>The magnitude times 10^28, exactly.</summary>
+    private static BigInteger ToScaled(decimal magnitude)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(magnitude, bits);
+        var mantissa = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
+        return mantissa * BigInteger.Pow(10, MaxScale - magnitude.Scale);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Metrics.Silo.Model;
+
+/// <summary>What a metric is. Only its name and description ever change.</summary>
+/// <param name="Id">Positive, unique across the deployment, never used again; 0 in a definition that is still to be created.</param>
+/// <param name="Name">Unique within its organization, case-sensitive; see <see cref="IsName"/>.</param>
+/// <param name="AggregationType">How samples become the running value; <c>dataType</c> on the wire.</param>
+/// <param name="Interval">What one time bucket spans.</param>
+/// <param name="KeyedValues">Whether each point names a key, and each key has a value of its own.</param>
+/// <param name="Description">For people, or null; see <see cref="IsDescription"/>.</param>
+[GenerateSerializer, Immutable, Alias("Metrics.MetricDefinition")]
+public sealed record MetricDefinition(
+    long Id,
+    string Name,
+    AggregationType AggregationType,
+    Interval Interval,
+    bool KeyedValues,
+    string? Description)
+{
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxNameLength = 45;
+
+    /// <summary>The longest description, in characters.</summary>
+    public const int MaxDescriptionLength = 500;
+
+    /// <summary>
+    /// 1 to 45 characters without control characters. Digits only would read as an id in a path, and a <c>/</c>
+    /// would end the path's segment.
+    /// </summary>
+    public static bool IsName(string name) =>
+        Text.IsPrintable(name, MaxNameLength) && !name.Contains('/', StringComparison.Ordinal) && name.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>1 to 500 characters; line breaks and tabs are welcome here.</summary>
+    public static bool IsDescription(string description) => Text.HasLength(description, MaxDescriptionLength);
+
+    /// <summary>Whether the other one was asked for in the same words, whatever its id.</summary>
+    public bool IsSameAs(MetricDefinition other) => this with { Id = other.Id } == other;
+}

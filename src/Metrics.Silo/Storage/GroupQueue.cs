@@ -1,0 +1,84 @@
+using System.Threading.Channels;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// Gathers single requests into batches without ever waiting for more: while one batch runs the next one gathers,
+/// so batches grow with the load and a lone request goes at once. Bounded: what does not fit is refused, not kept.
+/// </summary>
+internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
+{
+    private readonly Channel<Waiting> _queue;
+    private readonly Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> _runBatch;
+    private readonly int _maxBatchSize;
+    private readonly Task _loop;
+
+    /// <param name="runBatch">Runs one batch; its results stand in the order of its requests. If it throws, the whole batch failed.</param>
+    /// <param name="capacity">How many requests may wait.</param>
+    /// <param name="maxBatchSize">How many requests one batch holds at most.</param>
+    public GroupQueue(Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch, int capacity, int maxBatchSize)
+    {
+        _runBatch = runBatch;
+        _maxBatchSize = maxBatchSize;
+        _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>The result for this request, once its batch is done.</summary>
+    /// <exception cref="StorageQueueFullException">Too many requests wait already.</exception>
+    /// <exception cref="StorageUnavailableException">The batch failed.</exception>
+    public Task<TResult> RunAsync(TRequest request)
+    {
+        var waiting = new Waiting(request);
+        return _queue.Writer.TryWrite(waiting) ? waiting.Task : Task.FromException<TResult>(new StorageQueueFullException());
+    }
+
+    /// <summary>Takes no more requests and completes those that wait.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Waiting>();
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < _maxBatchSize && _queue.Reader.TryRead(out var waiting))
+            {
+                batch.Add(waiting);
+            }
+
+            await RunBatchAsync(batch);
+            batch.Clear();
+        }
+    }
+
+    private async Task RunBatchAsync(List<Waiting> batch)
+    {
+        try
+        {
+            var results = await _runBatch(batch.ConvertAll(waiting => waiting.Request));
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].SetResult(results[i]);
+            }
+        }
+#pragma warning disable CA1031 // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            foreach (var waiting in batch)
+            {
+                // Each gets an exception of its own: they are thrown in many places at once.
+                waiting.TrySetException(new StorageUnavailableException("The database did not complete a batch.", exception));
+            }
+        }
+    }
+
+    private sealed class Waiting(TRequest request) : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public TRequest Request => request;
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Data.Sqlite;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>Writes aggregates on a connection of its own, with statements that are prepared once. Not thread-safe.</summary>
+internal sealed class SqliteBucketWriter : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteRowCommand _insert;
+    private readonly SqliteRowCommand _update;
+    private readonly SqliteCommand _isDeleted;
+
+    public SqliteBucketWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _isDeleted = connection.CreateCommand();
+        _isDeleted.CommandText = "SELECT 1 FROM deleted_metrics WHERE metric_id = $metric";
+        _isDeleted.Parameters.Add("$metric", SqliteType.Integer);
+        _insert = new SqliteRowCommand(connection, """
+            INSERT INTO metric_buckets
+                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, updated_at)
+            VALUES ($metric, $start, $key, $count, $sum, $weight, $weighted_sum, $min, $max, $first, $last, $version + 1, $now)
+            ON CONFLICT DO NOTHING
+            """);
+        _update = new SqliteRowCommand(connection, """
+            UPDATE metric_buckets
+            SET count = $count, sum = $sum, weight = $weight, weighted_sum = $weighted_sum, min = $min, max = $max,
+                first = $first, last = $last, version = $version + 1, updated_at = $now
+            WHERE metric_id = $metric AND bucket_start = $start AND key = $key AND version = $version
+            """);
+    }
+
+    /// <inheritdoc cref="IBucketDatabase.CommitAsync"/>
+    public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<BucketRow> rows, long now)
+    {
+        using var transaction = _connection.BeginTransaction();
+        _isDeleted.Transaction = transaction;
+
+        var outcomes = new WriteOutcome[rows.Count];
+        var (lastMetric, deleted) = (0L, false);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            // Rows come sorted, so the last answer serves nearly all of them.
+            var row = rows[i];
+            if (row.Key.MetricId != lastMetric)
+            {
+                (lastMetric, deleted) = (row.Key.MetricId, IsDeleted(row.Key.MetricId));
+            }
+
+            outcomes[i] = deleted ? WriteOutcome.MetricDeleted
+                : (row.Version == 0 ? _insert : _update).Execute(transaction, row, now) ? WriteOutcome.Written
+                : WriteOutcome.Conflict;
+        }
+
+        transaction.Commit();
+        return outcomes;
+    }
+
+    /// <summary>From when this returns, <see cref="Commit"/> refuses rows of the metric.</summary>
+    public int MarkDeleted(long metricId, long now) => Execute(
+        "INSERT INTO deleted_metrics (metric_id, deleted_at) VALUES ($metric, $argument) ON CONFLICT DO NOTHING", metricId, now);
+
+    /// <summary>Removes up to <paramref name="limit"/> rows of the metric and returns how many it removed.</summary>
+    public int DeleteRows(long metricId, int limit) => Execute(
+        """
+        DELETE FROM metric_buckets WHERE (metric_id, bucket_start, key) IN
+            (SELECT metric_id, bucket_start, key FROM metric_buckets WHERE metric_id = $metric LIMIT $argument)
+        """,
+        metricId,
+        limit);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isDeleted.Dispose();
+        _insert.Dispose();
+        _update.Dispose();
+        _connection.Dispose();
+    }
+
+    private bool IsDeleted(long metricId)
+    {
+        _isDeleted.Parameters[0].Value = metricId;
+        return _isDeleted.ExecuteScalar() is not null;
+    }
+
+    private int Execute(string sql, long metricId, long argument)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$metric", metricId);
+        command.Parameters.AddWithValue("$argument", argument);
+        return command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,41 @@
+namespace Metrics.Silo.Storage;
+
+/// <summary>The running aggregates in a SQLite file: one connection and thread that writes, one that reads.</summary>
+internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucketDatabase, IAsyncDisposable
+{
+    private const int PurgeChunk = 10_000;
+
+    private readonly SqliteWorker<SqliteBucketLoader> _loader = new("SQLite reader", new SqliteBucketLoader(file.Open()));
+    private readonly SqliteWorker<SqliteBucketWriter> _writer = new("SQLite writer", new SqliteBucketWriter(file.Open()));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => _loader.RunAsync(loader => loader.Read(keys));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows)
+    {
+        var now = UnixMilliseconds();
+        return _writer.RunAsync(writer => writer.Commit(rows, now));
+    }
+
+    /// <inheritdoc/>
+    public async Task PurgeAsync(long metricId)
+    {
+        var now = UnixMilliseconds();
+        await _writer.RunAsync(writer => writer.MarkDeleted(metricId, now));
+
+        // In chunks, so that commits of other metrics slip in between.
+        while (await _writer.RunAsync(writer => writer.DeleteRows(metricId, PurgeChunk)) == PurgeChunk)
+        {
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _loader.DisposeAsync();
+    }
+
+    private long UnixMilliseconds() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

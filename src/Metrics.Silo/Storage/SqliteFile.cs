@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// The SQLite file of this process. A lock file beside it keeps a second process out: its commits would be sound, but
+/// its grains would be a second set of running aggregates.
+/// </summary>
+internal sealed class SqliteFile : IDisposable
+{
+    private readonly FileStream? _lock;
+
+    /// <exception cref="StartupException">The file cannot be opened, or another process has it.</exception>
+    public SqliteFile(string connectionString)
+    {
+        ConnectionString = connectionString;
+        try
+        {
+            var path = new SqliteConnectionStringBuilder(connectionString).DataSource;
+            Path = System.IO.Path.GetFullPath(path);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            _lock = new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StartupException($"ConnectionStrings:Metrics is not a connection string of SQLite: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                $"The database file {Path} cannot be used ({exception.Message}). SQLite serves one process: stop the other one, choose another file in ConnectionStrings:Metrics, or use PostgreSQL.",
+                exception);
+        }
+    }
+
+    /// <summary>The absolute path of the file.</summary>
+    public string Path { get; } = "";
+
+    /// <summary>The connection string of the configuration.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>
+    /// Opens a connection as this service needs it: the log is written ahead, so that readers never wait for the writer, and
+    /// a commit returns when the disk has it (<c>synchronous = FULL</c> syncs the log on every commit).
+    /// </summary>
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock?.Dispose();
+}

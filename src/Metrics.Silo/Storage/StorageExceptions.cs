@@ -1,0 +1,17 @@
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// The database did not confirm a write or answer a read. A write may or may not have happened: its outcome is unknown.
+/// </summary>
+/// <remarks>An <see cref="OrleansException"/>, because the runtime passes those on as they are.</remarks>
+[GenerateSerializer, Alias("Metrics.StorageUnavailableException")]
+public sealed class StorageUnavailableException(string message, Exception? innerException = null)
+    : OrleansException(message, innerException!);
+
+/// <summary>More waits for the database than the queue holds. Nothing was written.</summary>
+[GenerateSerializer, Alias("Metrics.StorageQueueFullException")]
+public sealed class StorageQueueFullException() : OrleansException("Too many writes are waiting for the database.");
+
+/// <summary>The metric was deleted while the sample was on its way. Nothing was written.</summary>
+[GenerateSerializer, Alias("Metrics.MetricDeletedException")]
+public sealed class MetricDeletedException() : OrleansException("The metric was deleted.");

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>Which database keeps the data, and how much may wait for it.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Storage";
+
+    /// <summary>The kind of database. Default: <see cref="StorageProvider.Sqlite"/>.</summary>
+    [EnumDataType(typeof(StorageProvider))]
+    public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
+
+    /// <summary>
+    /// Whether the schema is brought up to date at start. Default: true. Where false, <c>Metrics.Gateway migrate</c> does it.
+    /// </summary>
+    public bool MigrateOnStart { get; set; } = true;
+
+    /// <summary>The connection string <c>ConnectionStrings:Metrics</c>. Default: the file <c>data/metrics.db</c>.</summary>
+    [Required]
+    public string ConnectionString { get; set; } = "Data Source=data/metrics.db";
+
+    /// <summary>How many aggregates may wait to be written, or read, per silo; 100 to 10,000,000. Beyond it requests are refused at once. Default: 100,000.</summary>
+    [Range(100, 10_000_000)]
+    public int QueueLength { get; set; } = 100_000;
+
+    /// <summary>How many aggregates one transaction holds at most, 1 to 100,000. Default: 5,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxBatchSize { get; set; } = 5_000;
+}
+
+/// <summary>The databases the service can keep its data in.</summary>
+public enum StorageProvider
+{
+    /// <summary>A file, for one process.</summary>
+    Sqlite,
+
+    /// <summary>A PostgreSQL server, for any number of processes.</summary>
+    Postgres,
+}

@@ -1,0 +1,3 @@
+global using Metrics.Silo.Model;
+global using Orleans;
+global using Orleans.Runtime;
