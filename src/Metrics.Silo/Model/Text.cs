@@ -28,7 +28,7 @@ public static class Text
     }
 
     /// <summary>1 to so many characters, and valid Unicode: no half of a surrogate pair stands alone.</summary>
-    internal static bool HasLength(string text, int maxLength)
+    public static bool HasLength(string text, int maxLength)
     {
         var length = 0;
         for (var rest = text.AsSpan(); !rest.IsEmpty; length++)

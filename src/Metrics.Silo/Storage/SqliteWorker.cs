@@ -6,8 +6,6 @@ namespace Metrics.Silo.Storage;
 /// A connection to the SQLite file and the one thread that uses it. SQLite's calls block, a commit until the disk has
 /// it; on the thread pool that would starve the requests that wait for the commit.
 /// </summary>
-/// <param name="name">The name of the thread.</param>
-/// <param name="connection">What only this thread touches from now on. Disposed with the worker.</param>
 internal sealed class SqliteWorker<TConnection> : IAsyncDisposable
     where TConnection : IDisposable
 {
@@ -15,6 +13,8 @@ internal sealed class SqliteWorker<TConnection> : IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TConnection _connection;
 
+    /// <param name="name">The name of the thread.</param>
+    /// <param name="connection">What only this thread touches from now on. Disposed with the worker.</param>
     public SqliteWorker(string name, TConnection connection)
     {
         _connection = connection;

@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using Metrics.Silo.Storage;
+using NodaTime;
+
+namespace Metrics.Gateway.Security;
+
+/// <summary>All API users of the deployment, found by access id or by token.</summary>
+public sealed class ApiUserDirectory
+{
+    private const int MaxOrganizationNameLength = 100;
+
+    private readonly Dictionary<string, (ApiUser User, byte[] Secret)> _signers = [];
+    private readonly Dictionary<string, ApiUser> _tokenHolders = [];
+
+    /// <summary>Reads the section <see cref="OrganizationOptions.Section"/>.</summary>
+    /// <exception cref="StartupException">An entry does not make sense; the message says which and why.</exception>
+    public ApiUserDirectory(IReadOnlyList<OrganizationOptions> organizations)
+    {
+        var names = new HashSet<string>();
+        var accessIds = new HashSet<string>();
+        for (var i = 0; i < organizations.Count; i++)
+        {
+            var path = $"{OrganizationOptions.Section}:{i}";
+            var organization = Read(organizations[i], path);
+            Require(names.Add(organization.Name), $"{path}:Name '{organization.Name}' is there twice.");
+            for (var j = 0; j < organizations[i].ApiUsers.Count; j++)
+            {
+                var options = organizations[i].ApiUsers[j];
+                Require(accessIds.Add(options.AccessId), $"{path}:ApiUsers:{j}:AccessId '{options.AccessId}' is there twice.");
+                Add(options, organization, $"{path}:ApiUsers:{j}");
+            }
+        }
+    }
+
+    /// <summary>Finds the user who signs with a secret key, and the bytes of that key.</summary>
+    public bool TryGetSigner(string accessId, [NotNullWhen(true)] out ApiUser? user, [NotNullWhen(true)] out byte[]? secret)
+    {
+        var found = _signers.TryGetValue(accessId, out var signer);
+        (user, secret) = signer;
+        return found;
+    }
+
+    /// <summary>Finds the user who holds a token.</summary>
+    public bool TryGetTokenHolder(string token, [NotNullWhen(true)] out ApiUser? user) => _tokenHolders.TryGetValue(Digest(token), out user);
+
+    private static Organization Read(OrganizationOptions options, string path)
+    {
+        Require(options.Name.Length is > 0 and <= MaxOrganizationNameLength, $"{path}:Name must have 1 to {MaxOrganizationNameLength} characters.");
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone);
+        Require(zone is not null, $"{path}:TimeZone '{options.TimeZone}' is not a zone of the IANA database, such as Europe/Berlin.");
+        Require(
+            TryParse<IsoDayOfWeek>(options.FirstDayOfWeek, out var firstDayOfWeek) && firstDayOfWeek != IsoDayOfWeek.None,
+            $"{path}:FirstDayOfWeek '{options.FirstDayOfWeek}' is not a day from Monday to Sunday.");
+        return new Organization(options.Name, new BucketCalendar(zone!, firstDayOfWeek));
+    }
+
+    private void Add(ApiUserOptions options, Organization organization, string path)
+    {
+        Require(
+            options.AccessId.Length > 0 && !options.AccessId.Any(c => c == ':' || char.IsWhiteSpace(c)),
+            $"{path}:AccessId must be there, without colons and blanks.");
+        Require(TryParse<Role>(options.Role, out var role), $"{path}:Role '{options.Role}' is none of {string.Join(", ", Enum.GetNames<Role>())}.");
+        Require(
+            !string.IsNullOrEmpty(options.SecretKey) || !string.IsNullOrEmpty(options.Token),
+            $"{path} needs a SecretKey, a Token, or both.");
+
+        var user = new ApiUser(options.AccessId, organization, role);
+        if (!string.IsNullOrEmpty(options.SecretKey))
+        {
+            _signers.Add(options.AccessId, (user, Encoding.UTF8.GetBytes(options.SecretKey)));
+        }
+
+        if (!string.IsNullOrEmpty(options.Token))
+        {
+            Require(options.Token.Trim() == options.Token, $"{path}:Token must not begin or end with a blank.");
+            Require(_tokenHolders.TryAdd(Digest(options.Token), user), $"{path}:Token belongs to another user already.");
+        }
+    }
+
+    /// <summary>Names only: the parser of enums would take numbers as well.</summary>
+    private static bool TryParse<T>(string text, out T value)
+        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Tokens are looked up by digest, so that the time a look-up takes says nothing about them.</summary>
+    private static string Digest(string token) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new StartupException(message);
+        }
+    }
+}

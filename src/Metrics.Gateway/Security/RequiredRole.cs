@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Metrics.Gateway.Security;
+
+/// <summary>The role an endpoint asks for, and the word for what it does, as the refusal says it (<c>created</c>, <c>updated</c>, <c>deleted</c>).</summary>
+/// <param name="Role">The smallest role that may.</param>
+/// <param name="Action">The word.</param>
+internal sealed record RequiredRole(Role Role, string Action) : IAuthorizationRequirement, IAuthorizationRequirementData
+{
+    /// <inheritdoc/>
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
+}
+
+/// <summary>Lets a user through whose role suffices.</summary>
+internal sealed class RequiredRoleHandler : AuthorizationHandler<RequiredRole>
+{
+    /// <inheritdoc/>
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RequiredRole requirement)
+    {
+        if (context.Resource is HttpContext http && await ApiUser.BindAsync(http) is { } user && user.Role >= requirement.Role)
+        {
+            context.Succeed(requirement);
+        }
+    }
+}

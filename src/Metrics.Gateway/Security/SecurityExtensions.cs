@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Metrics.Gateway.Security;
+
+internal static class SecurityExtensions
+{
+    /// <summary>Adds the API users of the configuration, or of the first start, and the ways they prove who they are.</summary>
+    public static IServiceCollection AddApiUsers(this IServiceCollection services, IConfiguration configuration)
+    {
+        var organizations = configuration.GetSection(OrganizationOptions.Section).Get<List<OrganizationOptions>>() ?? [];
+        if (organizations.Count == 0)
+        {
+            var credentials = FirstStart.LoadOrCreate(FirstStart.CredentialsFile);
+            services.AddSingleton(credentials);
+            organizations.Add(credentials.ToOptions());
+        }
+
+        services.AddSingleton(new ApiUserDirectory(organizations));
+        services.AddSingleton<IAuthorizationHandler, RequiredRoleHandler>();
+
+        // The core only: the usual call brings data protection, whose keys nothing here needs.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(options =>
+        {
+            options.AddScheme<ApiUserAuthentication>(ApiUserAuthentication.SchemeName, displayName: null);
+            options.DefaultScheme = ApiUserAuthentication.SchemeName;
+        });
+        services.AddTransient<ApiUserAuthentication>();
+        services.AddAuthorization();
+        return services;
+    }
+
+    /// <summary>Lets only users through whose role is at least this one.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="action">What the endpoint does, as the refusal says it: <c>was not created</c>.</param>
+    public static TBuilder RequireRole<TBuilder>(this TBuilder endpoint, Role role, string action)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredRole(role, action));
+}

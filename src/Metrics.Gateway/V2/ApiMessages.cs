@@ -1,0 +1,28 @@
+namespace Metrics.Gateway.V2;
+
+/// <summary>The messages that clients know by their letters. The wording is the vendor's.</summary>
+internal static class ApiMessages
+{
+    public const string AccessDenied = "Access Denied";
+    public const string WrongSignature = "Signature data did not match expected result";
+    public const string TimestampOutOfRange = "Timestamp out of acceptable time range";
+    public const string InvalidTimestamp = "Invalid timestamp";
+    public const string NotFound = "The requested resource was not found";
+    public const string UnknownError = "An unknown error occurred";
+    public const string InvalidName =
+        "The name for this customMetric is invalid, please enter a(n) name between 1-45 characters in length";
+    public const string NameTaken = "The name for this customMetric is invalid, a(n) customMetric with this name already exists";
+    public const string InvalidDescription =
+        "The description for this customMetric is invalid, please enter a(n) description between 1-500 characters in length";
+
+    private const string NotProperlyFormed = "The request was not properly formed";
+
+    public static string Malformed(string why) => $"{NotProperlyFormed}: {why}";
+
+    /// <summary>The allowed values stand in alphabetical order.</summary>
+    public static string InvalidChoice<T>(string field)
+        where T : struct, Enum =>
+        $"The {field} for this customMetric is invalid, please enter one of the following values: {string.Join(", ", Enum.GetNames<T>().Order(StringComparer.Ordinal))}";
+
+    public static string RoleTooSmall(string action) => $"The requested customMetric was not {action} - access was denied";
+}

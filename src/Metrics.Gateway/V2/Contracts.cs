@@ -1,0 +1,46 @@
+using Instant = NodaTime.Instant;
+
+namespace Metrics.Gateway.V2;
+
+/// <summary>A metric definition as it is sent.</summary>
+/// <param name="Name">1 to 45 characters, unique in the organization, not digits only, without / and control characters.</param>
+/// <param name="DataType">One of Average, Count, First, Last, Max, Min, Sum; in any case.</param>
+/// <param name="Interval">One of Hourly, Daily, Weekly, Monthly, Yearly; in any case.</param>
+/// <param name="KeyedValues">Whether each point names a key. Default: false.</param>
+/// <param name="Description">1 to 500 characters, or left out.</param>
+public sealed record DefinitionRequest(string? Name, string? DataType, string? Interval, bool? KeyedValues, string? Description);
+
+/// <summary>A metric definition as it is answered.</summary>
+/// <param name="Id">Positive, unique across the deployment, never used again.</param>
+/// <param name="Name">The name.</param>
+/// <param name="DataType">Average, Count, First, Last, Max, Min or Sum.</param>
+/// <param name="Interval">Hourly, Daily, Weekly, Monthly or Yearly.</param>
+/// <param name="KeyedValues">Whether each point names a key.</param>
+/// <param name="Description">Left out where there is none.</param>
+public sealed record CustomMetricConfig(long Id, string Name, AggregationType DataType, Interval Interval, bool KeyedValues, string? Description)
+{
+    /// <summary>The wire form of a definition.</summary>
+    internal static CustomMetricConfig Of(MetricDefinition definition) => new(
+        definition.Id, definition.Name, definition.AggregationType, definition.Interval, definition.KeyedValues, definition.Description);
+}
+
+/// <summary>The data of an answer about one metric.</summary>
+/// <param name="CustomMetricConfig">The metric.</param>
+public sealed record DefinitionData(CustomMetricConfig CustomMetricConfig);
+
+/// <summary>The data of an answer about many metrics.</summary>
+/// <param name="ResultCount">How many there are in all; only on the first page (<c>resultStart</c> 0).</param>
+/// <param name="CustomMetricConfig">This page, by id.</param>
+public sealed record DefinitionListData(int? ResultCount, IReadOnlyList<CustomMetricConfig> CustomMetricConfig);
+
+/// <summary>A data point as it is sent. Numbers may be JSON numbers or strings that hold one.</summary>
+/// <param name="Name">The key, 1 to 255 characters; required for a keyed metric, forbidden for any other.</param>
+/// <param name="Value">The value; required, except for a Count, where it is ignored.</param>
+/// <param name="Date">ISO 8601, from 1970 to one day ahead. Default: now.</param>
+/// <param name="Weight">Greater than 0; used by an Average. Default: 1.</param>
+public sealed record PointRequest(string? Name, decimal? Value, string? Date, decimal? Weight);
+
+/// <summary>The answer to a point with <c>returnValue=true</c>.</summary>
+/// <param name="Value">The running value of the time bucket right after this point.</param>
+/// <param name="Date">The start of the time bucket.</param>
+public sealed record RunningValue(decimal Value, Instant Date);

@@ -1,0 +1,64 @@
+namespace Metrics.Gateway.V2;
+
+/// <summary>Turns the request to create or change a metric into its definition, or says what is wrong with it.</summary>
+internal static class DefinitionReader
+{
+    /// <summary>The definition that a create asks for, with the id 0.</summary>
+    /// <exception cref="ApiFailure">400: a member is missing or not valid.</exception>
+    public static MetricDefinition ToDraft(this DefinitionRequest request) => new(
+        0,
+        ValidName(request.Name),
+        Choice<AggregationType>(request.DataType, "dataType"),
+        Choice<Interval>(request.Interval, "interval"),
+        request.KeyedValues ?? false,
+        ValidDescription(request.Description));
+
+    /// <summary>The definition as a change asks for it. What the request leaves out stays; an empty description removes it.</summary>
+    /// <exception cref="ApiFailure">400: a member is not valid, or would change what a metric is.</exception>
+    public static MetricDefinition ApplyTo(this DefinitionRequest request, MetricDefinition current)
+    {
+        var changed = current with
+        {
+            Name = request.Name is null ? current.Name : ValidName(request.Name),
+            Description = request.Description is null ? current.Description : ValidDescription(request.Description),
+        };
+        RequireUnchanged(request.DataType is null || Choice<AggregationType>(request.DataType, "dataType") == current.AggregationType, "dataType");
+        RequireUnchanged(request.Interval is null || Choice<Interval>(request.Interval, "interval") == current.Interval, "interval");
+        RequireUnchanged(request.KeyedValues is null || request.KeyedValues == current.KeyedValues, "keyedValues");
+        return changed;
+    }
+
+    private static string ValidName(string? name) =>
+        name is not null && MetricDefinition.IsName(name) ? name
+        : name is { Length: > 0 } && Text.HasLength(name, MetricDefinition.MaxNameLength)
+            ? throw ApiFailure.Malformed("name must not be digits only, nor contain '/' or control characters")
+        : throw ApiFailure.Invalid(ApiMessages.InvalidName);
+
+    private static string? ValidDescription(string? description) =>
+        string.IsNullOrEmpty(description) ? null
+        : MetricDefinition.IsDescription(description) ? description
+        : throw ApiFailure.Invalid(ApiMessages.InvalidDescription);
+
+    /// <summary>By name in any case, and by name only: the parser of enums would take numbers as well.</summary>
+    private static T Choice<T>(string? text, string field)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        throw ApiFailure.Invalid(ApiMessages.InvalidChoice<T>(field));
+    }
+
+    private static void RequireUnchanged(bool unchanged, string field)
+    {
+        if (!unchanged)
+        {
+            throw ApiFailure.Malformed($"{field} cannot be changed, only name and description can");
+        }
+    }
+}

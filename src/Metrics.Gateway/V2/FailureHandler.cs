@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Metrics.Silo.Storage;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Metrics.Gateway.V2;
+
+/// <summary>Turns whatever went wrong into the status and the envelope of the contract.</summary>
+internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var (status, message) = Describe(exception);
+        switch (status)
+        {
+            case HttpStatusCode.InternalServerError:
+                message = $"{message} (trace id {Activity.Current?.Id ?? httpContext.TraceIdentifier})";
+                Log.UnknownError(logger, httpContext.Request.Method, httpContext.Request.Path, exception);
+                break;
+            case HttpStatusCode.ServiceUnavailable:
+                httpContext.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                Log.Unavailable(logger, httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+                break;
+        }
+
+        await Envelope.WriteFailureAsync(httpContext, status, message);
+        return true;
+    }
+
+    private static (HttpStatusCode Status, string Message) Describe(Exception exception) => exception switch
+    {
+        ApiFailure failure => (failure.Status, failure.Message),
+        AggregateOverflowException overflow => (HttpStatusCode.BadRequest, ApiMessages.Malformed(overflow.Message)),
+        MetricNameTakenException => (HttpStatusCode.BadRequest, ApiMessages.NameTaken),
+        MetricNotFoundException or MetricDeletedException => (HttpStatusCode.NotFound, ApiMessages.NotFound),
+        BadHttpRequestException { StatusCode: (int)HttpStatusCode.RequestEntityTooLarge } =>
+            (HttpStatusCode.RequestEntityTooLarge, string.Create(CultureInfo.InvariantCulture, $"The request body is too large, at most {Hosting.ServerLimits.MaxBodySize} bytes are allowed")),
+        BadHttpRequestException bad => (HttpStatusCode.BadRequest, ApiMessages.Malformed(bad.Message)),
+        StorageQueueFullException => (HttpStatusCode.ServiceUnavailable, "The service is busy, nothing was changed, please try again later"),
+        StorageUnavailableException or Orleans.Storage.InconsistentStateException or TimeoutException or OrleansException =>
+            (HttpStatusCode.ServiceUnavailable, "The service is temporarily unavailable, whether the request took effect is unknown"),
+        _ => (HttpStatusCode.InternalServerError, ApiMessages.UnknownError),
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(201, LogLevel.Error, "{Method} {Path} failed.")]
+        public static partial void UnknownError(ILogger logger, string method, string path, Exception exception);
+
+        [LoggerMessage(202, LogLevel.Warning, "{Method} {Path} was answered with 503: {Reason}")]
+        public static partial void Unavailable(ILogger logger, string method, string path, string reason);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Metrics.Gateway.V2;
+
+internal static class V2Extensions
+{
+    /// <summary>The prefix of every route. The same routes answer under <see cref="AlternativeBase"/> too.</summary>
+    public const string Prefix = "/v2";
+
+    /// <summary>What may stand before <see cref="Prefix"/>: clients of the vendor's cloud send <c>/api/v2/...</c>.</summary>
+    public const string AlternativeBase = "/api";
+
+    /// <summary>Adds what the endpoints of the API need.</summary>
+    public static IServiceCollection AddV2(this IServiceCollection services)
+    {
+        services.AddSingleton<MetricDirectory>();
+        services.AddExceptionHandler<FailureHandler>();
+        return services;
+    }
+
+    /// <summary>Maps the endpoints of the API.</summary>
+    public static void MapV2(this IEndpointRouteBuilder app)
+    {
+        var v2 = app.MapGroup(Prefix).RequireAuthorization();
+        v2.MapMetrics();
+        v2.MapData();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Metrics.Gateway.V2;
+
+/// <summary>The JSON of the contract, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    PropertyNameCaseInsensitive = false,
+    AllowDuplicateProperties = false,
+    NumberHandling = JsonNumberHandling.Strict,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    Converters = [typeof(DecimalConverter), typeof(InstantConverter)])]
+[JsonSerializable(typeof(DefinitionRequest))]
+[JsonSerializable(typeof(PointRequest))]
+[JsonSerializable(typeof(RunningValue))]
+[JsonSerializable(typeof(Envelope<object>), TypeInfoPropertyName = "EnvelopeObject")]
+[JsonSerializable(typeof(Envelope<DefinitionData>), TypeInfoPropertyName = "EnvelopeDefinition")]
+[JsonSerializable(typeof(Envelope<DefinitionListData>), TypeInfoPropertyName = "EnvelopeDefinitionList")]
+internal sealed partial class V2JsonContext : JsonSerializerContext
+{
+    /// <summary>Text is sent as it is, not as escapes: it travels as application/json and never inside HTML.</summary>
+    static V2JsonContext() => Default = new V2JsonContext(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Values in plain notation, with at least one decimal: <c>4.0</c>.</summary>
+    private sealed class DecimalConverter : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
+        {
+            Span<byte> utf8 = stackalloc byte[40];
+            writer.WriteRawValue(utf8[..ExactDecimal.Format(value, utf8)], skipInputValidation: true);
+        }
+    }
+
+    /// <summary>Instants as <c>2024-04-09T00:00:00Z</c>.</summary>
+    private sealed class InstantConverter : JsonConverter<Instant>
+    {
+        public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            InstantPattern.General.Parse(reader.GetString()!).GetValueOrThrow();
+
+        public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(InstantPattern.General.Format(value));
+    }
+}
