@@ -12,6 +12,8 @@ try
     builder.AddMetricsSilo();
     builder.Services.AddApiUsers(builder.Configuration);
     builder.Services.AddV2();
+    builder.Services.AddApiDocument();
+    builder.Services.AddHealth();
 
     await using var app = builder.Build();
     app.UseExceptionHandler(_ => { });
@@ -21,6 +23,9 @@ try
     app.UseAuthentication();
     app.UseAuthorization();
     app.MapV2();
+    app.MapApiDocument();
+    app.MapHealth();
+    app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription();
     app.AnnounceOnStart();
     await app.RunAsync();
     return 0;

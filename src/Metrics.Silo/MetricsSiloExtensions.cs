@@ -58,6 +58,7 @@ public static class MetricsSiloExtensions
         services.AddSingleton<SchemaMigrator>();
         services.AddSingleton(provider => new SqliteFile(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString));
         services.AddSingleton<IBucketDatabase, SqliteBuckets>();
+        services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
         services.AddKeyedSingleton<IGrainStorage, BucketStorage>(BucketStorage.ProviderName);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Instant = NodaTime.Instant;
 
 namespace Metrics.Gateway.V2;
@@ -8,7 +9,8 @@ namespace Metrics.Gateway.V2;
 /// <param name="Interval">One of Hourly, Daily, Weekly, Monthly, Yearly; in any case.</param>
 /// <param name="KeyedValues">Whether each point names a key. Default: false.</param>
 /// <param name="Description">1 to 500 characters, or left out.</param>
-public sealed record DefinitionRequest(string? Name, string? DataType, string? Interval, bool? KeyedValues, string? Description);
+public sealed record DefinitionRequest(
+    string? Name = null, string? DataType = null, string? Interval = null, bool? KeyedValues = null, string? Description = null);
 
 /// <summary>A metric definition as it is answered.</summary>
 /// <param name="Id">Positive, unique across the deployment, never used again.</param>
@@ -17,7 +19,7 @@ public sealed record DefinitionRequest(string? Name, string? DataType, string? I
 /// <param name="Interval">Hourly, Daily, Weekly, Monthly or Yearly.</param>
 /// <param name="KeyedValues">Whether each point names a key.</param>
 /// <param name="Description">Left out where there is none.</param>
-public sealed record CustomMetricConfig(long Id, string Name, AggregationType DataType, Interval Interval, bool KeyedValues, string? Description)
+public sealed record CustomMetricConfig(long Id, string Name, AggregationType DataType, Interval Interval, bool KeyedValues, string? Description = null)
 {
     /// <summary>The wire form of a definition.</summary>
     internal static CustomMetricConfig Of(MetricDefinition definition) => new(
@@ -33,12 +35,13 @@ public sealed record DefinitionData(CustomMetricConfig CustomMetricConfig);
 /// <param name="CustomMetricConfig">This page, by id.</param>
 public sealed record DefinitionListData(int? ResultCount, IReadOnlyList<CustomMetricConfig> CustomMetricConfig);
 
-/// <summary>A data point as it is sent. Numbers may be JSON numbers or strings that hold one.</summary>
+/// <summary>A data point as it is sent, for the document of the API: <see cref="PointReader"/> reads it without this. Numbers may be JSON numbers or strings that hold one.</summary>
 /// <param name="Name">The key, 1 to 255 characters; required for a keyed metric, forbidden for any other.</param>
 /// <param name="Value">The value; required, except for a Count, where it is ignored.</param>
 /// <param name="Date">ISO 8601, from 1970 to one day ahead. Default: now.</param>
 /// <param name="Weight">Greater than 0; used by an Average. Default: 1.</param>
-public sealed record PointRequest(string? Name, decimal? Value, string? Date, decimal? Weight);
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+public sealed record PointRequest(string? Name = null, decimal? Value = null, string? Date = null, decimal? Weight = null);
 
 /// <summary>The answer to a point with <c>returnValue=true</c>.</summary>
 /// <param name="Value">The running value of the time bucket right after this point.</param>

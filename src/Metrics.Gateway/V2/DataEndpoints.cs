@@ -1,5 +1,7 @@
+using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 using Metrics.Silo.Grains;
+using Microsoft.OpenApi;
 using NodaTime;
 
 namespace Metrics.Gateway.V2;
@@ -10,7 +12,16 @@ internal static class DataEndpoints
     public static void MapData(this RouteGroupBuilder v2)
     {
         var data = v2.MapGroup("/customMetrics/{metric}/data").WithTags("Data");
-        data.MapPost("/", Add).RequireRole(Role.StandardUser, "updated");
+        data.MapPost("/", Add)
+            .RequireRole(Role.StandardUser, "updated")
+            .WithSummary("Add a data point")
+            .WithDescription(
+                "The point counts in the time bucket that holds its date. 204, or 200 with the running value of that bucket right after the point. Both mean: committed.")
+            .WithQuery("returnValue", JsonSchemaType.Boolean, "Whether to answer the running value. Default: false.")
+            .WithBody<PointRequest>("""{"name":"app1","value":1,"date":"2024-04-09T14:44:00Z"}""")
+            .Produces(StatusCodes.Status204NoContent)
+            .Produces<RunningValue>()
+            .WithFailures(400, 401, 403, 404, 413, 503);
     }
 
     private static async Task<IResult> Add(

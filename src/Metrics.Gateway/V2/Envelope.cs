@@ -3,11 +3,15 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Metrics.Gateway.V2;
 
-/// <summary>The shape around every answer: <c>{"status":"Success","data":{...}}</c> or <c>{"status":"Failure","message":"..."}</c>.</summary>
-/// <param name="Status"><c>Success</c> or <c>Failure</c>.</param>
-/// <param name="Data">What was asked for; left out where there is nothing to say.</param>
-/// <param name="Message">Why it failed; left out on success.</param>
-public sealed record Envelope<TData>(string Status, TData? Data = default, string? Message = null);
+/// <summary>The shape around what was asked for: <c>{"status":"Success","data":{...}}</c>.</summary>
+/// <param name="Status"><c>Success</c>.</param>
+/// <param name="Data">Left out where there is nothing to say.</param>
+public sealed record Envelope<TData>(string Status, TData? Data = default);
+
+/// <summary>The shape of every failure: <c>{"status":"Failure","message":"..."}</c>.</summary>
+/// <param name="Status"><c>Failure</c>.</param>
+/// <param name="Message">What was wrong, and what is allowed.</param>
+public sealed record FailureEnvelope(string Status, string Message);
 
 /// <summary>Writes envelopes.</summary>
 internal static class Envelope
@@ -30,6 +34,6 @@ internal static class Envelope
     {
         context.Response.StatusCode = (int)status;
         return context.Response.WriteAsJsonAsync(
-            new Envelope<object?>(FailureStatus, Message: message), V2JsonContext.Default.EnvelopeObject, ContentType);
+            new FailureEnvelope(FailureStatus, message), V2JsonContext.Default.FailureEnvelope, ContentType);
     }
 }

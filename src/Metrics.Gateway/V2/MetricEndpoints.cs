@@ -1,5 +1,7 @@
 using System.Net;
+using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
+using Microsoft.OpenApi;
 
 namespace Metrics.Gateway.V2;
 
@@ -9,11 +11,41 @@ internal static class MetricEndpoints
     public static void MapMetrics(this RouteGroupBuilder v2)
     {
         var metrics = v2.MapGroup("/customMetrics").WithTags("Definitions");
-        metrics.MapGet("/", List).RequireRole(Role.Reader, "accessed");
-        metrics.MapPost("/", Create).RequireRole(Role.StandardUser, "created");
-        metrics.MapGet("/{metric}", Get).RequireRole(Role.Reader, "accessed");
-        metrics.MapPut("/{metric}", Update).RequireRole(Role.Administrator, "updated");
-        metrics.MapDelete("/{metric}", Delete).RequireRole(Role.Administrator, "deleted");
+        metrics.MapGet("/", List)
+            .RequireRole(Role.Reader, "accessed")
+            .WithSummary("List definitions")
+            .WithDescription("All metrics of the organization, by id. The total is in `resultCount`, on the first page only.")
+            .WithQuery("resultStart", JsonSchemaType.Integer, "How many to skip. Default: 0.")
+            .WithQuery("resultLimit", JsonSchemaType.Integer, "How many to answer, 1 to 10000. Default: 100.")
+            .WithQuery("search", JsonSchemaType.String, "Only metrics with this in their name, in any case.")
+            .Produces<Envelope<DefinitionListData>>()
+            .WithFailures(400, 401);
+        metrics.MapPost("/", Create)
+            .RequireRole(Role.StandardUser, "created")
+            .WithSummary("Create a metric")
+            .WithDescription("201 when it is new; 200 with the existing one if name and definition are identical, so that clients may race to create.")
+            .WithBody<DefinitionRequest>("""{"name":"playbookRuns","dataType":"Sum","interval":"Hourly","keyedValues":true,"description":"Runs by playbook"}""")
+            .Produces<Envelope<DefinitionData>>(StatusCodes.Status201Created)
+            .Produces<Envelope<DefinitionData>>()
+            .WithFailures(400, 401, 403);
+        metrics.MapGet("/{metric}", Get)
+            .RequireRole(Role.Reader, "accessed")
+            .WithSummary("Read a definition")
+            .Produces<Envelope<DefinitionData>>()
+            .WithFailures(401, 404);
+        metrics.MapPut("/{metric}", Update)
+            .RequireRole(Role.Administrator, "updated")
+            .WithSummary("Rename a metric, or change its description")
+            .WithDescription("What the body leaves out stays as it is; an empty description removes it. The data stays. dataType, interval and keyedValues cannot change.")
+            .WithBody<DefinitionRequest>("""{"name":"playbookRuns2","description":"Runs by playbook"}""")
+            .Produces<Envelope<DefinitionData>>()
+            .WithFailures(400, 401, 403, 404);
+        metrics.MapDelete("/{metric}", Delete)
+            .RequireRole(Role.Administrator, "deleted")
+            .WithSummary("Delete a metric and all its data")
+            .WithDescription("The name is free afterwards. The id is never used again.")
+            .Produces<Envelope<object>>()
+            .WithFailures(401, 403, 404);
     }
 
     private static async Task<IResult> List(HttpRequest request, ApiUser user, MetricDirectory metrics)

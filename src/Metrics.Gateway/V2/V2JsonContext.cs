@@ -16,8 +16,8 @@ namespace Metrics.Gateway.V2;
     UseStringEnumConverter = true,
     Converters = [typeof(DecimalConverter), typeof(InstantConverter)])]
 [JsonSerializable(typeof(DefinitionRequest))]
-[JsonSerializable(typeof(PointRequest))]
 [JsonSerializable(typeof(RunningValue))]
+[JsonSerializable(typeof(FailureEnvelope))]
 [JsonSerializable(typeof(Envelope<object>), TypeInfoPropertyName = "EnvelopeObject")]
 [JsonSerializable(typeof(Envelope<DefinitionData>), TypeInfoPropertyName = "EnvelopeDefinition")]
 [JsonSerializable(typeof(Envelope<DefinitionListData>), TypeInfoPropertyName = "EnvelopeDefinitionList")]

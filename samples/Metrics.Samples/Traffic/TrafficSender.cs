@@ -1,0 +1,94 @@
+using System.Globalization;
+using Metrics.Samples.Api;
+using Metrics.Samples.Playbooks;
+
+namespace Metrics.Samples.Traffic;
+
+/// <summary>Brings the points of the pure traffic to the server.</summary>
+internal sealed class TrafficSender
+{
+    /// <summary>Far below the 10000 points that one request may carry: a refused request costs little.</summary>
+    private const int PointsPerRequest = 1000;
+
+    private readonly MetricsClient _client;
+    private readonly TextWriter _log;
+    private readonly Dictionary<PlaybookMetric, long> _ids = [];
+    private readonly HashSet<PlaybookMetric> _created = [];
+
+    private TrafficSender(MetricsClient client, TextWriter log) => (_client, _log) = (client, log);
+
+    /// <summary>Looks the metrics up, and creates those that are missing.</summary>
+    public static async Task<TrafficSender> CreateAsync(MetricsClient client, string prefix, TextWriter log)
+    {
+        var sender = new TrafficSender(client, log);
+        foreach (var metric in PlaybookMetric.All)
+        {
+            var wanted = new MetricDefinition(
+                prefix + metric.Name, Enum.Parse<AggregationType>(metric.DataType), Enum.Parse<Interval>(metric.Interval),
+                KeyedValues: metric.Keys.Count > 0, metric.Description);
+
+            // Looked up first, and not just created: someone may have reworded the description, which is no conflict.
+            if (await client.FindAsync(wanted.Name) is { } found)
+            {
+                sender._ids[metric] = found with { Id = null, Description = wanted.Description } == wanted
+                    ? found.Id!.Value
+                    : throw new SampleException(
+                        $"The metric {found.Name} exists as another one ({found.DataType} {found.Interval}): give --prefix.");
+            }
+            else
+            {
+                (sender._ids[metric], _) = await client.CreateAsync(wanted);
+                sender._created.Add(metric);
+            }
+        }
+
+        return sender;
+    }
+
+    /// <summary>Posts history, many points a request; metrics that were there already have theirs and get none.</summary>
+    public async Task BackfillAsync(IEnumerable<PlaybookPoint> history, CancellationToken stop)
+    {
+        var points = 0;
+        foreach (var chunk in history.Where(point => _created.Contains(point.Metric)).Chunk(PointsPerRequest))
+        {
+            if (stop.IsCancellationRequested)
+            {
+                throw new SampleException(
+                    $"Interrupted after {points} points of history. The metrics exist now, so another run adds no history: " +
+                    "delete them first, or give another --prefix.");
+            }
+
+            await _client.AddManyAsync(chunk.Select(point => Wire(point) with { Metric = _ids[point.Metric] }));
+            points += chunk.Length;
+        }
+
+        await _log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{_created.Count} of {_ids.Count} metrics created, with {points:N0} points of history."));
+    }
+
+    /// <summary>Posts points one by one at an even pace, until asked to stop.</summary>
+    /// <param name="point">The point of an index and a time.</param>
+    /// <param name="rate">Points per second; a server or a network that is slower than that sets the pace itself.</param>
+    /// <param name="progress">Told of each acknowledged point.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task SendLiveAsync(
+        Func<long, DateTimeOffset, PlaybookPoint> point, double rate, Progress progress, TimeProvider time, CancellationToken stop)
+    {
+        var pace = new Pace(rate, time);
+        for (long index = 0; await pace.WaitAsync(stop); index++)
+        {
+            var next = point(index, time.GetUtcNow());
+            await _client.AddAsync(_ids[next.Metric], Wire(next));
+            progress.Add(1);
+        }
+    }
+
+    private static Point Wire(PlaybookPoint point) => new()
+    {
+        Key = point.Key,
+        Value = point.Value?.ToString(CultureInfo.InvariantCulture),
+        Date = point.Date.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+        Weight = point.Weight?.ToString(CultureInfo.InvariantCulture),
+    };
+}

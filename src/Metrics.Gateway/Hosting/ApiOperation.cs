@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Metrics.Gateway.V2;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Metrics.Gateway.Hosting;
+
+/// <summary>What the document says of an endpoint beyond what its signature shows: bodies and query parameters are read by hand.</summary>
+internal static class ApiOperation
+{
+    private const string MetricDescription = "The id of the metric, or its percent-encoded name.";
+
+    /// <summary>A query parameter that the endpoint knows.</summary>
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, string name, JsonSchemaType type, string description) =>
+        endpoint.WithMetadata(new Query(name, type, description));
+
+    /// <summary>The body that the endpoint reads, with an example of it as JSON.</summary>
+    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string example) =>
+        endpoint.WithMetadata(new Body(typeof(T), example));
+
+    /// <summary>Statuses that come with the failure envelope.</summary>
+    public static RouteHandlerBuilder WithFailures(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            endpoint.Produces<FailureEnvelope>(status, Envelope.ContentType);
+        }
+
+        return endpoint;
+    }
+
+    public static async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path) ?? [])
+        {
+            parameter.Description = MetricDescription;
+            parameter.Example = JsonValue.Create("My Custom Metric");
+        }
+
+        foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<Query>())
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = query.Name,
+                In = ParameterLocation.Query,
+                Description = query.Description,
+                Schema = new OpenApiSchema { Type = query.Type },
+            });
+        }
+
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Body>().FirstOrDefault() is { } body)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [Envelope.ContentType] = new()
+                    {
+                        Schema = await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken),
+                        Example = JsonNode.Parse(body.Example),
+                    },
+                },
+            };
+        }
+    }
+
+    private sealed record Query(string Name, JsonSchemaType Type, string Description);
+
+    private sealed record Body(Type Type, string Example);
+}
