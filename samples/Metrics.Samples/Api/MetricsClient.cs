@@ -44,19 +44,6 @@ internal sealed class MetricsClient(ApiTransport transport)
             new RunningValue(json.GetProperty("value").GetRawText(), json.GetProperty("date").GetString()!));
     }
 
-    /// <summary>Adds points of any metrics, at most 10000, all or none.</summary>
-    public Task AddManyAsync(IEnumerable<Point> points) =>
-        transport.SendAsync(HttpMethod.Post, "v2/customMetrics/data", Body(json =>
-        {
-            json.WriteStartArray();
-            foreach (var point in points)
-            {
-                point.WriteTo(json);
-            }
-
-            json.WriteEndArray();
-        }));
-
     private static string DataPath(long metric) =>
         string.Create(CultureInfo.InvariantCulture, $"v2/customMetrics/{metric}/data");
 

@@ -6,9 +6,6 @@ namespace Metrics.Samples.Api;
 /// <summary>One observation on its way to the server; every field is text, so that nothing is rounded on the way.</summary>
 internal sealed partial record Point
 {
-    /// <summary>The metric's id, only in a request that carries points of several metrics.</summary>
-    public long? Metric { get; init; }
-
     /// <summary>The key; null for a metric without keys.</summary>
     public string? Key { get; init; }
 
@@ -25,11 +22,6 @@ internal sealed partial record Point
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        if (Metric is { } metric)
-        {
-            json.WriteNumber("metric", metric);
-        }
-
         if (Key is not null)
         {
             json.WriteString("name", Key);

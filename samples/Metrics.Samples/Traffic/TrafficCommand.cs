@@ -48,7 +48,7 @@ internal sealed class TrafficCommand
     private async Task<int> RunAsync(ParseResult parsed, TimeProvider time, CancellationToken stop)
     {
         var error = parsed.InvocationConfiguration.Error;
-        using var transport = _server.Connect(parsed, connections: 1, time);
+        using var transport = _server.Connect(parsed, PlaybookMetric.All.Count, time);
         var seed = (ulong)parsed.GetValue(_seed);
         var sender = await TrafficSender.CreateAsync(new MetricsClient(transport), _server.Prefix(parsed), error);
 

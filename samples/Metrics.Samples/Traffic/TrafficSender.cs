@@ -7,9 +7,6 @@ namespace Metrics.Samples.Traffic;
 /// <summary>Brings the points of the pure traffic to the server.</summary>
 internal sealed class TrafficSender
 {
-    /// <summary>Far below the 10000 points that one request may carry: a refused request costs little.</summary>
-    private const int PointsPerRequest = 1000;
-
     private readonly MetricsClient _client;
     private readonly TextWriter _log;
     private readonly Dictionary<PlaybookMetric, long> _ids = [];
@@ -45,25 +42,21 @@ internal sealed class TrafficSender
         return sender;
     }
 
-    /// <summary>Posts history, many points a request; metrics that were there already have theirs and get none.</summary>
+    /// <summary>Posts history; metrics that were there already have theirs and get none.</summary>
+    /// <remarks>All metrics at once, but each in the order of its points: a First or a Last goes by arrival.</remarks>
     public async Task BackfillAsync(IEnumerable<PlaybookPoint> history, CancellationToken stop)
     {
-        var points = 0;
-        foreach (var chunk in history.Where(point => _created.Contains(point.Metric)).Chunk(PointsPerRequest))
+        var lanes = history.Where(point => _created.Contains(point.Metric)).GroupBy(point => point.Metric);
+        var sent = await Task.WhenAll(lanes.Select(lane => SendLaneAsync(lane, stop)));
+        if (stop.IsCancellationRequested)
         {
-            if (stop.IsCancellationRequested)
-            {
-                throw new SampleException(
-                    $"Interrupted after {points} points of history. The metrics exist now, so another run adds no history: " +
-                    "delete them first, or give another --prefix.");
-            }
-
-            await _client.AddManyAsync(chunk.Select(point => Wire(point) with { Metric = _ids[point.Metric] }));
-            points += chunk.Length;
+            throw new SampleException(
+                $"Interrupted after {sent.Sum()} points of history. The metrics exist now, so another run adds no history: " +
+                "delete them first, or give another --prefix.");
         }
 
         await _log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{_created.Count} of {_ids.Count} metrics created, with {points:N0} points of history."));
+            $"{_created.Count} of {_ids.Count} metrics created, with {sent.Sum():N0} points of history."));
     }
 
     /// <summary>Posts points one by one at an even pace, until asked to stop.</summary>
@@ -82,6 +75,18 @@ internal sealed class TrafficSender
             await _client.AddAsync(_ids[next.Metric], Wire(next));
             progress.Add(1);
         }
+    }
+
+    private async Task<int> SendLaneAsync(IEnumerable<PlaybookPoint> lane, CancellationToken stop)
+    {
+        var sent = 0;
+        foreach (var point in lane.TakeWhile(_ => !stop.IsCancellationRequested))
+        {
+            await _client.AddAsync(_ids[point.Metric], Wire(point));
+            sent++;
+        }
+
+        return sent;
     }
 
     private static Point Wire(PlaybookPoint point) => new()
