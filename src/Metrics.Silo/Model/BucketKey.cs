@@ -19,21 +19,18 @@ public readonly record struct BucketKey(long MetricId, Instant BucketStart, stri
     /// <exception cref="FormatException">The text is no such grain key.</exception>
     public static BucketKey FromGrainKey(ReadOnlySpan<char> grainKey)
     {
-        if (!grainKey.StartsWith(Prefix, StringComparison.Ordinal))
+        var rest = grainKey.StartsWith(Prefix, StringComparison.Ordinal) ? grainKey[Prefix.Length..] : [];
+        if (!TryReadNumber(ref rest, out var metricId)
+            || !TryReadNumber(ref rest, out var start)
+            || start < Instant.MinValue.ToUnixTimeSeconds() || start > Instant.MaxValue.ToUnixTimeSeconds())
         {
             throw new FormatException($"'{grainKey}' is not the key of a bucket grain.");
         }
 
-        var rest = grainKey[Prefix.Length..];
-        var first = rest.IndexOf('|');
-        var second = first + 1 + rest[(first + 1)..].IndexOf('|');
-        return new BucketKey(
-            long.Parse(rest[..first], CultureInfo.InvariantCulture),
-            Instant.FromUnixTimeSeconds(long.Parse(rest[(first + 1)..second], CultureInfo.InvariantCulture)),
-            rest[(second + 1)..].ToString());
+        return new BucketKey(metricId, Instant.FromUnixTimeSeconds(start), rest.ToString());
     }
 
-    /// <summary>The order of the primary key in the database, so that batches touch rows in one order.</summary>
+    /// <summary>One order for all batches, so that no two of them deadlock: metric, start, then key by UTF-16 code unit.</summary>
     public int CompareTo(BucketKey other)
     {
         var order = MetricId.CompareTo(other.MetricId);
@@ -52,4 +49,17 @@ public readonly record struct BucketKey(long MetricId, Instant BucketStart, stri
 
     /// <summary>Sorts after, or is the same.</summary>
     public static bool operator >=(BucketKey left, BucketKey right) => left.CompareTo(right) >= 0;
+
+    /// <summary>Reads a number and the bar behind it.</summary>
+    private static bool TryReadNumber(ref ReadOnlySpan<char> rest, out long number)
+    {
+        var bar = Math.Max(rest.IndexOf('|'), 0);
+        if (!long.TryParse(rest[..bar], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
+        {
+            return false;
+        }
+
+        rest = rest[(bar + 1)..];
+        return true;
+    }
 }

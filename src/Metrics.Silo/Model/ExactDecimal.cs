@@ -16,6 +16,9 @@ public static class ExactDecimal
 
     private const int MaxScale = 28;
 
+    /// <summary>An exponent that no text of <see cref="MaxTextLength"/> digits can make up for.</summary>
+    private const int OutOfRange = 1_000_000;
+
     /// <summary>
     /// Reads a number in the invariant culture: digits, an optional sign, point and exponent (<c>2.50</c>, <c>-1e3</c>).
     /// False for anything else, and for numbers that a decimal cannot hold to the last digit.
@@ -23,14 +26,18 @@ public static class ExactDecimal
     public static bool TryParse(ReadOnlySpan<byte> utf8, out decimal value)
     {
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (utf8.Length > MaxTextLength || !decimal.TryParse(utf8, style, CultureInfo.InvariantCulture, out value))
+
+        // Up to 28 digits and no exponent always fit; only what is longer needs the slow proof. .NET would read over zero bytes at the end.
+        if (utf8.Length <= MaxTextLength
+            && !utf8.Contains((byte)0)
+            && decimal.TryParse(utf8, style, CultureInfo.InvariantCulture, out value)
+            && ((utf8.Length <= MaxScale && utf8.IndexOfAny((byte)'e', (byte)'E') < 0) || IsSameNumber(utf8, value)))
         {
-            value = 0;
-            return false;
+            return true;
         }
 
-        // Up to 28 digits and no exponent always fit; only what is longer needs the slow proof.
-        return (utf8.Length <= MaxScale && utf8.IndexOfAny((byte)'e', (byte)'E') < 0) || IsSameNumber(utf8, value);
+        value = 0;
+        return false;
     }
 
     /// <summary>Writes the shortest plain form with at least one decimal (<c>4.0</c>, <c>0.3</c>, never an exponent), as the vendor's API does.</summary>
@@ -115,12 +122,10 @@ public static class ExactDecimal
             }
             else if (c is 'e' or 'E')
             {
-                if (!long.TryParse(utf8[(i + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var written))
-                {
-                    return false;
-                }
-
-                exponent = Math.Clamp(written, -1_000_000, 1_000_000) + exponent;
+                // An exponent too long for a number is out of range too, and then only a zero is exact.
+                exponent += long.TryParse(utf8[(i + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var written)
+                    ? Math.Clamp(written, -OutOfRange, OutOfRange)
+                    : OutOfRange;
                 break;
             }
         }

@@ -10,6 +10,8 @@ public static class IsoDate
 {
     private const int MaxFractionDigits = 9;
 
+    private static readonly LocalDateTime EndOfTime = new LocalDate(9999, 12, 31) + LocalTime.MaxValue;
+
     /// <summary>
     /// Reads the text. Without a zone it is the organization's clock: of a time that the clock shows twice the
     /// first is meant, and one that it skips counts from the moment before the gap. False where the text is no such date.
@@ -24,8 +26,7 @@ public static class IsoDate
 
         if (text.IsEmpty)
         {
-            instant = date.AtMidnight().InZoneLeniently(zone).ToInstant();
-            return true;
+            return TryToInstant(date.AtMidnight().InZoneLeniently(zone).ToOffsetDateTime(), out instant);
         }
 
         if (!TryReadTime(ref text, out var time))
@@ -36,16 +37,22 @@ public static class IsoDate
         var local = date + time;
         if (text.IsEmpty)
         {
-            instant = local.InZoneLeniently(zone).ToInstant();
-            return true;
+            return TryToInstant(local.InZoneLeniently(zone).ToOffsetDateTime(), out instant);
         }
 
-        if (!TryReadOffset(text, out var offset))
+        return TryReadOffset(text, out var offset) && TryToInstant(local.WithOffset(offset), out instant);
+    }
+
+    /// <summary>Time ends with the year 9999 of UTC. A clock that is behind shows the last hours of that year after the end.</summary>
+    private static bool TryToInstant(OffsetDateTime shown, out Instant instant)
+    {
+        if (shown.Offset < Offset.Zero && shown.LocalDateTime > EndOfTime.PlusSeconds(shown.Offset.Seconds))
         {
+            instant = default;
             return false;
         }
 
-        instant = local.WithOffset(offset).ToInstant();
+        instant = shown.ToInstant();
         return true;
     }
 

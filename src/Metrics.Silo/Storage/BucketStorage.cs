@@ -37,7 +37,7 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
         // Before the first await, while the grain's turn still holds: later samples replace the state, not this snapshot.
         var state = StateOf(grainState);
         var version = VersionOf(grainState);
-        switch (await _writes.RunAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version)))
+        switch (await _writes.RunAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, [])))
         {
             case WriteOutcome.Written:
                 grainState.ETag = ETagOf(version + 1);
@@ -45,6 +45,8 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
                 break;
             case WriteOutcome.MetricDeleted:
                 throw new MetricDeletedException();
+            case WriteOutcome.Refused:
+                throw new StorageUnavailableException($"The database refused the row of {grainId}.");
             default:
                 throw new InconsistentStateException($"Another activation has written {grainId} since version {version} was read.");
         }

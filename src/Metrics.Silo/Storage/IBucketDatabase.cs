@@ -1,16 +1,32 @@
+using NodaTime;
+
 namespace Metrics.Silo.Storage;
 
-/// <summary>The table of running aggregates in one kind of database. Calls may overlap.</summary>
+/// <summary>The tables of running aggregates in one kind of database. Calls may overlap.</summary>
 internal interface IBucketDatabase
 {
-    /// <summary>Reads rows by primary key, all in one round trip.</summary>
+    /// <summary>Reads rows by primary key, with their receipts, all in one round trip.</summary>
     /// <returns>For each key, in its order, the row, or null where there is none.</returns>
     Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys);
 
-    /// <summary>Writes rows in one transaction. A row that is refused leaves the others unharmed.</summary>
+    /// <summary>
+    /// Writes rows, sorted by key, in one transaction. A row that is refused leaves the others unharmed. What may have
+    /// been committed although the answer was lost is found out, not written twice.
+    /// </summary>
     /// <returns>For each row, in its order, what became of it. When this returns, what was written is on disk.</returns>
     Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows);
 
-    /// <summary>Marks a metric as deleted, from when on no row of it can be written, and then removes its rows.</summary>
+    /// <summary>Records each request, unless one of its metric and key is recorded already. On disk when this returns.</summary>
+    /// <returns>
+    /// For each request, in its order, the one that is recorded: itself, or the one that came before it. Null where its
+    /// metric is deleted.
+    /// </returns>
+    Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests);
+
+    /// <summary>Forgets receipts and requests from before this moment.</summary>
+    /// <returns>How many were forgotten.</returns>
+    Task<long> ForgetReceiptsAsync(Instant before);
+
+    /// <summary>Marks a metric as deleted, from when on no row of it can be written to any table, and then removes its rows.</summary>
     Task PurgeAsync(long metricId);
 }

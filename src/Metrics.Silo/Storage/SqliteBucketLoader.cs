@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using NodaTime;
 
 namespace Metrics.Silo.Storage;
 
@@ -7,57 +8,78 @@ namespace Metrics.Silo.Storage;
 internal sealed class SqliteBucketLoader : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _select;
-    private readonly SqliteKeyParameters _key;
+    private readonly SqliteCommand _row;
+    private readonly SqliteKeyParameters _rowKey;
+    private readonly SqliteCommand _receipts;
+    private readonly SqliteKeyParameters _receiptsKey;
 
     public SqliteBucketLoader(SqliteConnection connection)
     {
         _connection = connection;
-        _select = connection.CreateCommand();
-        _select.CommandText = """
+        _row = connection.CreateCommand();
+        _row.CommandText = """
             SELECT count, sum, weight, weighted_sum, min, max, first, last, version
             FROM metric_buckets WHERE metric_id = $metric AND bucket_start = $start AND key = $key
             """;
-        _key = new SqliteKeyParameters(_select);
+        _rowKey = new SqliteKeyParameters(_row);
+        _receipts = connection.CreateCommand();
+        _receipts.CommandText = """
+            SELECT idempotency_key, value, created_at
+            FROM bucket_receipts WHERE metric_id = $metric AND bucket_start = $start AND key = $key
+            """;
+        _receiptsKey = new SqliteKeyParameters(_receipts);
     }
 
     /// <inheritdoc cref="IBucketDatabase.ReadAsync"/>
     public IReadOnlyList<BucketRow?> Read(IReadOnlyList<BucketKey> keys)
     {
-        var rows = new BucketRow?[keys.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            _key.Set(keys[i]);
-            using var reader = _select.ExecuteReader();
-            rows[i] = reader.Read() ? ReadRow(reader, keys[i]) : null;
-        }
-
-        return rows;
+        // One moment for all: a row and its receipts must not be from before and after a commit.
+        using var transaction = _connection.BeginTransaction(deferred: true);
+        _row.Transaction = transaction;
+        _receipts.Transaction = transaction;
+        return [.. keys.Select(Read)];
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _select.Dispose();
+        _row.Dispose();
+        _receipts.Dispose();
         _connection.Dispose();
     }
 
-    private static BucketRow ReadRow(SqliteDataReader reader, BucketKey key)
+    private BucketRow? Read(BucketKey key)
     {
-        decimal? Number(int column) =>
-            reader.IsDBNull(column) ? null : decimal.Parse(reader.GetString(column), NumberStyles.Number, CultureInfo.InvariantCulture);
-
-        var aggregate = new Aggregate
-        {
-            Count = reader.GetInt64(0),
-            Sum = Number(1),
-            Weight = Number(2),
-            WeightedSum = Number(3),
-            Min = Number(4),
-            Max = Number(5),
-            First = Number(6),
-            Last = Number(7),
-        };
-        return new BucketRow(key, aggregate, reader.GetInt64(8));
+        _rowKey.Set(key);
+        using var reader = _row.ExecuteReader();
+        return reader.Read() ? new BucketRow(key, ReadAggregate(reader), reader.GetInt64(8), ReadReceipts(key)) : null;
     }
+
+    private List<Receipt> ReadReceipts(BucketKey key)
+    {
+        _receiptsKey.Set(key);
+        using var reader = _receipts.ExecuteReader();
+        var receipts = new List<Receipt>();
+        while (reader.Read())
+        {
+            receipts.Add(new Receipt(reader.GetString(0), Number(reader, 1)!.Value, Instant.FromUnixTimeMilliseconds(reader.GetInt64(2))));
+        }
+
+        return receipts;
+    }
+
+    private static Aggregate ReadAggregate(SqliteDataReader reader) => new()
+    {
+        Count = reader.GetInt64(0),
+        Sum = Number(reader, 1),
+        Weight = Number(reader, 2),
+        WeightedSum = Number(reader, 3),
+        Min = Number(reader, 4),
+        Max = Number(reader, 5),
+        First = Number(reader, 6),
+        Last = Number(reader, 7),
+    };
+
+    private static decimal? Number(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : decimal.Parse(reader.GetString(column), NumberStyles.Number, CultureInfo.InvariantCulture);
 }

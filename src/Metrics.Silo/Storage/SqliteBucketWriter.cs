@@ -9,6 +9,8 @@ internal sealed class SqliteBucketWriter : IDisposable
     private readonly SqliteRowCommand _insert;
     private readonly SqliteRowCommand _update;
     private readonly SqliteCommand _isDeleted;
+    private readonly SqliteReceiptCommand _receipt;
+    private readonly SqliteClaimCommand _claim;
 
     public SqliteBucketWriter(SqliteConnection connection)
     {
@@ -28,6 +30,8 @@ internal sealed class SqliteBucketWriter : IDisposable
                 first = $first, last = $last, version = $version + 1, updated_at = $now
             WHERE metric_id = $metric AND bucket_start = $start AND key = $key AND version = $version
             """);
+        _receipt = new SqliteReceiptCommand(connection);
+        _claim = new SqliteClaimCommand(connection);
     }
 
     /// <inheritdoc cref="IBucketDatabase.CommitAsync"/>
@@ -47,24 +51,47 @@ internal sealed class SqliteBucketWriter : IDisposable
                 (lastMetric, deleted) = (row.Key.MetricId, IsDeleted(row.Key.MetricId));
             }
 
-            outcomes[i] = deleted ? WriteOutcome.MetricDeleted
-                : (row.Version == 0 ? _insert : _update).Execute(transaction, row, now) ? WriteOutcome.Written
-                : WriteOutcome.Conflict;
+            outcomes[i] = deleted ? WriteOutcome.MetricDeleted : Write(transaction, row, now);
         }
 
         transaction.Commit();
         return outcomes;
     }
 
+    /// <inheritdoc cref="IBucketDatabase.ClaimAsync"/>
+    public IReadOnlyList<IdempotentRequest?> Claim(IReadOnlyList<IdempotentRequest> requests)
+    {
+        using var transaction = _connection.BeginTransaction();
+        IReadOnlyList<IdempotentRequest?> recorded = [.. requests.Select(request => _claim.Execute(transaction, request))];
+        transaction.Commit();
+        return recorded;
+    }
+
+    /// <inheritdoc cref="IBucketDatabase.ForgetReceiptsAsync"/>
+    public long ForgetReceipts(long before)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = """
+            DELETE FROM bucket_receipts WHERE created_at < $before;
+            DELETE FROM idempotent_requests WHERE received_at < $before;
+            """;
+        command.Parameters.AddWithValue("$before", before);
+        return command.ExecuteNonQuery();
+    }
+
     /// <summary>From when this returns, <see cref="Commit"/> refuses rows of the metric.</summary>
     public int MarkDeleted(long metricId, long now) => Execute(
         "INSERT INTO deleted_metrics (metric_id, deleted_at) VALUES ($metric, $argument) ON CONFLICT DO NOTHING", metricId, now);
 
-    /// <summary>Removes up to <paramref name="limit"/> rows of the metric and returns how many it removed.</summary>
+    /// <summary>Removes up to <paramref name="limit"/> rows of the metric from each of its tables and returns how many it removed.</summary>
     public int DeleteRows(long metricId, int limit) => Execute(
         """
         DELETE FROM metric_buckets WHERE (metric_id, bucket_start, key) IN
-            (SELECT metric_id, bucket_start, key FROM metric_buckets WHERE metric_id = $metric LIMIT $argument)
+            (SELECT metric_id, bucket_start, key FROM metric_buckets WHERE metric_id = $metric LIMIT $argument);
+        DELETE FROM bucket_receipts WHERE (metric_id, bucket_start, key, idempotency_key) IN
+            (SELECT metric_id, bucket_start, key, idempotency_key FROM bucket_receipts WHERE metric_id = $metric LIMIT $argument);
+        DELETE FROM idempotent_requests WHERE (metric_id, idempotency_key) IN
+            (SELECT metric_id, idempotency_key FROM idempotent_requests WHERE metric_id = $metric LIMIT $argument);
         """,
         metricId,
         limit);
@@ -75,7 +102,24 @@ internal sealed class SqliteBucketWriter : IDisposable
         _isDeleted.Dispose();
         _insert.Dispose();
         _update.Dispose();
+        _receipt.Dispose();
+        _claim.Dispose();
         _connection.Dispose();
+    }
+
+    private WriteOutcome Write(SqliteTransaction transaction, BucketRow row, long now)
+    {
+        if (!(row.Version == 0 ? _insert : _update).Execute(transaction, row, now))
+        {
+            return WriteOutcome.Conflict;
+        }
+
+        foreach (var receipt in row.Receipts)
+        {
+            _receipt.Execute(transaction, row.Key, receipt);
+        }
+
+        return WriteOutcome.Written;
     }
 
     private bool IsDeleted(long metricId)

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Metrics.Silo.Storage;
 
 /// <summary>The running aggregates in a SQLite file: one connection and thread that writes, one that reads.</summary>
@@ -19,13 +21,21 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests) =>
+        _writer.RunAsync(writer => writer.Claim(requests));
+
+    /// <inheritdoc/>
+    public Task<long> ForgetReceiptsAsync(Instant before) =>
+        _writer.RunAsync(writer => writer.ForgetReceipts(before.ToUnixTimeMilliseconds()));
+
+    /// <inheritdoc/>
     public async Task PurgeAsync(long metricId)
     {
         var now = UnixMilliseconds();
         await _writer.RunAsync(writer => writer.MarkDeleted(metricId, now));
 
         // In chunks, so that commits of other metrics slip in between.
-        while (await _writer.RunAsync(writer => writer.DeleteRows(metricId, PurgeChunk)) == PurgeChunk)
+        while (await _writer.RunAsync(writer => writer.DeleteRows(metricId, PurgeChunk)) > 0)
         {
         }
     }

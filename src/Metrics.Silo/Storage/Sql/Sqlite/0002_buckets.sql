@@ -26,3 +26,30 @@ CREATE TABLE deleted_metrics
     metric_id  INTEGER NOT NULL PRIMARY KEY,
     deleted_at INTEGER NOT NULL
 );
+
+-- What repetitions of a request with an Idempotency-Key are recognised by. A receipt is written in the transaction
+-- that writes its bucket, so that both are there or neither.
+CREATE TABLE bucket_receipts
+(
+    metric_id       INTEGER NOT NULL,
+    bucket_start    INTEGER NOT NULL,
+    key             TEXT    NOT NULL,
+    idempotency_key TEXT    NOT NULL,
+    value           TEXT    NOT NULL,
+    created_at      INTEGER NOT NULL,
+    PRIMARY KEY (metric_id, bucket_start, key, idempotency_key)
+) WITHOUT ROWID;
+
+CREATE INDEX bucket_receipts_created_at ON bucket_receipts (created_at);
+
+-- The first request of each Idempotency-Key of a metric: its body, as a digest, and its time, in Unix milliseconds.
+CREATE TABLE idempotent_requests
+(
+    metric_id       INTEGER NOT NULL,
+    idempotency_key TEXT    NOT NULL,
+    body_hash       TEXT    NOT NULL,
+    received_at     INTEGER NOT NULL,
+    PRIMARY KEY (metric_id, idempotency_key)
+) WITHOUT ROWID;
+
+CREATE INDEX idempotent_requests_received_at ON idempotent_requests (received_at);

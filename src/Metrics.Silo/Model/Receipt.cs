@@ -1,0 +1,12 @@
+using NodaTime;
+
+namespace Metrics.Silo.Model;
+
+/// <summary>
+/// Proof that a bucket has counted what a request with an idempotency key brought it. Committed together with the
+/// aggregate, so that a repetition is answered and not counted, whatever happened in between.
+/// </summary>
+/// <param name="IdempotencyKey">The key of the request.</param>
+/// <param name="Value">The running value that the first answer told.</param>
+/// <param name="CreatedAt">When; receipts are forgotten a day later.</param>
+public sealed record Receipt(string IdempotencyKey, decimal Value, Instant CreatedAt);
