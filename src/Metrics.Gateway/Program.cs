@@ -2,7 +2,6 @@ using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 using Metrics.Silo;
-using Metrics.Silo.Storage;
 
 try
 {
@@ -16,6 +15,11 @@ try
     builder.Services.AddHealth();
 
     await using var app = builder.Build();
+    if (app.MigrateSchema(args))
+    {
+        return 0;
+    }
+
     app.UseExceptionHandler(_ => { });
     app.UseEnvelopeStatusPages();
     app.UsePathBase(V2Extensions.AlternativeBase);
@@ -25,13 +29,12 @@ try
     app.MapV2();
     app.MapApiDocument();
     app.MapHealth();
-    app.MapGet("/", () => Results.Redirect("/docs")).ExcludeFromDescription();
     app.AnnounceOnStart();
-    await app.RunAsync();
+    await app.RunToEndAsync();
     return 0;
 }
-catch (StartupException exception)
+catch (Exception exception) when (StartupFailure.Describe(exception) is { } line)
 {
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(line);
     return 1;
 }

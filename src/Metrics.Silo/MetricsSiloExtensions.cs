@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Storage;
 
@@ -19,24 +19,23 @@ public static class MetricsSiloExtensions
     /// <summary>Adds the grains, their storage, and the silo that hosts them, as <see cref="StorageOptions"/> and <see cref="SiloEndpointOptions"/> say.</summary>
     public static IHostApplicationBuilder AddMetricsSilo(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddMetricsStorage();
-        builder.Services.AddOptions<SiloEndpointOptions>()
-            .BindConfiguration(SiloEndpointOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        builder.Services.AddSingleton<CatalogCache>();
+        var storage = builder.AddValidOptions<StorageOptions>(
+            StorageOptions.Section,
+            options => options.ConnectionString = builder.Configuration.GetConnectionString("Metrics") ?? options.ConnectionString);
+        var cluster = builder.AddValidOptions<SiloEndpointOptions>(SiloEndpointOptions.Section);
 
-        var cluster = builder.Configuration.GetSection(SiloEndpointOptions.Section).Get<SiloEndpointOptions>() ?? new();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddMetricsStorage(storage);
+        builder.Services.AddSingleton<CatalogCache>();
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(cluster.SiloPort, gatewayPort: 0, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
-            silo.AddAdoNetGrainStorage(ControlPlane.ProviderName, options => options.Configure<IOptions<StorageOptions>, SqliteFile>(
-                (storage, database, _) =>
-                {
-                    storage.Invariant = "System.Data.SQLite";
-                    storage.ConnectionString = database.Value.ConnectionString;
-                    storage.GrainStorageSerializer = new JsonStateSerializer();
-                }));
+            silo.AddAdoNetGrainStorage(ControlPlane.ProviderName, options =>
+            {
+                options.Invariant = "System.Data.SQLite";
+                options.ConnectionString = storage.ConnectionString;
+                options.GrainStorageSerializer = new JsonStateSerializer();
+            });
             silo.Configure<GrainCollectionOptions>(options =>
             {
                 options.CollectionQuantum = TimeSpan.FromMinutes(1);
@@ -46,17 +45,11 @@ public static class MetricsSiloExtensions
         return builder;
     }
 
-    private static void AddMetricsStorage(this IServiceCollection services)
+    private static void AddMetricsStorage(this IServiceCollection services, StorageOptions storage)
     {
-        services.AddOptions<StorageOptions>()
-            .BindConfiguration(StorageOptions.Section)
-            .Configure<IConfiguration>((options, configuration) =>
-                options.ConnectionString = configuration.GetConnectionString("Metrics") ?? options.ConnectionString)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<SchemaMigrator>();
-        services.AddSingleton(provider => new SqliteFile(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString));
+        services.AddSingleton(provider => new SchemaMigrator(
+            provider.GetRequiredService<SqliteFile>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
+        services.AddSingleton(_ => new SqliteFile(storage.ConnectionString));
         services.AddSingleton<IBucketDatabase, SqliteBuckets>();
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
         services.AddKeyedSingleton<IGrainStorage, BucketStorage>(BucketStorage.ProviderName);

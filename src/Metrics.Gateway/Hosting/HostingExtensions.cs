@@ -15,6 +15,24 @@ internal static class HostingExtensions
         builder.Limit();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
-        builder.Services.AddHostedService<SchemaStartup>();
+    }
+
+    /// <summary>
+    /// Runs until the process is asked to stop. Where the start fails half-way, what has started is stopped in order, so
+    /// that a silo takes its leave of its cluster.
+    /// </summary>
+    public static async Task RunToEndAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.StopAsync();
+            throw;
+        }
+
+        await app.WaitForShutdownAsync();
     }
 }

@@ -3,26 +3,23 @@ using Microsoft.Extensions.Options;
 
 namespace Metrics.Gateway.Hosting;
 
-/// <summary>Brings the schema up to date before the silo starts, which reads its queries from the database.</summary>
-internal sealed class SchemaStartup(SchemaMigrator migrator, IOptions<StorageOptions> options) : IHostedLifecycleService
+/// <summary>The schema comes before everything else: the silo reads its queries from the database when it starts.</summary>
+internal static class SchemaStartup
 {
-    public Task StartingAsync(CancellationToken cancellationToken)
+    /// <summary>The argument with which the program brings the schema up to date and ends.</summary>
+    private const string MigrateCommand = "migrate";
+
+    /// <summary>Brings the schema up to date, if the configuration or the command line asks for it.</summary>
+    /// <returns>Whether that was all the command line asked for.</returns>
+    public static bool MigrateSchema(this WebApplication app, string[] args)
     {
-        if (options.Value.MigrateOnStart)
+        var isCommand = args is [MigrateCommand, ..];
+        var migrator = app.Services.GetRequiredService<SchemaMigrator>();
+        if (isCommand || app.Services.GetRequiredService<IOptions<StorageOptions>>().Value.MigrateOnStart)
         {
             migrator.Migrate();
         }
 
-        return Task.CompletedTask;
+        return isCommand;
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -44,7 +44,7 @@ public static class ExactDecimal
     /// <returns>The bytes written; 32 always suffice.</returns>
     public static int Format(decimal value, Span<byte> utf8)
     {
-        // Dividing by a one of full scale drops trailing zeros: 12.500 becomes 12.5. Adding zero removes a negative zero's sign.
+        // Dividing by a one of full scale drops trailing zeros: 12.500 becomes 12.5. A zero may carry a sign, which nobody wants to read.
         value = value == 0m ? 0m : value / 1.0000000000000000000000000000m;
         Utf8Formatter.TryFormat(value, utf8, out var written);
         if (value.Scale == 0)

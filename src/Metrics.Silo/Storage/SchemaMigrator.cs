@@ -1,6 +1,5 @@
 using DbUp;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Metrics.Silo.Storage;
 
@@ -10,23 +9,22 @@ namespace Metrics.Silo.Storage;
 /// </summary>
 public sealed partial class SchemaMigrator
 {
-    private readonly StorageOptions _options;
+    private readonly SqliteFile _file;
     private readonly ILogger _logger;
 
-    /// <summary>For the database of these options.</summary>
-    public SchemaMigrator(IOptions<StorageOptions> options, ILogger<SchemaMigrator> logger)
+    /// <summary>For this file, which is locked against other processes from now on.</summary>
+    internal SchemaMigrator(SqliteFile file, ILogger<SchemaMigrator> logger)
     {
-        _options = options.Value;
+        _file = file;
         _logger = logger;
     }
 
     /// <exception cref="StartupException">A script failed; the database is as it was before that script.</exception>
     public void Migrate()
     {
-        var folder = _options.Provider + "/";
         var result = DeployChanges.To
-            .SqliteDatabase(_options.ConnectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(SchemaMigrator).Assembly, name => name.StartsWith(folder, StringComparison.Ordinal))
+            .SqliteDatabase(_file.ConnectionString)
+            .WithScriptsEmbeddedInAssembly(typeof(SchemaMigrator).Assembly, name => name.StartsWith("Sqlite/", StringComparison.Ordinal))
             .WithTransactionPerScript()
             .WithVariablesDisabled()
             .LogTo(new DbUp.Engine.Output.NoOpUpgradeLog())

@@ -83,6 +83,14 @@ public sealed class AggregateOverflowTests
     }
 
     [Fact]
+    public void A_weight_too_small_beside_the_others_is_rounded_away_too()
+    {
+        var average = Aggregate.Of(AggregationType.Average, new Sample(1m, 7e28m)).Add(AggregationType.Average, new Sample(1m, 0.5m));
+
+        Assert.Equal(1m, average.ValueAs(AggregationType.Average));
+    }
+
+    [Fact]
     public void The_extremes_are_values_like_any_other_where_nothing_is_added_up()
     {
         foreach (var type in new[] { AggregationType.Count, AggregationType.Min, AggregationType.Max, AggregationType.First, AggregationType.Last })

@@ -6,14 +6,15 @@ using Interval = Metrics.Silo.Model.Interval;
 namespace Metrics.Tests.Model;
 
 /// <summary>
-/// Every zone of the time zone database, across each of its clock changes from 1970 to 2100: the buckets tile the
+/// Every zone of the time zone database, across each of its clock changes up to the year 2100: the buckets tile the
 /// time line, and they are cut where the calendar on the wall turns its page.
 /// </summary>
 public sealed class BucketCalendarZoneTests
 {
     private const int BucketsAround = 3;
 
-    private static readonly LocalDate Epoch = new(1970, 1, 1);
+    /// <summary>A day long before all others here, so that days and weeks count up from it.</summary>
+    private static readonly LocalDate LongAgo = new(1, 1, 1);
 
     [Theory]
     [InlineData(Interval.Hourly, IsoDayOfWeek.Monday)]
@@ -48,16 +49,16 @@ public sealed class BucketCalendarZoneTests
 
     [Fact]
     public void Every_instant_lies_in_one_bucket_and_all_instants_of_a_bucket_agree() =>
-        Gen.Select(ClockChanges.AnyMoment, Gen.Enum<Interval>(), Gen.Int[1, 7], Gen.Double[0, 1]).Sample((moment, interval, day, share) =>
+        Gen.Select(ClockChanges.AnyMoment, Gen.Enum<Interval>(), Gen.Int[1, 7], Gen.Double[0, 0.999]).Sample((moment, interval, day, share) =>
         {
             var calendar = new BucketCalendar(moment.Zone, (IsoDayOfWeek)day);
             var bucket = calendar.BucketOf(moment.Instant, interval);
-            var inside = bucket.Start + ((bucket.End - Duration.Epsilon - bucket.Start) * share);
+            var inside = bucket.Start + ((bucket.End - bucket.Start) * share);
 
             Assert.True(bucket.Contains(moment.Instant));
             Assert.Equal(bucket, calendar.BucketOf(inside, interval));
             AssertTile(calendar, interval, (IsoDayOfWeek)day, bucket);
-        }, iter: 50_000);
+        }, iter: 20_000);
 
     /// <summary>Walks from some buckets before the change to some after it, but over nothing twice.</summary>
     /// <returns>The end of the walk.</returns>
@@ -113,8 +114,8 @@ public sealed class BucketCalendarZoneTests
             var date = instant.InZone(calendar.Zone).Date;
             return interval switch
             {
-                Interval.Daily => Period.DaysBetween(Epoch, date),
-                Interval.Weekly => Period.DaysBetween(Epoch.Previous(firstDayOfWeek).PlusWeeks(-5), date) / 7,
+                Interval.Daily => Period.DaysBetween(LongAgo, date),
+                Interval.Weekly => Period.DaysBetween(LongAgo.Next(firstDayOfWeek), date) / 7,
                 Interval.Monthly => (date.Year * 12) + date.Month,
                 _ => date.Year,
             };

@@ -114,7 +114,7 @@ public sealed class ExactDecimalTests
     [InlineData("1e-99999999999999999999999")]
     [InlineData("1.00000000000000000000000000001")]
     [InlineData("0.33333333333333333333333333333")]
-    [InlineData("123456789012345678901234567890e-2")]
+    [InlineData("123456789012345678901234567891e-2")]
     public void A_number_whose_last_digit_would_be_lost_is_refused(string text) =>
         Assert.Null(Parse(text));
 
@@ -141,6 +141,15 @@ public sealed class ExactDecimalTests
     [MemberData(nameof(Formatted))]
     public void A_number_is_written_short_and_plain(decimal value, string expected) =>
         Assert.Equal(expected, ExactDecimal.Format(value));
+
+    [Fact]
+    public void A_zero_has_no_sign()
+    {
+        var negativeZero = new decimal(0, 0, 0, isNegative: true, scale: 1);
+        Assert.True(decimal.IsNegative(negativeZero));
+
+        Assert.Equal("0.0", ExactDecimal.Format(negativeZero));
+    }
 
     public static TheoryData<decimal, string> Formatted => new()
     {

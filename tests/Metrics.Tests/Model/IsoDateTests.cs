@@ -164,9 +164,17 @@ public sealed class IsoDateTests
     [Theory]
     [InlineData("9999-12-31T23:59:59-01:00", "UTC")]
     [InlineData("9999-12-31T23:59:59", "America/New_York")]
-    [InlineData("9999-12-31", "Etc/GMT+12")]
+    [InlineData("9999-12-31T12:00:00", "Etc/GMT+12")]
+    [InlineData("9999-12-31T06:00:00-18:00", "UTC")]
     public void A_date_after_the_end_of_time_is_refused(string text, string zone) =>
         Assert.Null(Parse(text, zone));
+
+    [Theory]
+    [InlineData("9999-12-31", "Etc/GMT+12", "9999-12-31T12:00:00Z")]
+    [InlineData("9999-12-31T05:59:59.999999999-18:00", "UTC", "9999-12-31T23:59:59.999999999Z")]
+    [InlineData("9999-12-31T23:59:59.999999999+18:00", "UTC", "9999-12-31T05:59:59.999999999Z")]
+    public void The_last_moment_of_time_is_read(string text, string zone, string expected) =>
+        Assert.Equal(Utc(expected), Parse(text, zone));
 
     private static Instant? Parse(string text, string zone = "UTC") =>
         IsoDate.TryParse(Encoding.UTF8.GetBytes(text), DateTimeZoneProviders.Tzdb[zone], out var instant) ? instant : null;

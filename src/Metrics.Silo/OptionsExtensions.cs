@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using Metrics.Silo.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Metrics.Silo;
+
+/// <summary>Options that are read once, before anything is built with them.</summary>
+public static class OptionsExtensions
+{
+    /// <summary>Reads a section, adds it as <see cref="IOptions{TOptions}"/>, and returns it.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="section">The section of the configuration.</param>
+    /// <param name="configure">What to take from elsewhere.</param>
+    /// <exception cref="StartupException">A value is not of its type or not in its range; the message names its key.</exception>
+    public static TOptions AddValidOptions<TOptions>(this IHostApplicationBuilder builder, string section, Action<TOptions>? configure = null)
+        where TOptions : class, new()
+    {
+        var options = new TOptions();
+        try
+        {
+            builder.Configuration.GetSection(section).Bind(options);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException($"The configuration is not valid: {exception.Message}", exception);
+        }
+
+        configure?.Invoke(options);
+        var errors = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), errors, validateAllProperties: true))
+        {
+            throw new StartupException(
+                $"The configuration is not valid: {string.Join(" ", errors.Select(error => $"{section}:{string.Join(", ", error.MemberNames)}: {error.ErrorMessage}"))}");
+        }
+
+        builder.Services.AddSingleton(Options.Create(options));
+        return options;
+    }
+}

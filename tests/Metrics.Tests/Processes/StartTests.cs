@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text.Json;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Processes;
+
+/// <summary>What a person sees who starts the program.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_first_start_needs_no_configuration_and_says_where_and_with_which_token()
+    {
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string>());
+        await process.WaitUntilReadyAsync();
+
+        var file = _folder.File("data/credentials.json");
+        var token = JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.GetProperty("token").GetString()!;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Contains($"{process.Address.OriginalString}/#token={token}", process.Output, StringComparison.Ordinal);
+        using var client = process.Client(token);
+        Assert.Equal(HttpStatusCode.OK, (await client.Get("/v2/customMetrics")).Status);
+        await client.Define("my first metric");
+        Assert.Equal(HttpStatusCode.OK, (await client.Delete("/v2/customMetrics/my%20first%20metric")).Status);
+    }
+
+    [Fact]
+    public async Task A_second_start_keeps_the_credentials()
+    {
+        string first;
+        using (var process = new GatewayProcess(_folder, new Dictionary<string, string>()))
+        {
+            await process.WaitUntilReadyAsync();
+            first = await File.ReadAllTextAsync(_folder.File("data/credentials.json"));
+        }
+
+        using var again = new GatewayProcess(_folder, new Dictionary<string, string>());
+        await again.WaitUntilReadyAsync();
+
+        Assert.Equal(first, await File.ReadAllTextAsync(_folder.File("data/credentials.json")));
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_file_is_turned_away()
+    {
+        using var first = new GatewayProcess(_folder, TestUsers.Settings);
+        await first.WaitUntilReadyAsync();
+
+        using var second = new GatewayProcess(_folder, TestUsers.Settings);
+
+        await AssertRefusedAsync(second, "SQLite serves one process");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        using var first = new GatewayProcess(_folder, TestUsers.Settings);
+        await first.WaitUntilReadyAsync();
+        using var otherFolder = new TemporaryFolder();
+
+        using var second = new GatewayProcess(
+            otherFolder, new Dictionary<string, string>(TestUsers.Settings) { ["Urls"] = first.Address.ToString() });
+
+        await AssertRefusedAsync(second, first.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("Organizations:0:TimeZone", "Mars/Olympus", "Organizations:0:TimeZone 'Mars/Olympus' is not a zone")]
+    [InlineData("Organizations:0:FirstDayOfWeek", "Someday", "Organizations:0:FirstDayOfWeek 'Someday'")]
+    [InlineData("Organizations:0:ApiUsers:0:Role", "King", "Organizations:0:ApiUsers:0:Role 'King'")]
+    [InlineData("Organizations:0:ApiUsers:1:AccessId", "administrator", "'administrator' is there twice")]
+    [InlineData("Organizations:1:Name", "Main", "'Main' is there twice")]
+    [InlineData("Storage:Provider", "Oracle", "Storage:Provider")]
+    [InlineData("Storage:QueueLength", "0", "QueueLength")]
+    [InlineData("Cluster:SiloPort", "99999", "SiloPort")]
+    [InlineData("ConnectionStrings:Metrics", "Server=nonsense", "ConnectionStrings:Metrics")]
+    public async Task A_value_that_does_not_validate_stops_the_start_with_one_line(string key, string value, string expected)
+    {
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { [key] = value });
+
+        await AssertRefusedAsync(process, expected);
+    }
+
+    private static async Task AssertRefusedAsync(GatewayProcess process, string expected)
+    {
+        Assert.Equal(1, await process.WaitForExitAsync());
+        var lines = process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var line = Assert.Single(lines, line => !line.StartsWith("info: ", StringComparison.Ordinal));
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+}
