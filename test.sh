@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Installs what the tests need where it may, says what is missing where it may not, then builds and runs every test.
+#   ./test.sh              everything
+#   ./test.sh --no-install never installs, only says what is missing
+set -euo pipefail
+cd "$(dirname "$0")"
+
+install=true
+for argument in "$@"; do
+  case "$argument" in
+    --no-install) install=false ;;
+    *) echo "unknown argument: $argument (known: --no-install)" >&2; exit 2 ;;
+  esac
+done
+
+# What a program of the tests' needs, and the Debian package that brings it.
+missing=()
+need() { # <package> <test that succeeds where it is there>
+  local package=$1; shift
+  "$@" >/dev/null 2>&1 || missing+=("$package")
+}
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
+
+need curl command -v curl
+need postgresql has_postgres
+
+if [ ${#missing[@]} -gt 0 ]; then
+  if $install && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing: ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    echo "The tests need these Debian packages, please install them: ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+command -v dotnet >/dev/null || { echo "The tests need the .NET 10 SDK (dotnet)." >&2; exit 1; }
+
+dotnet build Metrics.Orleans.sln -c Release
+dotnet test Metrics.Orleans.sln -c Release --no-build --logger "console;verbosity=normal"
