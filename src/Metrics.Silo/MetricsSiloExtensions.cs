@@ -27,6 +27,7 @@ public static class MetricsSiloExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetricsStorage(storage);
         builder.Services.AddSingleton<CatalogCache>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<CatalogCache>());
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(cluster.SiloPort, gatewayPort: 0, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
@@ -52,6 +53,7 @@ public static class MetricsSiloExtensions
         services.AddSingleton(_ => new SqliteFile(storage.ConnectionString));
         services.AddSingleton<IBucketDatabase, SqliteBuckets>();
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
-        services.AddKeyedSingleton<IGrainStorage, BucketStorage>(BucketStorage.ProviderName);
+        services.AddSingleton<BucketStorage>();
+        services.AddKeyedSingleton<IGrainStorage>(BucketStorage.ProviderName, (provider, _) => provider.GetRequiredService<BucketStorage>());
     }
 }

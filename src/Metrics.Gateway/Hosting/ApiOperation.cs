@@ -12,7 +12,11 @@ internal static class ApiOperation
 
     /// <summary>A query parameter that the endpoint knows.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, string name, JsonSchemaType type, string description) =>
-        endpoint.WithMetadata(new Query(name, type, description));
+        endpoint.WithMetadata(new Parameter(ParameterLocation.Query, name, type, description));
+
+    /// <summary>A header that the endpoint knows.</summary>
+    public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder endpoint, string name, string description) =>
+        endpoint.WithMetadata(new Parameter(ParameterLocation.Header, name, JsonSchemaType.String, description));
 
     /// <summary>The body that the endpoint reads, with an example of it as JSON.</summary>
     public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string example) =>
@@ -37,15 +41,15 @@ internal static class ApiOperation
             parameter.Example = JsonValue.Create("My Custom Metric");
         }
 
-        foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<Query>())
+        foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<Parameter>())
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter
             {
-                Name = query.Name,
-                In = ParameterLocation.Query,
-                Description = query.Description,
-                Schema = new OpenApiSchema { Type = query.Type },
+                Name = parameter.Name,
+                In = parameter.In,
+                Description = parameter.Description,
+                Schema = new OpenApiSchema { Type = parameter.Type },
             });
         }
 
@@ -66,7 +70,7 @@ internal static class ApiOperation
         }
     }
 
-    private sealed record Query(string Name, JsonSchemaType Type, string Description);
+    private sealed record Parameter(ParameterLocation In, string Name, JsonSchemaType Type, string Description);
 
     private sealed record Body(Type Type, string Example);
 }

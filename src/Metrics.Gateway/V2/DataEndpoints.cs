@@ -1,6 +1,5 @@
 using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
-using Metrics.Silo.Grains;
 using Microsoft.OpenApi;
 using NodaTime;
 
@@ -21,21 +20,21 @@ internal static class DataEndpoints
             .WithBody<PointRequest>("""{"name":"app1","value":1,"date":"2024-04-09T14:44:00Z"}""")
             .Produces(StatusCodes.Status204NoContent)
             .Produces<RunningValue>()
-            .WithFailures(400, 401, 403, 404, 413, 503);
+            .WithHeader("Idempotency-Key", "1 to 255 characters. Within 24 hours, requests of one key to one metric count once.")
+            .WithFailures(400, 401, 403, 404, 413, 422, 503);
     }
 
     private static async Task<IResult> Add(
-        string metric, HttpRequest request, ApiUser user, MetricDirectory metrics, IGrainFactory grains, TimeProvider time)
+        string metric, HttpRequest request, ApiUser user, MetricDirectory metrics, PointWriter writer, TimeProvider time)
     {
-        var definition = await metrics.GetAsync(user.Organization, metric);
-        var reader = new PointReader(definition, user.Organization.Calendar, Instant.FromDateTimeOffset(time.GetUtcNow()));
-        var point = await JsonBody.ReadAsync(request, reader.ReadBody);
+        var definition = await metrics.GetForDataAsync(user.Organization, metric);
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var reader = new PointReader(definition, user.Organization.Calendar.Zone, now);
+        var (point, key) = await JsonBody.ReadAsync(request, body => (reader.ReadBody(body), IdempotencyKey.Of(request, body)));
 
-        var bucket = new BucketKey(definition.Id, point.Bucket.Start, point.Key);
-        var value = await grains.GetGrain<IBucketGrain>(bucket.ToGrainKey()).Add(definition.AggregationType, point.Sample);
-
+        var value = await writer.AddAsync(user, metric, definition, point, now, key);
         return QueryParameters.ReturnValue(request)
-            ? TypedResults.Json(new RunningValue(value, point.Bucket.Start), V2JsonContext.Default.RunningValue, Envelope.ContentType)
+            ? TypedResults.Json(value, V2JsonContext.Default.RunningValue, Envelope.ContentType)
             : TypedResults.NoContent();
     }
 }

@@ -31,7 +31,7 @@ internal static class DefinitionReader
     private static string ValidName(string? name) =>
         name is not null && MetricDefinition.IsName(name) ? name
         : name is { Length: > 0 } && Text.HasLength(name, MetricDefinition.MaxNameLength)
-            ? throw ApiFailure.Malformed("name must not be digits only, nor contain '/' or control characters")
+            ? throw ApiFailure.Malformed("name must not be digits only, '.' or '..', nor contain '/' or control characters")
         : throw ApiFailure.Invalid(ApiMessages.InvalidName);
 
     private static string? ValidDescription(string? description) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Metrics.Silo.Storage;
 using Microsoft.AspNetCore.Diagnostics;
+using Polly.Timeout;
 
 namespace Metrics.Gateway.V2;
 
@@ -41,7 +42,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
             (HttpStatusCode.RequestEntityTooLarge, string.Create(CultureInfo.InvariantCulture, $"The request body is too large, at most {Hosting.ServerLimits.MaxBodySize} bytes are allowed")),
         BadHttpRequestException bad => (HttpStatusCode.BadRequest, ApiMessages.Malformed(bad.Message)),
         StorageQueueFullException => (HttpStatusCode.ServiceUnavailable, "The service is busy, nothing was changed, please try again later"),
-        StorageUnavailableException or Orleans.Storage.InconsistentStateException or TimeoutException or OrleansException =>
+        StorageUnavailableException or Orleans.Storage.InconsistentStateException or TimeoutException or TimeoutRejectedException or OrleansException =>
             (HttpStatusCode.ServiceUnavailable, "The service is temporarily unavailable, whether the request took effect is unknown"),
         _ => (HttpStatusCode.InternalServerError, ApiMessages.UnknownError),
     };

@@ -7,16 +7,27 @@ namespace Metrics.Gateway.V2;
 /// <summary>Finds the definition that a path speaks of, by id or by name, among those of the caller's organization.</summary>
 internal sealed class MetricDirectory(CatalogCache cache, IGrainFactory grains)
 {
-    /// <summary>All definitions of the organization.</summary>
-    public async ValueTask<CatalogSnapshot> GetCatalogAsync(Organization organization) =>
-        cache.Find(organization.Name) ?? await CatalogOf(organization).GetSnapshot();
+    /// <summary>The definitions of the organization as they stand.</summary>
+    public Task<CatalogSnapshot> GetCatalogAsync(Organization organization) => CatalogOf(organization).GetSnapshot();
 
-    /// <summary>The definition.</summary>
+    /// <summary>The definition as it stands, to be shown or changed.</summary>
     /// <param name="organization">The caller's organization.</param>
     /// <param name="metric">The segment of the path, decoded: digits only are an id, anything else is a name.</param>
     /// <exception cref="ApiFailure">404: the organization has no such metric.</exception>
-    public async ValueTask<MetricDefinition> GetAsync(Organization organization, string metric) =>
+    public async Task<MetricDefinition> GetAsync(Organization organization, string metric) =>
         Find(await GetCatalogAsync(organization), metric) ?? throw ApiFailure.NotFound();
+
+    /// <summary>The definition that points go to, from this silo's copy of the catalog where that has it.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async ValueTask<MetricDefinition> GetForDataAsync(Organization organization, string metric) =>
+        Find(await cache.GetAsync(organization.Name), metric)
+        ?? Find(await cache.RefreshAsync(organization.Name), metric)
+        ?? throw ApiFailure.NotFound();
+
+    /// <summary>As <see cref="GetForDataAsync"/>, where the copy has just shown to be out of date.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<MetricDefinition> GetRefreshedAsync(Organization organization, string metric) =>
+        Find(await cache.RefreshAsync(organization.Name), metric) ?? throw ApiFailure.NotFound();
 
     /// <summary>The grain that owns the definitions of the organization.</summary>
     public IMetricCatalogGrain CatalogOf(Organization organization) =>

@@ -3,19 +3,19 @@ using NodaTime;
 
 namespace Metrics.Gateway.V2;
 
-/// <summary>One point, validated: what it adds, to which key, in which time bucket.</summary>
+/// <summary>One point, validated: what it adds, to which key, and when.</summary>
 /// <param name="Key">The key; empty for a metric that is not keyed.</param>
-/// <param name="Bucket">The time bucket that holds its date.</param>
+/// <param name="Date">Its date; null where it names none, and the time of the request counts.</param>
 /// <param name="Sample">What it adds.</param>
-internal readonly record struct Point(string Key, TimeBucket Bucket, Sample Sample);
+internal readonly record struct Point(string Key, Instant? Date, Sample Sample);
 
 /// <summary>
 /// Reads points from JSON straight into what the grains take: no document, no string for a number or a date.
 /// </summary>
 /// <param name="metric">The metric the points are for.</param>
-/// <param name="calendar">The calendar of its organization.</param>
-/// <param name="now">The date of a point that names none.</param>
-internal readonly struct PointReader(MetricDefinition metric, BucketCalendar calendar, Instant now)
+/// <param name="zone">The zone of its organization.</param>
+/// <param name="now">The time of the request, which bounds dates.</param>
+internal readonly struct PointReader(MetricDefinition metric, DateTimeZone zone, Instant now)
 {
     private static readonly Duration MaxAhead = Duration.FromDays(1);
 
@@ -47,7 +47,7 @@ internal readonly struct PointReader(MetricDefinition metric, BucketCalendar cal
             ReadMember(ref reader, ref members);
         }
 
-        return new Point(KeyOf(members), calendar.BucketOf(DateOf(members), metric.Interval), SampleOf(members));
+        return new Point(KeyOf(members), DateOf(members), SampleOf(members));
     }
 
     private void ReadMember(ref Utf8JsonReader reader, ref PointMembers members)
@@ -97,11 +97,11 @@ internal readonly struct PointReader(MetricDefinition metric, BucketCalendar cal
         (true, { } name) => name,
     };
 
-    private Instant DateOf(in PointMembers members)
+    private Instant? DateOf(in PointMembers members)
     {
         if (members.Date is not { } date)
         {
-            return now;
+            return null;
         }
 
         if (date > now + MaxAhead)
@@ -110,7 +110,7 @@ internal readonly struct PointReader(MetricDefinition metric, BucketCalendar cal
         }
 
         // The year counts in the zone of the organization, where 1970 may begin before or after it does in UTC.
-        return date >= NodaConstants.UnixEpoch + Duration.FromDays(1) || date.InZone(calendar.Zone).Year >= 1970
+        return date >= NodaConstants.UnixEpoch + Duration.FromDays(1) || date.InZone(zone).Year >= 1970
             ? date
             : throw ApiFailure.Malformed("date must not be before 1970");
     }
@@ -139,7 +139,7 @@ internal readonly struct PointReader(MetricDefinition metric, BucketCalendar cal
 
         Span<byte> unescaped = stackalloc byte[64];
         return reader.TokenType == JsonTokenType.String && TryGetText(ref reader, unescaped, out var length)
-            && IsoDate.TryParse(unescaped[..length], calendar.Zone, out var date)
+            && IsoDate.TryParse(unescaped[..length], zone, out var date)
             ? date
             : throw ApiFailure.Malformed("date must be an ISO 8601 date, such as 2018-10-19T14:44:00Z");
     }

@@ -12,6 +12,7 @@ internal static class V2Extensions
     public static IServiceCollection AddV2(this IServiceCollection services)
     {
         services.AddSingleton<MetricDirectory>();
+        services.AddSingleton<PointWriter>();
         services.AddExceptionHandler<FailureHandler>();
         return services;
     }

@@ -1,26 +1,59 @@
 using Metrics.Silo.Storage;
+using Orleans.Storage;
 
 namespace Metrics.Silo.Grains;
 
 /// <inheritdoc cref="IBucketGrain"/>
 internal sealed class BucketGrain(
-    [PersistentState("bucket", BucketStorage.ProviderName)] IPersistentState<BucketState> bucket) : Grain, IBucketGrain
+    [PersistentState("bucket", BucketStorage.ProviderName)] IPersistentState<BucketState> bucket,
+    BucketStorage storage) : Grain, IBucketGrain
 {
     private Exception? _failure;
 
     /// <inheritdoc/>
     public async Task<decimal> Add(AggregationType type, Sample sample)
     {
-        if (_failure is not null)
+        var value = Apply(type, sample);
+        await CommitAsync();
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public async Task<decimal> AddOnce(AggregationType type, Sample sample, Receipt receipt, bool isRepetition)
+    {
+        if (isRepetition && await storage.FindReceiptAsync(this.GetGrainId(), receipt.IdempotencyKey) is { } given)
         {
-            throw new StorageUnavailableException("The bucket is being read again after a failed write.", _failure);
+            return given.Value;
         }
 
-        // No await until the state is replaced: the turn of the grain is the lock, and whoever writes next writes this sample too.
+        // The first one may be on its way to the database right now; then both wait for the same commit.
+        var unwritten = bucket.State.Unwritten.Find(other => other.IdempotencyKey == receipt.IdempotencyKey);
+        if (unwritten is null)
+        {
+            unwritten = receipt with { Value = Apply(type, sample) };
+            bucket.State = bucket.State with { Unwritten = bucket.State.Unwritten.Add(unwritten) };
+        }
+
+        await CommitAsync();
+        return unwritten.Value;
+    }
+
+    /// <summary>
+    /// Replaces the state, without an await: the turn of the grain is the lock. From here on the sample is part of whatever
+    /// is written next.
+    /// </summary>
+    private decimal Apply(AggregationType type, Sample sample)
+    {
+        ThrowIfFailed();
         var aggregate = bucket.State.Aggregate.Add(type, sample);
         var value = aggregate.ValueAs(type)!.Value;
-        bucket.State = new BucketState { Aggregate = aggregate };
+        bucket.State = bucket.State with { Aggregate = aggregate };
+        return value;
+    }
 
+    private async Task CommitAsync()
+    {
+        ThrowIfFailed();
         try
         {
             // The call without a token: only those writes are merged, one running and one that gathers all later samples.
@@ -33,7 +66,13 @@ internal sealed class BucketGrain(
             DeactivateOnIdle();
             throw;
         }
+    }
 
-        return value;
+    private void ThrowIfFailed()
+    {
+        if (_failure is not null)
+        {
+            throw new InconsistentStateException("The bucket is being read again after a failed write.", _failure);
+        }
     }
 }

@@ -17,4 +17,16 @@ public interface IBucketGrain : IGrainWithStringKey
     /// <exception cref="Orleans.Storage.InconsistentStateException">Another activation has written the bucket. Nothing was changed.</exception>
     [AlwaysInterleave, Alias("Add")]
     Task<decimal> Add(AggregationType type, Sample sample);
+
+    /// <summary>
+    /// Adds the sample of a request with an idempotency key: once, however often it is repeated. Answers a repetition as it
+    /// answered the first time.
+    /// </summary>
+    /// <param name="type">The aggregation type of the metric.</param>
+    /// <param name="sample">The sample.</param>
+    /// <param name="receipt">The key of the request and its time; the value is ignored.</param>
+    /// <param name="isRepetition">Whether the request was seen before. A false no is found out at the commit.</param>
+    /// <inheritdoc cref="Add" path="/exception"/>
+    [AlwaysInterleave, Alias("AddOnce")]
+    Task<decimal> AddOnce(AggregationType type, Sample sample, Receipt receipt, bool isRepetition);
 }

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Metrics.Silo.Grains;
 
 /// <summary>The definitions of one organization. Its key is <see cref="KeyOf"/>.</summary>
@@ -8,8 +10,15 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     static string KeyOf(string organization) => "o|" + organization;
 
     /// <summary>All definitions as they stand.</summary>
-    [Alias("GetSnapshot")]
+    [AlwaysInterleave, Alias("GetSnapshot")]
     Task<CatalogSnapshot> GetSnapshot();
+
+    /// <summary>
+    /// All definitions as they stand; and for <see cref="CatalogCache.Lease"/> from now on, no change that takes a name
+    /// away from a metric is acknowledged before the observer knows of it.
+    /// </summary>
+    [AlwaysInterleave, Alias("Subscribe")]
+    Task<CatalogSnapshot> Subscribe(ICatalogObserver observer);
 
     /// <summary>Creates a metric, or finds the one that was created with the very same definition.</summary>
     /// <param name="draft">The definition, with the id 0.</param>

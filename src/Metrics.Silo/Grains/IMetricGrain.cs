@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orleans.Concurrency;
 
 namespace Metrics.Silo.Grains;
 
@@ -15,4 +16,10 @@ public interface IMetricGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Purge"), ResponseTimeout("00:10:00")]
     Task Purge();
+
+    /// <summary>Records a request with an idempotency key, so that its repetitions are known as such for a day.</summary>
+    /// <returns>The request that is recorded: this one, or the one that came before it.</returns>
+    /// <exception cref="Storage.MetricDeletedException">The metric is deleted. Nothing was changed.</exception>
+    [AlwaysInterleave, Alias("Claim")]
+    Task<IdempotentRequest> Claim(IdempotentRequest request);
 }

@@ -3,8 +3,10 @@ namespace Metrics.Silo.Grains;
 /// <inheritdoc cref="IMetricCatalogGrain"/>
 internal sealed class MetricCatalogGrain(
     [PersistentState("catalog", ControlPlane.ProviderName)] IPersistentState<CatalogState> catalog,
-    CatalogCache cache) : Grain, IMetricCatalogGrain
+    TimeProvider time,
+    ISiloStatusOracle silos) : Grain, IMetricCatalogGrain
 {
+    private readonly CatalogSubscribers _subscribers = new(time, CatalogCache.Lease);
     private CatalogSnapshot _snapshot = CatalogSnapshot.Empty;
 
     /// <summary>Takes up what a former activation left unfinished, before the first request.</summary>
@@ -21,6 +23,13 @@ internal sealed class MetricCatalogGrain(
     public Task<CatalogSnapshot> GetSnapshot() => Task.FromResult(_snapshot);
 
     /// <inheritdoc/>
+    public Task<CatalogSnapshot> Subscribe(ICatalogObserver observer)
+    {
+        _subscribers.Renew(observer);
+        return Task.FromResult(_snapshot);
+    }
+
+    /// <inheritdoc/>
     public async Task<MetricCreation> Create(MetricDefinition draft)
     {
         if (_snapshot.TryGet(draft.Name, out var existing))
@@ -34,9 +43,9 @@ internal sealed class MetricCatalogGrain(
     }
 
     /// <inheritdoc/>
-    public Task Update(MetricDefinition changed)
+    public async Task Update(MetricDefinition changed)
     {
-        if (!_snapshot.TryGet(changed.Id, out _))
+        if (!_snapshot.TryGet(changed.Id, out var current))
         {
             throw new MetricNotFoundException();
         }
@@ -46,7 +55,11 @@ internal sealed class MetricCatalogGrain(
             throw new MetricNameTakenException();
         }
 
-        return SaveAsync(_snapshot.With(changed), catalog.State.Purging);
+        await SaveAsync(_snapshot.With(changed), catalog.State.Purging);
+        if (changed.Name != current.Name && silos.GetApproximateSiloStatuses(onlyActive: true).Count > 1)
+        {
+            await _subscribers.WaitForEarlierCopiesAsync();
+        }
     }
 
     /// <inheritdoc/>
@@ -88,6 +101,6 @@ internal sealed class MetricCatalogGrain(
         }
 
         _snapshot = snapshot;
-        cache.Publish(this.GetPrimaryKeyString(), snapshot);
+        await _subscribers.PublishAsync(this.GetPrimaryKeyString(), snapshot);
     }
 }

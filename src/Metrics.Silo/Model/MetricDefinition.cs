@@ -23,11 +23,11 @@ public sealed record MetricDefinition(
     public const int MaxDescriptionLength = 500;
 
     /// <summary>
-    /// 1 to 45 characters without control characters. Digits only would read as an id in a path, and a <c>/</c>
-    /// would end the path's segment.
+    /// 1 to 45 characters without control characters. Digits only would read as an id in a path, a <c>/</c> would end
+    /// the path's segment, and <c>.</c> and <c>..</c> are steps in a path, escaped or not.
     /// </summary>
     public static bool IsName(string name) =>
-        Text.IsPrintable(name, MaxNameLength) && !name.Contains('/', StringComparison.Ordinal) && name.AsSpan().ContainsAnyExceptInRange('0', '9');
+        Text.IsPrintable(name, MaxNameLength) && !name.Contains('/', StringComparison.Ordinal) && name is not ("." or "..") && name.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>1 to 500 characters; line breaks and tabs are welcome here.</summary>
     public static bool IsDescription(string description) => Text.HasLength(description, MaxDescriptionLength);

@@ -9,4 +9,5 @@ namespace Metrics.Silo.Model;
 /// <param name="IdempotencyKey">The key of the request.</param>
 /// <param name="Value">The running value that the first answer told.</param>
 /// <param name="CreatedAt">When; receipts are forgotten a day later.</param>
+[GenerateSerializer, Immutable, Alias("Metrics.Receipt")]
 public sealed record Receipt(string IdempotencyKey, decimal Value, Instant CreatedAt);

@@ -7,9 +7,14 @@ namespace Metrics.Silo.Storage;
 /// The version of the row that was read or is to be replaced; 0 for a row that does not exist yet. A write leaves the row one higher.
 /// </param>
 /// <param name="Receipts">
-/// When read: all receipts of the bucket. When written: those to add, in the same transaction; one that is there already stays as it is.
+/// When written: those to add, in the same transaction. When read: none; receipts are looked up one by one, where one is asked for.
 /// </param>
 internal sealed record BucketRow(BucketKey Key, Aggregate Aggregate, long Version, IReadOnlyList<Receipt> Receipts);
+
+/// <summary>Names a receipt.</summary>
+/// <param name="Bucket">The bucket that gave it.</param>
+/// <param name="IdempotencyKey">The key of the request.</param>
+internal readonly record struct ReceiptKey(BucketKey Bucket, string IdempotencyKey);
 
 /// <summary>What became of one row of a batch.</summary>
 internal enum WriteOutcome
@@ -19,6 +24,9 @@ internal enum WriteOutcome
 
     /// <summary>Not written: the row has another version than the writer knew.</summary>
     Conflict,
+
+    /// <summary>Not written: one of its receipts is there already, so the aggregate would count something twice.</summary>
+    Duplicate,
 
     /// <summary>Not written: the metric is deleted for good.</summary>
     MetricDeleted,

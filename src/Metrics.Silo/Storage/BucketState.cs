@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Metrics.Silo.Storage;
 
 /// <summary>
@@ -10,4 +12,8 @@ internal sealed record BucketState
     /// <summary>The running aggregate.</summary>
     [Id(0)]
     public Aggregate Aggregate { get; init; } = Aggregate.Empty;
+
+    /// <summary>Receipts of samples that are in the aggregate but not yet in the database.</summary>
+    [Id(1)]
+    public ImmutableList<Receipt> Unwritten { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
@@ -16,12 +17,16 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
 
     private readonly GroupQueue<BucketKey, BucketRow?> _reads;
     private readonly GroupQueue<BucketRow, WriteOutcome> _writes;
+    private readonly GroupQueue<ReceiptKey, Receipt?> _receipts;
+    private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
 
     public BucketStorage(IBucketDatabase database, IOptions<StorageOptions> options)
     {
         var limits = options.Value;
         _reads = new(database.ReadAsync, limits.QueueLength, limits.MaxBatchSize);
         _writes = new(rows => CommitSortedAsync(database, rows), limits.QueueLength, limits.MaxBatchSize);
+        _receipts = new(database.FindReceiptsAsync, limits.QueueLength, limits.MaxBatchSize);
+        _claims = new(database.ClaimAsync, limits.QueueLength, limits.MaxBatchSize);
     }
 
     /// <inheritdoc/>
@@ -37,12 +42,15 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
         // Before the first await, while the grain's turn still holds: later samples replace the state, not this snapshot.
         var state = StateOf(grainState);
         var version = VersionOf(grainState);
-        switch (await _writes.RunAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, [])))
+        switch (await _writes.RunAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, state.Unwritten)))
         {
             case WriteOutcome.Written:
                 grainState.ETag = ETagOf(version + 1);
                 grainState.RecordExists = true;
+                ForgetWritten(grainState, state.Unwritten);
                 break;
+            case WriteOutcome.Duplicate:
+                throw new InconsistentStateException($"Another activation has counted a request that {grainId} was about to count.");
             case WriteOutcome.MetricDeleted:
                 throw new MetricDeletedException();
             case WriteOutcome.Refused:
@@ -52,6 +60,13 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
         }
     }
 
+    /// <summary>The receipt that the bucket has given to a request, if it has.</summary>
+    public Task<Receipt?> FindReceiptAsync(GrainId grainId, string idempotencyKey) =>
+        _receipts.RunAsync(new ReceiptKey(BucketKeyOf(grainId), idempotencyKey));
+
+    /// <inheritdoc cref="IBucketDatabase.ClaimAsync"/>
+    public Task<IdempotentRequest?> ClaimAsync(IdempotentRequest request) => _claims.RunAsync(request);
+
     /// <summary>Aggregates are removed by metric or by range, in the database, never one grain at a time.</summary>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         throw new NotSupportedException("Aggregates are removed by metric.");
@@ -59,8 +74,23 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _claims.DisposeAsync();
         await _writes.DisposeAsync();
+        await _receipts.DisposeAsync();
         await _reads.DisposeAsync();
+    }
+
+    /// <summary>
+    /// The state has moved on while this snapshot was written; of the receipts only those that came later are left. This
+    /// runs in a turn of the grain, as all that follows an await of a grain does.
+    /// </summary>
+    private static void ForgetWritten<T>(IGrainState<T> grainState, ImmutableList<Receipt> written)
+    {
+        if (!written.IsEmpty)
+        {
+            var state = StateOf(grainState);
+            grainState.State = (T)(object)(state with { Unwritten = state.Unwritten.RemoveRange(0, written.Count) });
+        }
     }
 
     /// <summary>Rows go in the order of the primary key: pages are touched once, and two silos never lock rows crosswise.</summary>

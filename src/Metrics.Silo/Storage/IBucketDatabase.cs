@@ -5,9 +5,13 @@ namespace Metrics.Silo.Storage;
 /// <summary>The tables of running aggregates in one kind of database. Calls may overlap.</summary>
 internal interface IBucketDatabase
 {
-    /// <summary>Reads rows by primary key, with their receipts, all in one round trip.</summary>
+    /// <summary>Reads rows by primary key, all in one round trip.</summary>
     /// <returns>For each key, in its order, the row, or null where there is none.</returns>
     Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys);
+
+    /// <summary>Reads receipts by primary key, all in one round trip.</summary>
+    /// <returns>For each key, in its order, the receipt, or null where there is none.</returns>
+    Task<IReadOnlyList<Receipt?>> FindReceiptsAsync(IReadOnlyList<ReceiptKey> keys);
 
     /// <summary>
     /// Writes rows, sorted by key, in one transaction. A row that is refused leaves the others unharmed. What may have

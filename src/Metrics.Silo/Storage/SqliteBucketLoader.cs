@@ -10,8 +10,9 @@ internal sealed class SqliteBucketLoader : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _row;
     private readonly SqliteKeyParameters _rowKey;
-    private readonly SqliteCommand _receipts;
-    private readonly SqliteKeyParameters _receiptsKey;
+    private readonly SqliteCommand _receipt;
+    private readonly SqliteKeyParameters _receiptBucket;
+    private readonly SqliteParameter _receiptKey;
 
     public SqliteBucketLoader(SqliteConnection connection)
     {
@@ -22,29 +23,26 @@ internal sealed class SqliteBucketLoader : IDisposable
             FROM metric_buckets WHERE metric_id = $metric AND bucket_start = $start AND key = $key
             """;
         _rowKey = new SqliteKeyParameters(_row);
-        _receipts = connection.CreateCommand();
-        _receipts.CommandText = """
-            SELECT idempotency_key, value, created_at
-            FROM bucket_receipts WHERE metric_id = $metric AND bucket_start = $start AND key = $key
+        _receipt = connection.CreateCommand();
+        _receipt.CommandText = """
+            SELECT value, created_at FROM bucket_receipts
+            WHERE metric_id = $metric AND bucket_start = $start AND key = $key AND idempotency_key = $idempotency_key
             """;
-        _receiptsKey = new SqliteKeyParameters(_receipts);
+        _receiptBucket = new SqliteKeyParameters(_receipt);
+        _receiptKey = _receipt.Parameters.Add("$idempotency_key", SqliteType.Text);
     }
 
     /// <inheritdoc cref="IBucketDatabase.ReadAsync"/>
-    public IReadOnlyList<BucketRow?> Read(IReadOnlyList<BucketKey> keys)
-    {
-        // One moment for all: a row and its receipts must not be from before and after a commit.
-        using var transaction = _connection.BeginTransaction(deferred: true);
-        _row.Transaction = transaction;
-        _receipts.Transaction = transaction;
-        return [.. keys.Select(Read)];
-    }
+    public IReadOnlyList<BucketRow?> Read(IReadOnlyList<BucketKey> keys) => [.. keys.Select(Read)];
+
+    /// <inheritdoc cref="IBucketDatabase.FindReceiptsAsync"/>
+    public IReadOnlyList<Receipt?> FindReceipts(IReadOnlyList<ReceiptKey> keys) => [.. keys.Select(FindReceipt)];
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _row.Dispose();
-        _receipts.Dispose();
+        _receipt.Dispose();
         _connection.Dispose();
     }
 
@@ -52,20 +50,17 @@ internal sealed class SqliteBucketLoader : IDisposable
     {
         _rowKey.Set(key);
         using var reader = _row.ExecuteReader();
-        return reader.Read() ? new BucketRow(key, ReadAggregate(reader), reader.GetInt64(8), ReadReceipts(key)) : null;
+        return reader.Read() ? new BucketRow(key, ReadAggregate(reader), reader.GetInt64(8), []) : null;
     }
 
-    private List<Receipt> ReadReceipts(BucketKey key)
+    private Receipt? FindReceipt(ReceiptKey key)
     {
-        _receiptsKey.Set(key);
-        using var reader = _receipts.ExecuteReader();
-        var receipts = new List<Receipt>();
-        while (reader.Read())
-        {
-            receipts.Add(new Receipt(reader.GetString(0), Number(reader, 1)!.Value, Instant.FromUnixTimeMilliseconds(reader.GetInt64(2))));
-        }
-
-        return receipts;
+        _receiptBucket.Set(key.Bucket);
+        _receiptKey.Value = key.IdempotencyKey;
+        using var reader = _receipt.ExecuteReader();
+        return reader.Read()
+            ? new Receipt(key.IdempotencyKey, Number(reader, 0)!.Value, Instant.FromUnixTimeMilliseconds(reader.GetInt64(1)))
+            : null;
     }
 
     private static Aggregate ReadAggregate(SqliteDataReader reader) => new()

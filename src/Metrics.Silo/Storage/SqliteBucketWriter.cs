@@ -5,6 +5,8 @@ namespace Metrics.Silo.Storage;
 /// <summary>Writes aggregates on a connection of its own, with statements that are prepared once. Not thread-safe.</summary>
 internal sealed class SqliteBucketWriter : IDisposable
 {
+    private const string RowSavepoint = "row";
+
     private readonly SqliteConnection _connection;
     private readonly SqliteRowCommand _insert;
     private readonly SqliteRowCommand _update;
@@ -109,18 +111,26 @@ internal sealed class SqliteBucketWriter : IDisposable
 
     private WriteOutcome Write(SqliteTransaction transaction, BucketRow row, long now)
     {
-        if (!(row.Version == 0 ? _insert : _update).Execute(transaction, row, now))
+        if (row.Receipts.Count == 0)
         {
-            return WriteOutcome.Conflict;
+            return WriteRow(transaction, row, now);
         }
 
-        foreach (var receipt in row.Receipts)
+        // A row and its receipts go together: one that is there already takes back what was written of this row.
+        transaction.Save(RowSavepoint);
+        var outcome = WriteRow(transaction, row, now);
+        if (outcome == WriteOutcome.Written && !row.Receipts.All(receipt => _receipt.Execute(transaction, row.Key, receipt)))
         {
-            _receipt.Execute(transaction, row.Key, receipt);
+            transaction.Rollback(RowSavepoint);
+            outcome = WriteOutcome.Duplicate;
         }
 
-        return WriteOutcome.Written;
+        transaction.Release(RowSavepoint);
+        return outcome;
     }
+
+    private WriteOutcome WriteRow(SqliteTransaction transaction, BucketRow row, long now) =>
+        (row.Version == 0 ? _insert : _update).Execute(transaction, row, now) ? WriteOutcome.Written : WriteOutcome.Conflict;
 
     private bool IsDeleted(long metricId)
     {

@@ -26,14 +26,15 @@ internal sealed class SqliteReceiptCommand : IDisposable
         _createdAt = _command.Parameters.Add("$created_at", SqliteType.Integer);
     }
 
-    public void Execute(SqliteTransaction transaction, BucketKey bucket, Receipt receipt)
+    /// <summary>Whether it was added.</summary>
+    public bool Execute(SqliteTransaction transaction, BucketKey bucket, Receipt receipt)
     {
         _command.Transaction = transaction;
         _key.Set(bucket);
         _idempotencyKey.Value = receipt.IdempotencyKey;
         _value.Value = receipt.Value.ToString(CultureInfo.InvariantCulture);
         _createdAt.Value = receipt.CreatedAt.ToUnixTimeMilliseconds();
-        _command.ExecuteNonQuery();
+        return _command.ExecuteNonQuery() == 1;
     }
 
     /// <inheritdoc/>

@@ -18,8 +18,13 @@ public sealed class GatewayHost : IDisposable
 
     /// <param name="folder">Where the database file lies; without one the host makes its own.</param>
     /// <param name="settings">Configuration on top of <see cref="TestUsers.Settings"/>.</param>
-    public GatewayHost(TemporaryFolder? folder = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="now">
+    /// The moment at which the clock of the host stands still, such as <c>2024-04-09T14:44:00Z</c>. From before it starts: a
+    /// silo cannot live with a clock that goes back later.
+    /// </param>
+    public GatewayHost(TemporaryFolder? folder = null, IReadOnlyDictionary<string, string>? settings = null, string? now = null)
     {
+        Clock.Set(now is null ? null : DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
         _ownFolder = folder is null ? new TemporaryFolder() : null;
         Database = (folder ?? _ownFolder)!.File("metrics.db");
         _factory = new Factory(this, settings ?? new Dictionary<string, string>());

@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+
+namespace Metrics.Gateway.V2;
+
+/// <summary>The header <c>Idempotency-Key</c>: within a day, requests of one key to one metric count once.</summary>
+/// <param name="Text">The key, 1 to 255 characters.</param>
+/// <param name="BodyHash">SHA-256 of the body, in base64: the same key with another body is a mistake of the client's.</param>
+internal sealed record IdempotencyKey(string Text, string BodyHash)
+{
+    private const string Header = "Idempotency-Key";
+
+    /// <summary>The key of the request; null where it has none.</summary>
+    /// <exception cref="ApiFailure">400: it is too long, empty, or there twice.</exception>
+    public static IdempotencyKey? Of(HttpRequest request, ReadOnlySpan<byte> body)
+    {
+        if (!request.Headers.TryGetValue(Header, out var values))
+        {
+            return null;
+        }
+
+        return values is [{ } text] && Silo.Model.Text.IsKey(text)
+            ? new IdempotencyKey(text, Convert.ToBase64String(SHA256.HashData(body)))
+            : throw ApiFailure.Malformed($"the header {Header} must be there once, with 1 to {Silo.Model.Text.MaxKeyLength} characters");
+    }
+}

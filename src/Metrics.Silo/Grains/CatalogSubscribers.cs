@@ -1,0 +1,54 @@
+namespace Metrics.Silo.Grains;
+
+/// <summary>
+/// The silos that keep a copy of one catalog, each until its lease ends. Not thread-safe: it lives in the turns of its grain.
+/// </summary>
+/// <param name="time">The clock that leases are measured with.</param>
+/// <param name="lease">How long a copy may be used after it was renewed.</param>
+internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
+{
+    private readonly long _since = time.GetTimestamp();
+    private readonly Dictionary<ICatalogObserver, long> _renewedAt = [];
+
+    /// <summary>The observer keeps a copy, for another lease from now.</summary>
+    public void Renew(ICatalogObserver observer) => _renewedAt[observer] = time.GetTimestamp();
+
+    /// <summary>
+    /// Brings the snapshot to every copy. Who does not answer may be gone, or may be stopped in the middle of a request: it
+    /// is waited for until its lease has ended, after which it uses its copy no more.
+    /// </summary>
+    public async Task PublishAsync(string catalogKey, CatalogSnapshot snapshot)
+    {
+        var unreached = (await Task.WhenAll(_renewedAt.Keys.Select(observer => TryPublishAsync(observer, catalogKey, snapshot)))).OfType<ICatalogObserver>();
+        foreach (var observer in unreached)
+        {
+            await WaitForEndOfLeaseAsync(_renewedAt[observer]);
+            _renewedAt.Remove(observer);
+        }
+    }
+
+    /// <summary>Waits until no copy is in use that was given out before this activation of the grain, which knows nothing of those.</summary>
+    public Task WaitForEarlierCopiesAsync() => WaitForEndOfLeaseAsync(_since);
+
+    private static async Task<ICatalogObserver?> TryPublishAsync(ICatalogObserver observer, string catalogKey, CatalogSnapshot snapshot)
+    {
+        try
+        {
+            await observer.Publish(catalogKey, snapshot);
+            return null;
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            return observer;
+        }
+    }
+
+    private async Task WaitForEndOfLeaseAsync(long from)
+    {
+        var left = lease - time.GetElapsedTime(from);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, time);
+        }
+    }
+}

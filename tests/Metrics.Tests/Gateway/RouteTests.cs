@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Gateway;
+
+/// <summary>Where the endpoints answer, and what a path that leads nowhere is told.</summary>
+[Collection(SharedGatewayCollection.Name)]
+public sealed class RouteTests(SharedGateway shared)
+{
+    private readonly HttpClient _client = shared.Host.Client();
+
+    [Theory]
+    [InlineData("/v2", "", false)]
+    [InlineData("/v2", "", true)]
+    [InlineData("/v2", "/", false)]
+    [InlineData("/v2", "/", true)]
+    [InlineData("/api/v2", "", false)]
+    [InlineData("/api/v2", "", true)]
+    [InlineData("/api/v2", "/", false)]
+    [InlineData("/api/v2", "/", true)]
+    public async Task Every_endpoint_answers_under_both_prefixes_with_and_without_a_trailing_slash_by_name_and_by_id(
+        string prefix, string slash, bool byId)
+    {
+        var name = $"route {prefix.Replace('/', '.')} {slash.Length} {(byId ? "id" : "name")}";
+        var body = $$"""{"name":"{{name}}","dataType":"Sum","interval":"Daily","keyedValues":true}""";
+        Assert.Equal(HttpStatusCode.Created, (await _client.Post($"{prefix}/customMetrics{slash}", body)).Status);
+
+        var id = await _client.Define(name, keyed: true);
+        var metric = byId ? $"{prefix}/customMetrics/{id}" : $"{prefix}/customMetrics/{Uri.EscapeDataString(name)}";
+        var definition = $$"""{"id":{{id}},"name":"{{name}}","dataType":"Sum","interval":"Daily","keyedValues":true}""";
+        var single = Json($$$"""{"status":"Success","data":{"customMetricConfig":{{{definition}}}}}""");
+
+        Assert.Equal(
+            Json($$$"""{"status":"Success","data":{"resultCount":1,"customMetricConfig":[{{{definition}}}]}}"""),
+            await _client.Get($"{prefix}/customMetrics{slash}?search={Uri.EscapeDataString(name)}"));
+        Assert.Equal(single, await _client.Get(metric + slash));
+        Assert.Equal(single, await _client.Put(metric + slash, $$"""{"name":"{{name}}"}"""));
+        Assert.Equal(
+            new Answer(HttpStatusCode.NoContent, null, ""),
+            await _client.Post($"{metric}/data{slash}", """{"name":"app1","value":1,"date":"2024-04-09"}"""));
+        Assert.Equal(
+            Json("""{"value":2.0,"date":"2024-04-09T00:00:00Z"}"""),
+            await _client.Post($"{metric}/data{slash}?returnValue=true", """{"name":"app1","value":1,"date":"2024-04-09"}"""));
+        Assert.Equal(Json("""{"status":"Success"}"""), await _client.Delete(metric + slash));
+        Assert.Equal(Answer.Failure(HttpStatusCode.NotFound, "The requested resource was not found"), await _client.Get(metric + slash));
+    }
+
+    [Theory]
+    [InlineData("My Custom Metric", "My%20Custom%20Metric")]
+    [InlineData("Größe in %", "Gr%C3%B6%C3%9Fe%20in%20%25")]
+    [InlineData("percent%20sign", "percent%2520sign")]
+    [InlineData("percent%2Fslash", "percent%252Fslash")]
+    [InlineData("one+two", "one+two")]
+    [InlineData("two+one", "two%2Bone")]
+    [InlineData("really? #1 & <more>", "really%3F%20%231%20%26%20%3Cmore%3E")]
+    [InlineData("a back\\slash", "a%20back%5Cslash")]
+    [InlineData("rocket 🚀", "rocket%20%F0%9F%9A%80")]
+    [InlineData(" blanks around ", "%20blanks%20around%20")]
+    [InlineData("42nd", "42nd")]
+    public async Task A_name_in_the_path_is_percent_encoded(string name, string encoded)
+    {
+        var id = await _client.Define(name);
+
+        var answer = await shared.Host.Address.SendRaw(
+            "POST", $"/v2/customMetrics/{encoded}/data?returnValue=true", Authorized, """{"value":1,"date":"2024-04-09"}""");
+
+        Assert.Equal(Json("""{"value":1.0,"date":"2024-04-09T00:00:00Z"}"""), answer.Answer);
+        Assert.Equal("""{"value":2.0,"date":"2024-04-09T00:00:00Z"}""", await _client.AddReturning(id, """{"value":1,"date":"2024-04-09"}"""));
+    }
+
+    [Theory]
+    [InlineData("data")]
+    [InlineData("keys")]
+    [InlineData(" ")]
+    [InlineData("-1")]
+    [InlineData("1e3")]
+    [InlineData("١٢")]
+    [InlineData("null")]
+    [InlineData("~")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("...")]
+    [InlineData("a\u0301")]
+    [InlineData("\u00e1")]
+    public async Task A_name_that_is_accepted_finds_its_metric(string name)
+    {
+        var created = await _client.Post("/v2/customMetrics", $$"""{"name":"{{name}}","dataType":"Sum","interval":"Daily"}""");
+        var found = await shared.Host.Address.SendRaw("GET", $"/v2/customMetrics/{PercentEncoded(name)}", Authorized);
+
+        Assert.True(
+            created.Status == HttpStatusCode.BadRequest || (created.Status == HttpStatusCode.Created && created.Body == found.Body),
+            $"It was answered {created.Status} with {created.Body}, and then {found.Status}.");
+    }
+
+    [Fact]
+    public async Task Parameters_that_nobody_knows_are_ignored()
+    {
+        const string unknown = "owner=My%20Organization&createActivityLog=false&fields=&x=1&x=2&=";
+        var id = await _client.Define("unknown parameters");
+
+        Assert.Equal(HttpStatusCode.OK, (await _client.Post($"/v2/customMetrics?{unknown}", """{"name":"unknown parameters","dataType":"Sum","interval":"Daily"}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.Get($"/v2/customMetrics?{unknown}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.Get($"/v2/customMetrics/{id}?{unknown}")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.Post($"/v2/customMetrics/{id}/data?{unknown}", """{"value":1}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.Put($"/v2/customMetrics/{id}?{unknown}", "{}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.Delete($"/v2/customMetrics/{id}?{unknown}")).Status);
+    }
+
+    [Fact]
+    public async Task The_headers_of_an_answer_are_those_of_the_contract_to_the_letter()
+    {
+        var id = await _client.Define("headers");
+
+        var found = await shared.Host.Address.SendRaw("GET", $"/v2/customMetrics/{id}", Authorized);
+        var added = await shared.Host.Address.SendRaw("POST", $"/v2/customMetrics/{id}/data", Authorized, """{"value":1}""");
+        var failed = await shared.Host.Address.SendRaw("GET", "/v2/customMetrics/no%20such%20metric", Authorized);
+
+        Assert.Equal("application/json", found.Header("Content-Type"));
+        Assert.Equal("application/json", failed.Header("Content-Type"));
+        Assert.Null(added.Header("Content-Type"));
+        Assert.Equal("", added.Body);
+    }
+
+    [Theory]
+    [InlineData("/v2/customMetrics/999999999")]
+    [InlineData("/v2/customMetrics/0")]
+    [InlineData("/v2/customMetrics/99999999999999999999999999")]
+    [InlineData("/v2/customMetrics/nobody%20defined%20this")]
+    [InlineData("/v2/customMetrics/a%2Fb")]
+    [InlineData("/v2/customMetrics/%FF%FE")]
+    [InlineData("/v2/customMetrics/%zz")]
+    [InlineData("/v2/customMetrics/1/nothing")]
+    [InlineData("/v2/nothing")]
+    [InlineData("/v3/customMetrics")]
+    [InlineData("/api/customMetrics")]
+    [InlineData("/api/api/v2/customMetrics")]
+    public async Task What_is_not_there_is_not_found(string target)
+    {
+        var answer = await shared.Host.Address.SendRaw("GET", target, Authorized);
+
+        Assert.Equal(Answer.Failure(HttpStatusCode.NotFound, "The requested resource was not found"), answer.Answer);
+    }
+
+    [Theory]
+    [InlineData("POST", "/v2/customMetrics/nobody%20defined%20this/data", """{"value":1}""")]
+    [InlineData("POST", "/v2/customMetrics/999999999/data", """{"value":1}""")]
+    [InlineData("PUT", "/v2/customMetrics/nobody%20defined%20this", """{"name":"other"}""")]
+    [InlineData("PUT", "/v2/customMetrics/999999999", """{"name":"other"}""")]
+    [InlineData("DELETE", "/v2/customMetrics/nobody%20defined%20this", null)]
+    [InlineData("DELETE", "/v2/customMetrics/999999999", null)]
+    public async Task Nothing_can_be_done_to_a_metric_that_is_not_there(string method, string path, string? body) => Assert.Equal(
+        Answer.Failure(HttpStatusCode.NotFound, "The requested resource was not found"),
+        await _client.SendJson(new HttpMethod(method), path, body));
+
+    [Theory]
+    [InlineData("PATCH", "/v2/customMetrics", "GET, POST")]
+    [InlineData("DELETE", "/v2/customMetrics", "GET, POST")]
+    [InlineData("PUT", "/api/v2/customMetrics/", "GET, POST")]
+    [InlineData("POST", "/v2/customMetrics/playbookRuns", "DELETE, GET, PUT")]
+    [InlineData("PATCH", "/api/v2/customMetrics/1/", "DELETE, GET, PUT")]
+    public async Task A_method_that_does_not_fit_is_told_which_do(string method, string path, string allowed)
+    {
+        var answer = await shared.Host.Address.SendRaw(method, path, Authorized);
+
+        Assert.Equal(
+            Answer.Failure(HttpStatusCode.MethodNotAllowed, $"The method {method} is not allowed here, please use one of: {allowed}"),
+            answer.Answer);
+        Assert.Equal(allowed, answer.Header("Allow"));
+    }
+
+    private static string[] Authorized => [$"Authorization: Bearer {TestUsers.AdministratorToken}", "Content-Type: application/json"];
+
+    /// <summary>Every byte as an escape, also those that need none.</summary>
+    private static string PercentEncoded(string name) => string.Concat(Encoding.UTF8.GetBytes(name).Select(value => $"%{value:X2}"));
+
+    private static Answer Json(string body) => new(HttpStatusCode.OK, "application/json", body);
+}
