@@ -25,6 +25,7 @@ try
     app.UsePathBase(V2Extensions.AlternativeBase);
     app.UseRouting();
     app.UseAuthentication();
+    app.UseRateLimiter();
     app.UseAuthorization();
     app.MapV2();
     app.MapApiDocument();

@@ -53,6 +53,7 @@ public static class MetricsSiloExtensions
         services.AddSingleton(_ => new SqliteFile(storage.ConnectionString));
         services.AddSingleton<IBucketDatabase, SqliteBuckets>();
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
+        services.AddHostedService<ReceiptCleanup>();
         services.AddSingleton<BucketStorage>();
         services.AddKeyedSingleton<IGrainStorage>(BucketStorage.ProviderName, (provider, _) => provider.GetRequiredService<BucketStorage>());
     }
