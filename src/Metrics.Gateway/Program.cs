@@ -12,7 +12,6 @@ try
     builder.Services.AddApiUsers(builder.Configuration);
     builder.Services.AddV2();
     builder.Services.AddApiDocument();
-    builder.Services.AddHealth();
 
     await using var app = builder.Build();
     if (app.MigrateSchema(args))
@@ -29,7 +28,7 @@ try
     app.UseAuthorization();
     app.MapV2();
     app.MapApiDocument();
-    app.MapHealth();
+    app.MapHosting();
     app.AnnounceOnStart();
     await app.RunToEndAsync();
     return 0;

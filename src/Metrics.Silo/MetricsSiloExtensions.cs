@@ -54,6 +54,7 @@ public static class MetricsSiloExtensions
         services.AddSingleton<IBucketDatabase, SqliteBuckets>();
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
         services.AddHostedService<ReceiptCleanup>();
+        services.AddSingleton<StorageMetrics>();
         services.AddSingleton<BucketStorage>();
         services.AddKeyedSingleton<IGrainStorage>(BucketStorage.ProviderName, (provider, _) => provider.GetRequiredService<BucketStorage>());
     }

@@ -4,7 +4,7 @@ internal static class HostingExtensions
 {
     private const string DefaultUrl = "http://localhost:8080";
 
-    /// <summary>Where and how the server listens, logs and stops.</summary>
+    /// <summary>Where and how the server listens, logs and stops, what it bears, and what it tells of itself.</summary>
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
@@ -15,7 +15,16 @@ internal static class HostingExtensions
         builder.AddServerLimits();
         builder.AddRequestLimits();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddHealth();
+        builder.Services.AddTelemetry();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Maps what the server tells of itself.</summary>
+    public static void MapHosting(this IEndpointRouteBuilder app)
+    {
+        app.MapHealth();
+        app.MapTelemetry();
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ using Polly.Timeout;
 namespace Metrics.Gateway.V2;
 
 /// <summary>Turns whatever went wrong into the status and the envelope of the contract.</summary>
-internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
+internal sealed partial class FailureHandler(ApiMetrics telemetry, ILogger<FailureHandler> logger) : IExceptionHandler
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -16,6 +16,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var (status, message) = Describe(exception);
+        telemetry.RequestFailed(status);
         switch (status)
         {
             case HttpStatusCode.InternalServerError:

@@ -9,7 +9,7 @@ using Polly;
 namespace Metrics.Gateway.V2;
 
 /// <summary>Brings a point to its bucket, again where that is safe.</summary>
-internal sealed class PointWriter(MetricDirectory metrics, IGrainFactory grains)
+internal sealed class PointWriter(MetricDirectory metrics, IGrainFactory grains, ApiMetrics telemetry)
 {
     /// <summary>Long enough for a silo that is gone to be found out and replaced.</summary>
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(15);
@@ -45,8 +45,15 @@ internal sealed class PointWriter(MetricDirectory metrics, IGrainFactory grains)
         }
     }
 
-    private Task<RunningValue> AddAsync(Organization organization, MetricDefinition metric, Point point, Instant now, IdempotencyKey? key) =>
-        key is null ? AddAsync(organization, metric, point, now) : AddOnceAsync(organization, metric, point, now, key);
+    private async Task<RunningValue> AddAsync(
+        Organization organization, MetricDefinition metric, Point point, Instant now, IdempotencyKey? key)
+    {
+        var value = key is null
+            ? await AddAsync(organization, metric, point, now)
+            : await AddOnceAsync(organization, metric, point, now, key);
+        telemetry.PointsAccepted(1);
+        return value;
+    }
 
     private async Task<RunningValue> AddAsync(Organization organization, MetricDefinition metric, Point point, Instant now)
     {

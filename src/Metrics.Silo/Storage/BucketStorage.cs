@@ -20,11 +20,11 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
     private readonly GroupQueue<ReceiptKey, Receipt?> _receipts;
     private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
 
-    public BucketStorage(IBucketDatabase database, IOptions<StorageOptions> options)
+    public BucketStorage(IBucketDatabase database, IOptions<StorageOptions> options, StorageMetrics metrics)
     {
         var limits = options.Value;
         _reads = new(database.ReadAsync, limits.QueueLength, limits.MaxBatchSize);
-        _writes = new(rows => CommitSortedAsync(database, rows), limits.QueueLength, limits.MaxBatchSize);
+        _writes = new(rows => metrics.MeasureCommitAsync(rows, sorted => CommitSortedAsync(database, sorted)), limits.QueueLength, limits.MaxBatchSize);
         _receipts = new(database.FindReceiptsAsync, limits.QueueLength, limits.MaxBatchSize);
         _claims = new(database.ClaimAsync, limits.QueueLength, limits.MaxBatchSize);
     }
