@@ -15,6 +15,7 @@ internal static class HostingExtensions
         builder.AddServerLimits();
         builder.AddRequestLimits();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddHostedService<Drain>();
         builder.Services.AddHealth();
         builder.Services.AddTelemetry();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
