@@ -53,7 +53,8 @@ internal sealed partial class FailureHandler(ApiMetrics telemetry, ILogger<Failu
         [LoggerMessage(201, LogLevel.Error, "{Method} {Path} failed.")]
         public static partial void UnknownError(ILogger logger, string method, string path, Exception exception);
 
-        [LoggerMessage(202, LogLevel.Warning, "{Method} {Path} was answered with 503: {Reason}")]
+        // One for each request would drown the log while a database is away; the storage says once what is wrong.
+        [LoggerMessage(202, LogLevel.Debug, "{Method} {Path} was answered with 503: {Reason}")]
         public static partial void Unavailable(ILogger logger, string method, string path, string reason);
     }
 }
