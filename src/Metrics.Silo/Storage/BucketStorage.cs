@@ -50,7 +50,7 @@ internal sealed partial class BucketStorage : IGrainStorage, IAsyncDisposable
         // Before the first await, while the grain's turn still holds: later samples replace the state, not this snapshot.
         var state = StateOf(grainState);
         var version = VersionOf(grainState);
-        switch (await _writes.RunAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, state.Unwritten)))
+        switch (await WriteAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, state.Unwritten)))
         {
             case WriteOutcome.Written:
                 grainState.ETag = ETagOf(version + 1);
@@ -65,6 +65,16 @@ internal sealed partial class BucketStorage : IGrainStorage, IAsyncDisposable
                 throw new StorageUnavailableException($"The database refused the row of {grainId}.");
             default:
                 throw new InconsistentStateException($"Another activation has written {grainId} since version {version} was read.");
+        }
+    }
+
+    /// <summary>Refuses work before anything of it is done.</summary>
+    /// <exception cref="StorageQueueFullException">Too much waits for the database.</exception>
+    public void ThrowIfFull()
+    {
+        if (_writes.IsFull)
+        {
+            throw new StorageQueueFullException();
         }
     }
 
@@ -86,6 +96,19 @@ internal sealed partial class BucketStorage : IGrainStorage, IAsyncDisposable
         await _writes.DisposeAsync();
         await _receipts.DisposeAsync();
         await _reads.DisposeAsync();
+    }
+
+    private async Task<WriteOutcome> WriteAsync(BucketRow row)
+    {
+        try
+        {
+            return await _writes.RunAsync(row);
+        }
+        catch (StorageQueueFullException exception)
+        {
+            // There was room when the sample came. It is in the state by now, and a write that follows may still take it along.
+            throw new StorageUnavailableException(exception.Message, exception);
+        }
     }
 
     /// <summary>

@@ -10,6 +10,7 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
 {
     private readonly Channel<Waiting> _queue;
     private readonly Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> _runBatch;
+    private readonly int _capacity;
     private readonly int _maxBatchSize;
     private readonly Action<int, Exception> _onFailure;
     private readonly Task _loop;
@@ -23,10 +24,14 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
     {
         _onFailure = onFailure;
         _runBatch = runBatch;
+        _capacity = capacity;
         _maxBatchSize = maxBatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
+
+    /// <summary>Whether the next request would be refused.</summary>
+    public bool IsFull => _queue.Reader.Count >= _capacity;
 
     /// <summary>The result for this request, once its batch is done.</summary>
     /// <exception cref="StorageQueueFullException">Too many requests wait already.</exception>

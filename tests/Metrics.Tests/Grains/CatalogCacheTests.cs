@@ -23,7 +23,7 @@ public sealed class CatalogCacheTests : IAsyncLifetime
         var caches = await AllCachesAsync();
         Assert.All(caches, cache => Assert.Equal(created, Find(cache, "old")));
 
-        await Catalog.Update(created with { Name = "new" });
+        await Catalog.Update(created.Id, new MetricChange("new", null));
 
         Assert.All(caches, cache => Assert.Null(Find(cache, "old")));
         Assert.All(caches, cache => Assert.Equal(created.Id, Find(cache, "new")!.Id));
@@ -34,7 +34,7 @@ public sealed class CatalogCacheTests : IAsyncLifetime
     {
         var first = (await Catalog.Create(Draft("shared"))).Definition;
         var caches = await AllCachesAsync();
-        await Catalog.Update(first with { Name = "moved" });
+        await Catalog.Update(first.Id, new MetricChange("moved", null));
 
         var second = (await Catalog.Create(Draft("shared"))).Definition;
 
