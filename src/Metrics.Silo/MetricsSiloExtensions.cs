@@ -30,13 +30,17 @@ public static class MetricsSiloExtensions
         builder.Services.AddHostedService(provider => provider.GetRequiredService<CatalogCache>());
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(cluster.SiloPort, gatewayPort: 0, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
-            silo.AddAdoNetGrainStorage(ControlPlane.ProviderName, options =>
+            if (storage.Provider == StorageProvider.Postgres)
             {
-                options.Invariant = "System.Data.SQLite";
-                options.ConnectionString = storage.ConnectionString;
-                options.GrainStorageSerializer = new JsonStateSerializer();
-            });
+                silo.UseCluster(cluster);
+                silo.UsePostgres(ControlPlane.ProviderName);
+            }
+            else
+            {
+                silo.UseLocalhostClustering(cluster.SiloPort, gatewayPort: 0, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
+                silo.UseSqlite(storage, ControlPlane.ProviderName);
+            }
+
             silo.Configure<GrainCollectionOptions>(options =>
             {
                 options.CollectionQuantum = TimeSpan.FromMinutes(1);
@@ -48,10 +52,17 @@ public static class MetricsSiloExtensions
 
     private static void AddMetricsStorage(this IServiceCollection services, StorageOptions storage)
     {
+        if (storage.Provider == StorageProvider.Postgres)
+        {
+            services.AddPostgres(storage);
+        }
+        else
+        {
+            services.AddSqlite(storage);
+        }
+
         services.AddSingleton(provider => new SchemaMigrator(
-            provider.GetRequiredService<SqliteFile>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
-        services.AddSingleton(_ => new SqliteFile(storage.ConnectionString));
-        services.AddSingleton<IBucketDatabase, SqliteBuckets>();
+            provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
         services.AddSingleton<BucketStorage>();
         services.AddKeyedSingleton<IGrainStorage>(BucketStorage.ProviderName, (provider, _) => provider.GetRequiredService<BucketStorage>());
