@@ -28,6 +28,7 @@ public static class MetricsSiloExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetricsStorage(storage);
         builder.Services.AddSingleton<CatalogCache>();
+        builder.Services.AddHostedService<SiloPortCheck>();
         builder.UseOrleans(silo =>
         {
             if (storage.Provider == StorageProvider.Postgres)
