@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Metrics.Silo.Storage;
 
 namespace Metrics.Gateway.Hosting;
@@ -11,8 +10,6 @@ internal static class StartupFailure
     {
         StartupException => exception.Message,
         IOException when exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => $"{exception.Message} Choose another address in Urls.",
-        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
-            "The silo's port is already in use. Choose another one in Cluster:SiloPort.",
         AggregateException several => several.InnerExceptions.Select(Describe).FirstOrDefault(line => line is not null),
         { InnerException: { } inner } => Describe(inner),
         _ => null,

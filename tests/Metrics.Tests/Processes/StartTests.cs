@@ -67,7 +67,41 @@ public sealed class StartTests : IDisposable
         await AssertRefusedAsync(second, first.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Fact]
+    public async Task A_port_of_the_silo_that_is_taken_is_named()
+    {
+        var port = FreePort.Next().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var settings = new Dictionary<string, string>(TestUsers.Settings) { ["Cluster:SiloPort"] = port };
+        using var first = new GatewayProcess(_folder, settings);
+        await first.WaitUntilReadyAsync();
+        using var otherFolder = new TemporaryFolder();
+
+        using var second = new GatewayProcess(otherFolder, settings);
+
+        await AssertRefusedAsync(second, $"127.0.0.1:{port}");
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_behind_is_named_where_it_is_not_brought_up_to_date()
+    {
+        var settings = new Dictionary<string, string>(TestUsers.Settings) { ["Storage:MigrateOnStart"] = "false" };
+
+        using (var refused = new GatewayProcess(_folder, settings))
+        {
+            await AssertRefusedAsync(refused, "Run Metrics.Gateway migrate");
+        }
+
+        using (var migration = new GatewayProcess(_folder, settings, "migrate"))
+        {
+            Assert.Equal(0, await migration.WaitForExitAsync());
+        }
+
+        using var process = new GatewayProcess(_folder, settings);
+        await process.WaitUntilReadyAsync();
+    }
+
     [Theory]
+    [InlineData("Storage:Provider", "Postgres", "is not a connection string of PostgreSQL")]
     [InlineData("Organizations:0:TimeZone", "Mars/Olympus", "Organizations:0:TimeZone 'Mars/Olympus' is not a zone")]
     [InlineData("Organizations:0:FirstDayOfWeek", "Someday", "Organizations:0:FirstDayOfWeek 'Someday'")]
     [InlineData("Organizations:0:ApiUsers:0:Role", "King", "Organizations:0:ApiUsers:0:Role 'King'")]
