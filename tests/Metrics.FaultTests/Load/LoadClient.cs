@@ -187,7 +187,7 @@ internal sealed class LoadClient : IAsyncDisposable
         _replies.AddOrUpdate(reply.Kind, 1, (_, count) => count + 1);
         if (reply.Kind is ReplyKind.Unexpected or ReplyKind.NotFound)
         {
-            _surprises.Enqueue($"{address.Address}: {reply}");
+            _surprises.Enqueue($"{address.Address}: {reply.Kind} {reply.Detail}");
         }
 
         if (reply.Kind != ReplyKind.Acknowledged)

@@ -25,8 +25,15 @@ internal sealed class Cluster : IDisposable
     /// <summary>A client of the first silo.</summary>
     public ApiClient Client() => new(Silos[0].Address, AskTimeout);
 
-    /// <summary>All silos but one.</summary>
-    public IEnumerable<SiloProcess> Others(SiloProcess one) => Silos.Where(silo => silo != one);
+    /// <summary>None of these has ended by itself: whoever is well is not taken for dead by the others.</summary>
+    /// <param name="victim">The one that may have, if any.</param>
+    public void AssertRunning(SiloProcess? victim = null)
+    {
+        foreach (var silo in Silos.Where(silo => silo != victim && !silo.IsRunning))
+        {
+            Assert.Fail($"{silo.Name} has ended by itself:\n{string.Join('\n', silo.Output.Split('\n').TakeLast(40))}");
+        }
+    }
 
     public void Dispose()
     {

@@ -7,14 +7,12 @@ namespace Metrics.FaultTests.Support;
 /// <summary>Says what a scenario does and measures, where whoever runs it sees it whether it passes or not.</summary>
 public sealed class Report(IMessageSink sink)
 {
-    private static readonly string? File = Environment.GetEnvironmentVariable("METRICS_FAULTS_LOG");
-
     public void Write(string scenario, string line)
     {
         sink.OnMessage(new DiagnosticMessage($"{scenario}: {line}"));
-        if (File is { Length: > 0 })
+        if (FaultRun.Log is { } log)
         {
-            System.IO.File.AppendAllText(File, $"{scenario}: {line}\n");
+            File.AppendAllText(log, $"{scenario}: {line}\n");
         }
     }
 

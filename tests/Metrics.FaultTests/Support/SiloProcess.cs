@@ -58,6 +58,7 @@ internal sealed class SiloProcess : IDisposable
     public void Start()
     {
         Assert.False(IsRunning, $"{Name} runs already");
+        KeepOutput();
         _process?.Dispose();
         _process = new GatewayProcess(_command, _folder, _settings);
     }
@@ -106,8 +107,18 @@ internal sealed class SiloProcess : IDisposable
 
     public void Dispose()
     {
+        KeepOutput();
         _process?.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>Appends what the process has written to a file, where the run keeps a log.</summary>
+    private void KeepOutput()
+    {
+        if (FaultRun.Log is { } log)
+        {
+            File.AppendAllText($"{log}.{Address.Port}", Output);
+        }
     }
 
     private async Task SignalAsync(string signal)
