@@ -15,12 +15,13 @@ internal sealed class LoadClient : IAsyncDisposable
 
     private readonly LoadPlan _plan;
     private readonly IReadOnlyList<ApiClient> _addresses;
-    private readonly IReadOnlyList<BucketLog> _buckets;
+    private readonly List<BucketLog[]> _generations = [];
     private readonly ConcurrentDictionary<ReplyKind, long> _replies = new();
     private readonly ConcurrentQueue<string> _surprises = new();
-    private readonly ConcurrentQueue<(ReplyKind Kind, TimeSpan Duration, bool RetryAfter, long End)> _rejections = new();
+    private readonly ConcurrentQueue<Rejection> _rejections = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _giveUp = new();
+    private volatile BucketLog[] _buckets = [];
     private Task _clients = Task.CompletedTask;
 
     /// <param name="plan">What to send.</param>
@@ -29,8 +30,7 @@ internal sealed class LoadClient : IAsyncDisposable
     {
         _plan = plan;
         _addresses = [.. addresses.Select(address => new ApiClient(address, plan.Timeout))];
-        _buckets = [.. Enum.GetValues<Mode>().SelectMany(mode => Enumerable.Range(0, plan.BucketsPerMode)
-            .Select(number => new BucketLog($"{mode}-{number}", mode)))];
+        UseNewBuckets();
     }
 
     /// <summary>How many requests ended how.</summary>
@@ -39,17 +39,29 @@ internal sealed class LoadClient : IAsyncDisposable
     /// <summary>Answers that the service never gives to a good request.</summary>
     public IReadOnlyCollection<string> Surprises => _surprises;
 
-    /// <summary>Every 429 and 503 and missing answer: after how long, and whether it said when to come again.</summary>
-    public IReadOnlyCollection<(ReplyKind Kind, TimeSpan Duration, bool RetryAfter, long End)> Rejections => _rejections;
+    /// <summary>Every 429 and 503 and missing answer.</summary>
+    public IReadOnlyCollection<Rejection> Rejections => _rejections;
 
     /// <summary>Defines the metric and lets the clients loose.</summary>
     public async Task StartAsync()
     {
         await _addresses[0].DefineAsync(_plan.Metric);
         _clients = Task.WhenAll(
-            from bucket in Enumerable.Range(0, _buckets.Count)
+            from bucket in Enumerable.Range(0, _buckets.Length)
             from client in Enumerable.Range(0, _plan.ClientsPerBucket)
-            select Task.Run(() => SendAsync(_buckets[bucket], bucket, client)));
+            select Task.Run(() => SendAsync(bucket, client)));
+    }
+
+    /// <summary>
+    /// From now on points go to buckets that are not there yet, and which the cluster spreads over the silos that it has now. Those
+    /// of before stay where they are, and are checked in the end like these.
+    /// </summary>
+    public void UseNewBuckets()
+    {
+        var generation = _generations.Count;
+        _buckets = [.. Enum.GetValues<Mode>().SelectMany(mode => Enumerable.Range(0, _plan.BucketsPerMode)
+            .Select(number => new BucketLog($"{mode}-{generation}-{number}", mode)))];
+        _generations.Add(_buckets);
     }
 
     /// <summary>Waits until each bucket has acknowledged a request that was sent after this moment.</summary>
@@ -88,7 +100,7 @@ internal sealed class LoadClient : IAsyncDisposable
     {
         await StopAsync();
         var violations = new List<string>(_surprises.Select(surprise => $"UNEXPECTED ANSWER {surprise}"));
-        foreach (var log in _buckets)
+        foreach (var log in _generations.SelectMany(buckets => buckets))
         {
             violations.AddRange(Checker.Check(log.ToHistory(), await ReadAsync(log.Bucket)));
         }
@@ -105,7 +117,7 @@ internal sealed class LoadClient : IAsyncDisposable
     }
 
     /// <summary>What was sent to each bucket.</summary>
-    public IReadOnlyList<BucketHistory> Histories() => [.. _buckets.Select(bucket => bucket.ToHistory())];
+    public IReadOnlyList<BucketHistory> Histories() => [.. _generations.SelectMany(buckets => buckets).Select(bucket => bucket.ToHistory())];
 
     /// <summary>The numbers of the run, in a line.</summary>
     public string Summary()
@@ -143,14 +155,15 @@ internal sealed class LoadClient : IAsyncDisposable
         return await _addresses[0].ReadAsync(_plan.Metric, bucket);
     }
 
-    private async Task SendAsync(BucketLog log, int bucket, int client)
+    private async Task SendAsync(int bucket, int client)
     {
         var random = SplitMix64.For(_plan.Seed, bucket, client);
         var (home, current, number) = (client % _addresses.Count, client % _addresses.Count, 0);
         while (!_stop.IsCancellationRequested)
         {
+            var log = _buckets[bucket];
             var amount = log.Mode == Mode.Returning ? 1 : random.Between(1, 9);
-            var key = log.Mode == Mode.Keyed ? $"{_plan.Metric}-{bucket}-{client}-{number++}" : null;
+            var key = log.Mode == Mode.Keyed ? $"{_plan.Metric}-{log.Bucket}-{client}-{number++}" : null;
             var start = Stopwatch.GetTimestamp();
             Reply reply;
             while (true)
@@ -192,7 +205,7 @@ internal sealed class LoadClient : IAsyncDisposable
 
         if (reply.Kind != ReplyKind.Acknowledged)
         {
-            _rejections.Enqueue((reply.Kind, Stopwatch.GetElapsedTime(start), reply.RetryAfter, Stopwatch.GetTimestamp()));
+            _rejections.Enqueue(new Rejection(reply.Kind, reply.RetryAfter, start, Stopwatch.GetTimestamp()));
         }
 
         return reply;

@@ -48,3 +48,13 @@ public readonly record struct Reply(ReplyKind Kind, decimal? Value = null, bool 
         _ => Outcome.Unknown,
     };
 }
+
+/// <summary>A request that was not acknowledged.</summary>
+/// <param name="Kind">How it ended.</param>
+/// <param name="RetryAfter">Whether the answer says when to come again.</param>
+/// <param name="Start">When it was sent, as a timestamp.</param>
+/// <param name="End">When it ended.</param>
+public readonly record struct Rejection(ReplyKind Kind, bool RetryAfter, long Start, long End)
+{
+    public TimeSpan Duration => System.Diagnostics.Stopwatch.GetElapsedTime(Start, End);
+}

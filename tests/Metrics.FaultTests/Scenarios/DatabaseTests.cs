@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Metrics.FaultTests.Load;
 using Metrics.FaultTests.Support;
+using Npgsql;
 
 namespace Metrics.FaultTests.Scenarios;
 
@@ -9,6 +10,12 @@ namespace Metrics.FaultTests.Scenarios;
 [Collection(ClusterScenarios.Name)]
 public sealed class DatabaseTests(ClusterFixture fixture)
 {
+    /// <summary>By then every silo has given up a statement, and knows that the database is away.</summary>
+    private static readonly TimeSpan TimeToNotice = TimeSpan.FromSeconds(11);
+
+    /// <summary>What "at once" means on a machine that is busy.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5);
+
     [Fact]
     public async Task The_database_is_killed_and_started_again_under_load()
     {
@@ -69,8 +76,8 @@ public sealed class DatabaseTests(ClusterFixture fixture)
     {
         await using var scenario = await fixture.BeginAsync();
         var cluster = fixture.Cluster;
-        var load = await scenario.LoadAsync(cluster.Addresses, plan => plan with { ClientsPerBucket = 12 });
-        var away = FaultRun.Seconds(10, 60);
+        var load = await scenario.LoadAsync(cluster.Addresses, plan => plan with { ClientsPerBucket = 12, Timeout = TimeSpan.FromSeconds(40) });
+        var away = FaultRun.Seconds(16, 60);
 
         await scenario.PauseAsync(1, 2);
         var before = cluster.Silos.Max(silo => silo.Memory);
@@ -91,22 +98,32 @@ public sealed class DatabaseTests(ClusterFixture fixture)
 
         var during = load.Rejections.Where(rejection => rejection.End > left && rejection.End < back).ToArray();
         scenario.Say($"the database is away for {Stopwatch.GetElapsedTime(left, back).TotalSeconds:0.0} s; window per bucket after its return: {Report.Distribution(windows)}");
-        foreach (var kind in during.GroupBy(rejection => rejection.Kind))
-        {
-            scenario.Say($"meanwhile {kind.Key}: {Report.Distribution([.. kind.Select(rejection => rejection.Duration)])}");
-        }
+        var late = during.Where(rejection => Stopwatch.GetElapsedTime(left, rejection.Start) > TimeToNotice).ToArray();
+        scenario.Say($"answers meanwhile: {Answers(during)}");
+        scenario.Say($"those to requests that came later than {TimeToNotice.TotalSeconds} s after it went: {Answers(late)}");
 
         scenario.Say(string.Create(CultureInfo.InvariantCulture, $"memory of the largest silo: {before >> 20} MB before, at most {most >> 20} MB meanwhile"));
         await scenario.StopAndAssertAsync();
         Assert.All(during.Where(rejection => rejection.Kind is ReplyKind.TooMany or ReplyKind.Unavailable), rejection => Assert.True(rejection.RetryAfter));
         Assert.InRange(most, 0, before + (256 << 20));
+        Assert.NotEmpty(late);
+        Assert.All(late, rejection => Assert.InRange(rejection.Duration, TimeSpan.Zero, AtOnce));
     }
 
+    private static string Answers(IEnumerable<Rejection> rejections) => string.Join("; ", rejections
+        .GroupBy(rejection => rejection.Kind)
+        .Select(kind => $"{kind.Key} {Report.Distribution([.. kind.Select(rejection => rejection.Duration)])}"));
+
+    /// <summary>Kills one that serves the silos, and waits until the server has ended all others.</summary>
     private async Task KillBackendAsync()
     {
-        var backend = await fixture.QueryAsync<int>(
-            "SELECT pid FROM pg_stat_activity WHERE application_name = 'metrics' ORDER BY state = 'active' DESC, query_start DESC LIMIT 1");
+        await using var witness = await fixture.ConnectAsync();
+        await using var command = witness.CreateCommand();
+        command.CommandText = "SELECT pid FROM pg_stat_activity WHERE application_name = 'metrics' ORDER BY state = 'active' DESC, query_start DESC LIMIT 1";
+        var backend = (int)(await command.ExecuteScalarAsync())!;
         using var kill = Process.Start("kill", ["-s", "KILL", backend.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
+        command.CommandText = "SELECT pg_sleep(10)";
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => command.ExecuteScalarAsync());
     }
 }

@@ -10,18 +10,26 @@ public sealed class KillTests(ClusterFixture fixture)
     /// <summary>Every so many kills the process is started again at once, as a supervisor on the machine would do.</summary>
     private const int ReplacedAtOnce = 4;
 
+    /// <summary>Every so many kills new buckets are used: a silo that has just started has none of the old ones.</summary>
+    private const int NewBuckets = 3;
+
     [Fact]
     public async Task A_random_silo_is_killed_every_few_seconds()
     {
         await using var scenario = await fixture.BeginAsync();
         var cluster = fixture.Cluster;
-        await scenario.LoadAsync(cluster.Addresses);
+        var load = await scenario.LoadAsync(cluster.Addresses);
 
         var (gone, replaced) = (new List<TimeSpan>(), new List<TimeSpan>());
         var kills = FaultRun.Times(4, 200);
         for (var i = 1; i <= kills; i++)
         {
-            await scenario.PauseAsync(0.2, 1.5);
+            if (i % NewBuckets == 0)
+            {
+                load.UseNewBuckets();
+            }
+
+            await scenario.PauseAsync(0.5, 1.5);
             var victim = cluster.Silos[scenario.Random.Between(0, cluster.Silos.Count - 1)];
             var isReplaced = i % ReplacedAtOnce == 0;
             var fault = Stopwatch.GetTimestamp();

@@ -15,13 +15,14 @@ public sealed class PauseTests(ClusterFixture fixture)
     {
         await using var scenario = await fixture.BeginAsync();
         var cluster = fixture.Cluster;
-        await scenario.LoadAsync(cluster.Addresses);
+        var load = await scenario.LoadAsync(cluster.Addresses);
 
         var (lost, waited) = (new List<TimeSpan>(), new List<TimeSpan>());
         var (pauses, ended) = (FaultRun.Times(2, 30), 0);
         for (var i = 0; i < pauses; i++)
         {
-            await scenario.PauseAsync(0.2, 1.5);
+            load.UseNewBuckets();
+            await scenario.PauseAsync(0.5, 1.5);
             var victim = cluster.Silos[scenario.Random.Between(0, cluster.Silos.Count - 1)];
             var isLong = i % 2 == 0;
             var pause = isLong ? FaultRun.Seconds(18, 30) : TimeSpan.FromMilliseconds(scenario.Random.Between(500, 10_000));

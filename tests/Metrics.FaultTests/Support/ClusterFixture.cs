@@ -46,6 +46,9 @@ public sealed class ClusterFixture : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>A connection to the database of the silos.</summary>
+    public ValueTask<NpgsqlConnection> ConnectAsync() => _source.OpenConnectionAsync();
+
     public Task InitializeAsync() => Cluster.EnsureReadyAsync();
 
     public async Task DisposeAsync()

@@ -51,11 +51,12 @@ internal sealed class Scenario : IAsyncDisposable
         return Load;
     }
 
-    /// <summary>Waits until every bucket has acknowledged something that was sent after the fault.</summary>
-    /// <returns>For each bucket that fell silent: for how long.</returns>
+    /// <summary>Waits until every bucket has acknowledged something that is sent from now on.</summary>
+    /// <param name="fault">When the fault was injected.</param>
+    /// <returns>For each bucket that fell silent after the fault: for how long.</returns>
     public async Task<IReadOnlyList<TimeSpan>> WaitForRecoveryAsync(long fault)
     {
-        var recovered = await Load.WaitForAllBucketsAsync(fault, Patience);
+        var recovered = await Load.WaitForAllBucketsAsync(Stopwatch.GetTimestamp(), Patience);
         if (!recovered)
         {
             await StopAndAssertAsync();
