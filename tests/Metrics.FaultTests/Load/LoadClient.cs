@@ -205,7 +205,7 @@ internal sealed class LoadClient : IAsyncDisposable
 
         if (reply.Kind != ReplyKind.Acknowledged)
         {
-            _rejections.Enqueue(new Rejection(reply.Kind, reply.RetryAfter, start, Stopwatch.GetTimestamp()));
+            _rejections.Enqueue(new Rejection(reply.Kind, reply.RetryAfter, start, Stopwatch.GetTimestamp(), $"{address.Address.Authority}: {reply.Detail}"));
         }
 
         return reply;

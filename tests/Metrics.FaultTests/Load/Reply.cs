@@ -54,7 +54,8 @@ public readonly record struct Reply(ReplyKind Kind, decimal? Value = null, bool 
 /// <param name="RetryAfter">Whether the answer says when to come again.</param>
 /// <param name="Start">When it was sent, as a timestamp.</param>
 /// <param name="End">When it ended.</param>
-public readonly record struct Rejection(ReplyKind Kind, bool RetryAfter, long Start, long End)
+/// <param name="Detail">What the answer said, or what broke, and where.</param>
+public readonly record struct Rejection(ReplyKind Kind, bool RetryAfter, long Start, long End, string Detail)
 {
     public TimeSpan Duration => System.Diagnostics.Stopwatch.GetElapsedTime(Start, End);
 }

@@ -9,6 +9,9 @@ internal sealed class Cluster : IDisposable
     /// <summary>Long enough for every client and silo to have given up whatever waits.</summary>
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(12);
 
+    /// <summary>Where the run keeps a log, the reason of each 503 goes there too.</summary>
+    private static readonly KeyValuePair<string, string>[] WhyUnavailable = [new("Logging:LogLevel:Metrics.Gateway.V2.FailureHandler", "Debug")];
+
     public Cluster(IEnumerable<SiloProcess> silos) => Silos = [.. silos];
 
     public IReadOnlyList<SiloProcess> Silos { get; }
@@ -17,7 +20,7 @@ internal sealed class Cluster : IDisposable
 
     /// <summary>What every silo is configured with: the users of the tests, and where the data is.</summary>
     public static Dictionary<string, string> Settings(IEnumerable<KeyValuePair<string, string>> storage) =>
-        new(TestUsers.Settings.Concat(storage));
+        new(TestUsers.Settings.Concat(storage).Concat(FaultRun.Log is null ? [] : WhyUnavailable));
 
     /// <summary>Starts what does not run, and waits until every silo is ready.</summary>
     public Task EnsureReadyAsync() => Task.WhenAll(Silos.Select(silo => silo.EnsureReadyAsync()));
