@@ -12,7 +12,6 @@ try
     builder.Services.AddApiUsers(builder.Configuration);
     builder.Services.AddV2();
     builder.Services.AddApiDocument();
-    builder.Services.AddHealth();
 
     await using var app = builder.Build();
     if (app.MigrateSchema(args))
@@ -20,15 +19,16 @@ try
         return 0;
     }
 
-    app.UseExceptionHandler(_ => { });
-    app.UseEnvelopeStatusPages();
+    app.UseDrain();
+    app.UseFailureEnvelopes();
     app.UsePathBase(V2Extensions.AlternativeBase);
     app.UseRouting();
     app.UseAuthentication();
+    app.UseRateLimiter();
     app.UseAuthorization();
     app.MapV2();
     app.MapApiDocument();
-    app.MapHealth();
+    app.MapHosting();
     app.AnnounceOnStart();
     await app.RunToEndAsync();
     return 0;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Metrics.Silo;
@@ -27,7 +28,6 @@ public static class MetricsSiloExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetricsStorage(storage);
         builder.Services.AddSingleton<CatalogCache>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<CatalogCache>());
         builder.UseOrleans(silo =>
         {
             if (storage.Provider == StorageProvider.Postgres)
@@ -46,7 +46,13 @@ public static class MetricsSiloExtensions
                 options.CollectionQuantum = TimeSpan.FromMinutes(1);
                 options.ClassSpecificCollectionAge[typeof(BucketGrain).FullName!] = BucketIdleTime;
             });
+
+            // What goes wrong in a database is told across silos too.
+            silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
         });
+
+        // After the silo, so that it stops before the silo does: it calls grains.
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<CatalogCache>());
         return builder;
     }
 
@@ -64,6 +70,8 @@ public static class MetricsSiloExtensions
         services.AddSingleton(provider => new SchemaMigrator(
             provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
+        services.AddHostedService<ReceiptCleanup>();
+        services.AddSingleton<StorageMetrics>();
         services.AddSingleton<BucketStorage>();
         services.AddKeyedSingleton<IGrainStorage>(BucketStorage.ProviderName, (provider, _) => provider.GetRequiredService<BucketStorage>());
     }

@@ -47,6 +47,7 @@ public sealed class ArchitectureTests
                 nameof(MetricDeletedException),
                 nameof(SchemaMigrator),
                 nameof(StartupException),
+                nameof(StorageMetrics),
                 nameof(StorageOptions),
                 nameof(StorageProbe),
                 nameof(StorageProvider),

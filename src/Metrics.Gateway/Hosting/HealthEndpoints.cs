@@ -25,7 +25,7 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health");
+        var health = app.MapGroup("/health").DisableRateLimiting();
         health.MapHealthChecks("/live", Only(_ => false));
         health.MapHealthChecks("/startup", Only(check => check.Tags.Contains(Started)));
         health.MapHealthChecks("/ready", Only(check => check.Tags.Contains(Ready)));

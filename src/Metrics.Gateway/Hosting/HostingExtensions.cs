@@ -4,7 +4,7 @@ internal static class HostingExtensions
 {
     private const string DefaultUrl = "http://localhost:8080";
 
-    /// <summary>Where and how the server listens, logs and stops.</summary>
+    /// <summary>Where and how the server listens, logs and stops, what it bears, and what it tells of itself.</summary>
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
@@ -12,9 +12,20 @@ internal static class HostingExtensions
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        builder.Limit();
+        builder.AddServerLimits();
+        builder.AddRequestLimits();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddHostedService<Drain>();
+        builder.Services.AddHealth();
+        builder.Services.AddTelemetry();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Maps what the server tells of itself.</summary>
+    public static void MapHosting(this IEndpointRouteBuilder app)
+    {
+        app.MapHealth();
+        app.MapTelemetry();
     }
 
     /// <summary>
@@ -29,7 +40,16 @@ internal static class HostingExtensions
         }
         catch
         {
-            await app.StopAsync();
+            try
+            {
+                await app.StopAsync();
+            }
+#pragma warning disable CA1031 // What could not start may not stop well either; it is the first failure that matters.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
+
             throw;
         }
 

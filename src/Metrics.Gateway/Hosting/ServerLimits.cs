@@ -6,7 +6,7 @@ internal static class ServerLimits
     /// <summary>The size of a request body, in bytes as sent: 10 MB.</summary>
     public const long MaxBodySize = 10 * 1024 * 1024;
 
-    public static void Limit(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel =>
+    public static void AddServerLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodySize;

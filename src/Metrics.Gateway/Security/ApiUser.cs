@@ -26,8 +26,11 @@ public sealed class ApiUser
     /// <summary>The user as ASP.NET knows it.</summary>
     public ClaimsPrincipal Principal { get; }
 
+    /// <summary>The user who sent the request; null where nobody proved who they are.</summary>
+    public static ApiUser? Of(HttpContext context) => (context.User as ApiUserPrincipal)?.User;
+
     /// <summary>Binds the parameter of an endpoint to the user who called it.</summary>
-    public static ValueTask<ApiUser?> BindAsync(HttpContext context) => ValueTask.FromResult((context.User as ApiUserPrincipal)?.User);
+    public static ValueTask<ApiUser?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context));
 
     private sealed class ApiUserPrincipal(ApiUser user)
         : ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, user.AccessId)], ApiUserAuthentication.SchemeName))

@@ -15,11 +15,13 @@ internal sealed record RequiredRole(Role Role, string Action) : IAuthorizationRe
 internal sealed class RequiredRoleHandler : AuthorizationHandler<RequiredRole>
 {
     /// <inheritdoc/>
-    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RequiredRole requirement)
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RequiredRole requirement)
     {
-        if (context.Resource is HttpContext http && await ApiUser.BindAsync(http) is { } user && user.Role >= requirement.Role)
+        if (context.Resource is HttpContext http && ApiUser.Of(http) is { } user && user.Role >= requirement.Role)
         {
             context.Succeed(requirement);
         }
+
+        return Task.CompletedTask;
     }
 }

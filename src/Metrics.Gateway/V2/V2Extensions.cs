@@ -13,6 +13,7 @@ internal static class V2Extensions
     {
         services.AddSingleton<MetricDirectory>();
         services.AddSingleton<PointWriter>();
+        services.AddSingleton<ApiMetrics>();
         services.AddExceptionHandler<FailureHandler>();
         return services;
     }

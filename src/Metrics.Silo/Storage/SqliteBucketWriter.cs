@@ -69,15 +69,18 @@ internal sealed class SqliteBucketWriter : IDisposable
         return recorded;
     }
 
-    /// <inheritdoc cref="IBucketDatabase.ForgetReceiptsAsync"/>
-    public long ForgetReceipts(long before)
+    /// <summary>Forgets up to <paramref name="limit"/> receipts, and as many requests, and returns how many it forgot.</summary>
+    public int ForgetReceipts(long before, int limit)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = """
-            DELETE FROM bucket_receipts WHERE created_at < $before;
-            DELETE FROM idempotent_requests WHERE received_at < $before;
+            DELETE FROM bucket_receipts WHERE (metric_id, bucket_start, key, idempotency_key) IN
+                (SELECT metric_id, bucket_start, key, idempotency_key FROM bucket_receipts WHERE created_at < $before LIMIT $limit);
+            DELETE FROM idempotent_requests WHERE (metric_id, idempotency_key) IN
+                (SELECT metric_id, idempotency_key FROM idempotent_requests WHERE received_at < $before LIMIT $limit);
             """;
         command.Parameters.AddWithValue("$before", before);
+        command.Parameters.AddWithValue("$limit", limit);
         return command.ExecuteNonQuery();
     }
 

@@ -5,7 +5,7 @@ namespace Metrics.Silo.Storage;
 /// <summary>The running aggregates in a SQLite file: one connection and thread that writes, one that reads.</summary>
 internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucketDatabase, IAsyncDisposable
 {
-    private const int PurgeChunk = 10_000;
+    private const int Chunk = 10_000;
 
     private readonly SqliteWorker<SqliteBucketLoader> _loader = new("SQLite reader", new SqliteBucketLoader(file.Open()));
     private readonly SqliteWorker<SqliteBucketWriter> _writer = new("SQLite writer", new SqliteBucketWriter(file.Open()));
@@ -29,18 +29,14 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
 
     /// <inheritdoc/>
     public Task<long> ForgetReceiptsAsync(Instant before) =>
-        _writer.RunAsync(writer => writer.ForgetReceipts(before.ToUnixTimeMilliseconds()));
+        InChunksAsync(writer => writer.ForgetReceipts(before.ToUnixTimeMilliseconds(), Chunk));
 
     /// <inheritdoc/>
     public async Task PurgeAsync(long metricId)
     {
         var now = UnixMilliseconds();
         await _writer.RunAsync(writer => writer.MarkDeleted(metricId, now));
-
-        // In chunks, so that commits of other metrics slip in between.
-        while (await _writer.RunAsync(writer => writer.DeleteRows(metricId, PurgeChunk)) > 0)
-        {
-        }
+        await InChunksAsync(writer => writer.DeleteRows(metricId, Chunk));
     }
 
     /// <inheritdoc/>
@@ -48,6 +44,17 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     {
         await _writer.DisposeAsync();
         await _loader.DisposeAsync();
+    }
+
+    /// <summary>Repeats until there is nothing left to delete. In chunks, so that commits slip in between.</summary>
+    private async Task<long> InChunksAsync(Func<SqliteBucketWriter, int> deleteChunk)
+    {
+        long total = 0;
+        for (int deleted; (deleted = await _writer.RunAsync(deleteChunk)) > 0; total += deleted)
+        {
+        }
+
+        return total;
     }
 
     private long UnixMilliseconds() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Metrics.Gateway.Hosting;
+
+/// <summary>What one API user may ask of one process. What is beyond is refused at once with 429, and nothing of it applied.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Limits";
+
+    /// <summary>Requests of one user under way at the same time, 1 to 100,000. Default: 1,000.</summary>
+    [Range(1, 100_000)]
+    public int ConcurrentRequestsPerUser { get; set; } = 1_000;
+
+    /// <summary>Requests of one user per second, up to 1,000,000; 0 for no such limit. Default: 0.</summary>
+    [Range(0, 1_000_000)]
+    public int RequestsPerSecondPerUser { get; set; }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using Metrics.Gateway.Security;
+using Metrics.Gateway.V2;
+using Metrics.Silo;
+
+namespace Metrics.Gateway.Hosting;
+
+/// <summary>
+/// Keeps one user from taking the server from the others, and what waits for a slow database within bounds. Load shedding of
+/// the silo would not see requests that come by HTTP.
+/// </summary>
+internal static class RequestLimits
+{
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
+
+    public static void AddRequestLimits(this WebApplicationBuilder builder)
+    {
+        var limits = builder.AddValidOptions<LimitOptions>(LimitOptions.Section);
+        builder.Services.AddRateLimiter(options =>
+        {
+            options.GlobalLimiter = limits.RequestsPerSecondPerUser == 0
+                ? Concurrency(limits)
+                : PartitionedRateLimiter.CreateChained(Rate(limits), Concurrency(limits));
+            options.OnRejected = (rejected, _) =>
+            {
+                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : DefaultRetryAfter;
+                rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                return new ValueTask(Envelope.WriteFailureAsync(
+                    rejected.HttpContext, HttpStatusCode.TooManyRequests, "Too many requests of this user, nothing was changed, please try again later"));
+            };
+        });
+    }
+
+    private static PartitionedRateLimiter<HttpContext> Concurrency(LimitOptions limits) => PerUser(user => RateLimitPartition.GetConcurrencyLimiter(
+        user, _ => new() { PermitLimit = limits.ConcurrentRequestsPerUser, QueueLimit = 0 }));
+
+    private static PartitionedRateLimiter<HttpContext> Rate(LimitOptions limits) => PerUser(user => RateLimitPartition.GetTokenBucketLimiter(
+        user,
+        _ => new()
+        {
+            TokenLimit = limits.RequestsPerSecondPerUser,
+            TokensPerPeriod = limits.RequestsPerSecondPerUser,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        }));
+
+    /// <summary>Requests that no user has sent, such as health checks, are not limited.</summary>
+    private static PartitionedRateLimiter<HttpContext> PerUser(Func<string, RateLimitPartition<string>> partition) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            ApiUser.Of(context) is { } user ? partition(user.AccessId) : RateLimitPartition.GetNoLimiter(""));
+}
