@@ -8,7 +8,7 @@ internal sealed class CompareCommand
 {
     private readonly Option<int> _rounds = new("--rounds") { Description = "How often each contender is started and measured.", DefaultValueFactory = _ => 5 };
     private readonly Option<int> _seconds = new("--seconds") { Description = "How long each scenario is measured.", DefaultValueFactory = _ => 10 };
-    private readonly Option<int> _warmUp = new("--warm-up") { Description = "For how many seconds each scenario runs before that.", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> _warmUp = new("--warm-up") { Description = "For how many seconds each contender runs before it is measured.", DefaultValueFactory = _ => 15 };
     private readonly Option<int> _pool = new("--upsert-pool") { Description = "The connections of the upsert service to PostgreSQL.", DefaultValueFactory = _ => 64 };
     private readonly Option<string[]> _contenders = new("--contenders") { Description = "Which take part. Default: all that can.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _scenarios = new("--scenarios") { Description = "Which are measured. Default: all.", AllowMultipleArgumentsPerToken = true };

@@ -16,12 +16,14 @@ internal sealed class Comparison(
         for (var round = 1; round <= rounds; round++)
         {
             // Every second round backwards, so that nobody gains from what stands before it.
-            foreach (var contender in round % 2 == 1 ? contenders : contenders.Reverse())
+            var backwards = round % 2 == 0;
+            foreach (var contender in backwards ? contenders.Reverse() : contenders)
             {
                 using var running = await contender.StartAsync(stop);
-                foreach (var scenario in scenarios)
+                await running.WarmUpAsync(Scenario.ManyKeys, warmUp, stop);
+                foreach (var scenario in backwards ? scenarios.Reverse() : scenarios)
                 {
-                    var measurement = await running.MeasureAsync(round, contender.Name, scenario, warmUp, duration, stop);
+                    var measurement = await running.MeasureAsync(round, contender.Name, scenario, duration, stop);
                     measurements.Add(measurement);
                     await progress.WriteLineAsync(Line(measurement, rounds));
                 }

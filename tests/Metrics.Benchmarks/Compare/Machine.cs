@@ -11,12 +11,12 @@ internal static partial class Machine
 {
     public static async Task<IReadOnlyList<string>> DescribeAsync(TimeProvider time, IReadOnlyList<IContender> contenders, CancellationToken stop)
     {
-        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
         var folder = new DriveInfo(Path.GetTempPath());
         var lines = new List<string>
         {
             string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd}, Metrics.Orleans {Gateway.Hosting.HealthEndpoints.Version}, all on one machine"),
-            string.Create(CultureInfo.InvariantCulture, $"{Processor()}, {Environment.ProcessorCount} cores, {memory:0} GB, {RuntimeInformation.OSDescription}, data on {folder.DriveFormat}"),
+            string.Create(CultureInfo.InvariantCulture, $"{Processor()}, {Environment.ProcessorCount} cores, {memory:0} GiB, {RuntimeInformation.OSDescription}, data on {folder.DriveFormat}"),
             $"{RuntimeInformation.FrameworkDescription}, {Match(WrkVersion(), await OutputAsync(Wrk.Program, "-v", stop))}",
         };
         if (contenders.Any(contender => contender is UpsertContender or OurPostgresContender))
@@ -44,7 +44,7 @@ internal static partial class Machine
 
     private static string Match(Regex pattern, string text) => pattern.Match(text).Value;
 
-    [GeneratedRegex(@"wrk [\w.]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"wrk \S+", RegexOptions.None, 1000)]
     private static partial Regex WrkVersion();
 
     [GeneratedRegex(@"(?<=v=)[\d.]+", RegexOptions.None, 1000)]

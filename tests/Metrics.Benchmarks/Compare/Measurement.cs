@@ -9,7 +9,7 @@ namespace Metrics.Benchmarks.Compare;
 /// <param name="DatabaseCpu">The time that its database used meanwhile; null where the database is part of the server, or not there.</param>
 /// <param name="PeakMemory">The most memory the server had resident meanwhile, in bytes.</param>
 internal sealed record Measurement(
-    int Round, string Contender, Scenario Scenario, WrkReport Load, TimeSpan ServerCpu, TimeSpan? DatabaseCpu, long PeakMemory)
+    int Round, string Contender, Scenario Scenario, LoadReport Load, TimeSpan ServerCpu, TimeSpan? DatabaseCpu, long PeakMemory)
 {
     /// <summary>Of the server, per request, in microseconds.</summary>
     public double ServerMicroseconds => ServerCpu.TotalMicroseconds / Load.Requests;

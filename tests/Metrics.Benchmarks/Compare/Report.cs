@@ -32,7 +32,8 @@ internal static class Report
 
     private static async Task WriteScenarioAsync(TextWriter output, Scenario scenario, IReadOnlyList<Measurement> measurements)
     {
-        var baselines = Baselines.Where(baseline => measurements.Any(measurement => measurement.Contender == baseline)).ToList();
+        // A share of each one's own rate says nothing about the rates.
+        var baselines = Baselines.Where(baseline => scenario.Load is null && measurements.Any(measurement => measurement.Contender == baseline)).ToList();
         await WriteTableAsync(
             output,
             scenario.Title,

@@ -7,12 +7,6 @@ namespace Metrics.Benchmarks.Compare;
 /// <summary>The load generator: a closed loop, so each connection has one request under way.</summary>
 internal static class Wrk
 {
-    /// <summary>The metric that the points are for.</summary>
-    public const string Metric = "benchmark";
-
-    /// <summary>The token that goes with every request; also to those who ask for none, so that all get the same bytes.</summary>
-    public const string Token = "token-of-the-load-comparison-0123456789ab";
-
     public const string Program = "wrk";
 
     private const string ResultMark = "RESULT ";
@@ -23,7 +17,7 @@ internal static class Wrk
     private static readonly int MaxThreads = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Sends points to the address for so long.</summary>
-    public static async Task<WrkReport> RunAsync(Uri address, Scenario scenario, TimeSpan time, CancellationToken stop)
+    public static async Task<LoadReport> RunAsync(Uri address, Scenario scenario, TimeSpan time, CancellationToken stop)
     {
         var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])
@@ -33,7 +27,7 @@ internal static class Wrk
             "--duration", Text((int)time.TotalSeconds) + "s",
             "--timeout", "10s",
             "--script", Script,
-            new Uri(address, $"/v2/customMetrics/{Metric}/data").ToString(), "--", Text(scenario.Keys), Token,
+            Target.Of(address).ToString(), "--", Text(scenario.Keys), Target.Token,
         ])
         {
             start.ArgumentList.Add(argument);
@@ -56,30 +50,10 @@ internal static class Wrk
         }
     }
 
-    private static WrkReport? Read(string output) =>
+    private static LoadReport? Read(string output) =>
         output.Split('\n').FirstOrDefault(line => line.StartsWith(ResultMark, StringComparison.Ordinal)) is { } line
-            ? JsonSerializer.Deserialize<WrkReport>(line.AsSpan(ResultMark.Length), JsonSerializerOptions.Web)
+            ? JsonSerializer.Deserialize<LoadReport>(line.AsSpan(ResultMark.Length), JsonSerializerOptions.Web)
             : null;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>What wrk saw, as <c>points.lua</c> writes it. Times in microseconds.</summary>
-/// <param name="Requests">All requests that were answered.</param>
-/// <param name="Microseconds">How long it sent.</param>
-/// <param name="Refused">How many answers were not 2xx.</param>
-/// <param name="Broken">How many requests got no answer.</param>
-/// <param name="P50">The latency that half of the requests stayed below.</param>
-/// <param name="P99">The latency that 99 % stayed below.</param>
-/// <param name="P999">The latency that 99.9 % stayed below.</param>
-internal sealed record WrkReport(long Requests, long Microseconds, long Refused, long Broken, double P50, double P99, double P999)
-{
-    /// <summary>Requests that were answered with 2xx.</summary>
-    public long Acknowledged => Requests - Refused;
-
-    /// <summary>Requests that failed, one way or the other.</summary>
-    public long Failed => Refused + Broken;
-
-    /// <summary>Acknowledged requests per second.</summary>
-    public double Rate => Acknowledged * 1e6 / Microseconds;
 }

@@ -30,7 +30,7 @@ internal static class OurContender
             ["ConnectionStrings:Metrics"] = connectionString,
             ["Organizations:0:Name"] = "Benchmarks",
             ["Organizations:0:ApiUsers:0:AccessId"] = "benchmarks",
-            ["Organizations:0:ApiUsers:0:Token"] = Wrk.Token,
+            ["Organizations:0:ApiUsers:0:Token"] = Target.Token,
         });
         var running = new RunningContender(server, address, databaseId, [.. belongings, folder]);
         return await ContenderStart.OrDisposeAsync(running, async () =>
@@ -43,10 +43,10 @@ internal static class OurContender
     private static async Task DefineMetricAsync(Uri address, CancellationToken stop)
     {
         using var client = new HttpClient { BaseAddress = address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Wrk.Token);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Target.Token);
 
         // By the day: a run rarely meets midnight, but often a full hour, at which all buckets are new.
-        var definition = new DefinitionRequest(Wrk.Metric, "Sum", "Daily", KeyedValues: true);
+        var definition = new DefinitionRequest(Target.Metric, "Sum", "Daily", KeyedValues: true);
         using var answer = await client.PostAsJsonAsync(new Uri("/v2/customMetrics", UriKind.Relative), definition, stop);
         answer.EnsureSuccessStatusCode();
     }
