@@ -19,8 +19,8 @@ try
         return 0;
     }
 
-    app.UseExceptionHandler(_ => { });
-    app.UseEnvelopeStatusPages();
+    app.UseDrain();
+    app.UseFailureEnvelopes();
     app.UsePathBase(V2Extensions.AlternativeBase);
     app.UseRouting();
     app.UseAuthentication();

@@ -15,6 +15,7 @@ internal static class HostingExtensions
         builder.AddServerLimits();
         builder.AddRequestLimits();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddHostedService<Drain>();
         builder.Services.AddHealth();
         builder.Services.AddTelemetry();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
@@ -39,7 +40,16 @@ internal static class HostingExtensions
         }
         catch
         {
-            await app.StopAsync();
+            try
+            {
+                await app.StopAsync();
+            }
+#pragma warning disable CA1031 // What could not start may not stop well either; it is the first failure that matters.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
+
             throw;
         }
 

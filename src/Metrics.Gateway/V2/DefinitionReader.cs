@@ -1,3 +1,5 @@
+using Metrics.Silo.Grains;
+
 namespace Metrics.Gateway.V2;
 
 /// <summary>Turns the request to create or change a metric into its definition, or says what is wrong with it.</summary>
@@ -13,19 +15,17 @@ internal static class DefinitionReader
         request.KeyedValues ?? false,
         ValidDescription(request.Description));
 
-    /// <summary>The definition as a change asks for it. What the request leaves out stays; an empty description removes it.</summary>
+    /// <summary>The change that a request asks for. What it leaves out stays; an empty description removes the one there is.</summary>
     /// <exception cref="ApiFailure">400: a member is not valid, or would change what a metric is.</exception>
-    public static MetricDefinition ApplyTo(this DefinitionRequest request, MetricDefinition current)
+    public static MetricChange ToChangeOf(this DefinitionRequest request, MetricDefinition current)
     {
-        var changed = current with
-        {
-            Name = request.Name is null ? current.Name : ValidName(request.Name),
-            Description = request.Description is null ? current.Description : ValidDescription(request.Description),
-        };
+        var change = new MetricChange(
+            request.Name is null ? null : ValidName(request.Name),
+            request.Description is null ? null : ValidDescription(request.Description) ?? "");
         RequireUnchanged(request.DataType is null || Choice<AggregationType>(request.DataType, "dataType") == current.AggregationType, "dataType");
         RequireUnchanged(request.Interval is null || Choice<Interval>(request.Interval, "interval") == current.Interval, "interval");
         RequireUnchanged(request.KeyedValues is null || request.KeyedValues == current.KeyedValues, "keyedValues");
-        return changed;
+        return change;
     }
 
     private static string ValidName(string? name) =>

@@ -8,7 +8,7 @@ using Polly.Timeout;
 namespace Metrics.Gateway.V2;
 
 /// <summary>Turns whatever went wrong into the status and the envelope of the contract.</summary>
-internal sealed partial class FailureHandler(ApiMetrics telemetry, ILogger<FailureHandler> logger) : IExceptionHandler
+internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -16,12 +16,12 @@ internal sealed partial class FailureHandler(ApiMetrics telemetry, ILogger<Failu
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var (status, message) = Describe(exception);
-        telemetry.RequestFailed(status);
         switch (status)
         {
             case HttpStatusCode.InternalServerError:
-                message = $"{message} (trace id {Activity.Current?.Id ?? httpContext.TraceIdentifier})";
-                Log.UnknownError(logger, httpContext.Request.Method, httpContext.Request.Path, exception);
+                var traceId = Activity.Current?.Id ?? httpContext.TraceIdentifier;
+                message = $"{message} (trace id {traceId})";
+                Log.UnknownError(logger, httpContext.Request.Method, httpContext.Request.Path, traceId, exception);
                 break;
             case HttpStatusCode.ServiceUnavailable:
                 httpContext.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
@@ -50,10 +50,11 @@ internal sealed partial class FailureHandler(ApiMetrics telemetry, ILogger<Failu
 
     private static partial class Log
     {
-        [LoggerMessage(201, LogLevel.Error, "{Method} {Path} failed.")]
-        public static partial void UnknownError(ILogger logger, string method, string path, Exception exception);
+        [LoggerMessage(201, LogLevel.Error, "{Method} {Path} failed (trace id {TraceId}).")]
+        public static partial void UnknownError(ILogger logger, string method, string path, string traceId, Exception exception);
 
-        [LoggerMessage(202, LogLevel.Warning, "{Method} {Path} was answered with 503: {Reason}")]
+        // One for each request would drown the log while a database is away; the storage says once what is wrong.
+        [LoggerMessage(202, LogLevel.Debug, "{Method} {Path} was answered with 503: {Reason}")]
         public static partial void Unavailable(ILogger logger, string method, string path, string reason);
     }
 }

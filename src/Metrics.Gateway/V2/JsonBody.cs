@@ -105,6 +105,7 @@ internal static class JsonBody
     private static string Describe(JsonException exception) => exception switch
     {
         { Path: { Length: > 2 } path } when path.StartsWith("$.", StringComparison.Ordinal) => $"the member '{path[2..]}' is not of the expected type, or is there twice",
+        { Path: "$", InnerException: null } => "the body must be a JSON object",
         { LineNumber: { } line, BytePositionInLine: { } position } => $"the body is not valid JSON at line {line + 1}, byte {position + 1}",
         _ => "the body is not valid JSON",
     };

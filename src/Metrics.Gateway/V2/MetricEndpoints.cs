@@ -75,9 +75,7 @@ internal static class MetricEndpoints
     {
         var current = await metrics.GetAsync(user.Organization, metric);
         var body = await JsonBody.ReadAsync(request, V2JsonContext.Default.DefinitionRequest);
-        var changed = body.ApplyTo(current);
-        await metrics.CatalogOf(user.Organization).Update(changed);
-        return Definition(changed);
+        return Definition(await metrics.CatalogOf(user.Organization).Update(current.Id, body.ToChangeOf(current)));
     }
 
     private static async Task<IResult> Delete(string metric, ApiUser user, MetricDirectory metrics)

@@ -15,7 +15,7 @@ internal sealed class PointWriter(MetricDirectory metrics, IGrainFactory grains,
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(15);
 
     /// <summary>For failures after which it is certain that nothing was counted.</summary>
-    private static readonly ResiliencePipeline Uncounted = Retry(exception => exception is InconsistentStateException);
+    private static readonly ResiliencePipeline Uncounted = Retry(IsUncounted);
 
     /// <summary>For any failure: the receipts see to it that a point which was counted is not counted again.</summary>
     private static readonly ResiliencePipeline Receipted = Retry(exception =>
@@ -64,7 +64,7 @@ internal sealed class PointWriter(MetricDirectory metrics, IGrainFactory grains,
         {
             value = await grain.Add(metric.AggregationType, point.Sample);
         }
-        catch (InconsistentStateException)
+        catch (Exception exception) when (IsUncounted(exception))
         {
             value = await Uncounted.ExecuteAsync(async stop => await grain.Add(metric.AggregationType, point.Sample).WaitAsync(stop));
         }
@@ -98,6 +98,13 @@ internal sealed class PointWriter(MetricDirectory metrics, IGrainFactory grains,
         });
         return new RunningValue(value, bucket.BucketStart);
     }
+
+    /// <summary>
+    /// Another activation has written the bucket, so this one's write was refused; or the call was turned away before it ran,
+    /// as happens while a silo that stops hands over its grains. A silo that is lost may have run the call.
+    /// </summary>
+    private static bool IsUncounted(Exception exception) =>
+        exception is InconsistentStateException or (OrleansMessageRejectionException and not SiloUnavailableException);
 
     private static BucketKey BucketOf(Organization organization, MetricDefinition metric, Point point, Instant now) =>
         new(metric.Id, organization.Calendar.BucketOf(point.Date ?? now, metric.Interval).Start, point.Key);

@@ -23,7 +23,7 @@ namespace Metrics.Gateway.V2;
 [JsonSerializable(typeof(Envelope<DefinitionListData>), TypeInfoPropertyName = "EnvelopeDefinitionList")]
 internal sealed partial class V2JsonContext : JsonSerializerContext
 {
-    /// <summary>Text is sent as it is, not as escapes: it travels as application/json and never inside HTML.</summary>
+    /// <summary>Text is sent as it is, as far as the encoder can (emoji become escapes): it travels as application/json and never inside HTML.</summary>
     static V2JsonContext() => Default = new V2JsonContext(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Values in plain notation, with at least one decimal: <c>4.0</c>.</summary>

@@ -45,6 +45,7 @@ internal sealed class BucketGrain(
     private decimal Apply(AggregationType type, Sample sample)
     {
         ThrowIfFailed();
+        storage.ThrowIfFull();
         var aggregate = bucket.State.Aggregate.Add(type, sample);
         var value = aggregate.ValueAs(type)!.Value;
         bucket.State = bucket.State with { Aggregate = aggregate };

@@ -27,17 +27,25 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     Task<MetricCreation> Create(MetricDefinition draft);
 
     /// <summary>Renames a metric, changes its description, or both.</summary>
-    /// <param name="changed">The definition as it is to be; its id says which.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="change">What is to change.</param>
+    /// <returns>The definition as it is now.</returns>
     /// <exception cref="MetricNotFoundException">There is no metric of that id.</exception>
     /// <exception cref="MetricNameTakenException">Another metric has that name.</exception>
     [Alias("Update")]
-    Task Update(MetricDefinition changed);
+    Task<MetricDefinition> Update(long id, MetricChange change);
 
     /// <summary>Deletes a metric and all its data. Its name is free when this returns.</summary>
     /// <exception cref="MetricNotFoundException">There is no metric of that id.</exception>
     [Alias("Delete"), ResponseTimeout("00:10:00")]
     Task Delete(long id);
 }
+
+/// <summary>What may change of a metric.</summary>
+/// <param name="Name">Its new name, or null to keep the one it has.</param>
+/// <param name="Description">Its new description, the empty string for none, or null to keep the one it has.</param>
+[GenerateSerializer, Immutable, Alias("Metrics.MetricChange")]
+public sealed record MetricChange([property: Id(0)] string? Name, [property: Id(1)] string? Description);
 
 /// <summary>What came of <see cref="IMetricCatalogGrain.Create"/>.</summary>
 /// <param name="Definition">The definition, with its id.</param>

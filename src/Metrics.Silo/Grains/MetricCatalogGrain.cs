@@ -43,14 +43,19 @@ internal sealed class MetricCatalogGrain(
     }
 
     /// <inheritdoc/>
-    public async Task Update(MetricDefinition changed)
+    public async Task<MetricDefinition> Update(long id, MetricChange change)
     {
-        if (!_snapshot.TryGet(changed.Id, out var current))
+        if (!_snapshot.TryGet(id, out var current))
         {
             throw new MetricNotFoundException();
         }
 
-        if (_snapshot.TryGet(changed.Name, out var other) && other.Id != changed.Id)
+        var changed = current with
+        {
+            Name = change.Name ?? current.Name,
+            Description = change.Description is "" ? null : change.Description ?? current.Description,
+        };
+        if (_snapshot.TryGet(changed.Name, out var other) && other.Id != id)
         {
             throw new MetricNameTakenException();
         }
@@ -60,6 +65,8 @@ internal sealed class MetricCatalogGrain(
         {
             await _subscribers.WaitForEarlierCopiesAsync();
         }
+
+        return changed;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
 
@@ -10,7 +11,7 @@ namespace Metrics.Silo.Storage;
 /// last commit go to the database in one transaction; each grain's write completes when that transaction is on disk.
 /// </summary>
 /// <remarks>The stock ADO.NET provider commits each grain alone: measured at a sixth of this one's rate.</remarks>
-internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
+internal sealed partial class BucketStorage : IGrainStorage, IAsyncDisposable
 {
     /// <summary>The name under which grains ask for this storage.</summary>
     public const string ProviderName = "buckets";
@@ -20,13 +21,20 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
     private readonly GroupQueue<ReceiptKey, Receipt?> _receipts;
     private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
 
-    public BucketStorage(IBucketDatabase database, IOptions<StorageOptions> options, StorageMetrics metrics)
+    public BucketStorage(IBucketDatabase database, IOptions<StorageOptions> options, StorageMetrics metrics, ILoggerFactory loggerFactory)
     {
+        // Not the logger of this class: Orleans logs under its name, with a stack trace, each grain that waited for a batch that failed.
+        var logger = loggerFactory.CreateLogger("Metrics.Silo.Storage");
         var limits = options.Value;
-        _reads = new(database.ReadAsync, limits.QueueLength, limits.MaxBatchSize);
-        _writes = new(rows => metrics.MeasureCommitAsync(rows, sorted => CommitSortedAsync(database, sorted)), limits.QueueLength, limits.MaxBatchSize);
-        _receipts = new(database.FindReceiptsAsync, limits.QueueLength, limits.MaxBatchSize);
-        _claims = new(database.ClaimAsync, limits.QueueLength, limits.MaxBatchSize);
+        GroupQueue<TRequest, TResult> Queue<TRequest, TResult>(
+            string operation, Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch) => new(
+            runBatch, limits.QueueLength, limits.MaxBatchSize, (count, exception) => Log.BatchFailed(logger, operation, count, exception.Message));
+
+        _reads = Queue<BucketKey, BucketRow?>("read", database.ReadAsync);
+        _writes = Queue<BucketRow, WriteOutcome>(
+            "commit", rows => metrics.MeasureCommitAsync(rows, sorted => CommitSortedAsync(database, sorted)));
+        _receipts = Queue<ReceiptKey, Receipt?>("look-up of receipts", database.FindReceiptsAsync);
+        _claims = Queue<IdempotentRequest, IdempotentRequest?>("claim of requests", database.ClaimAsync);
     }
 
     /// <inheritdoc/>
@@ -42,7 +50,7 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
         // Before the first await, while the grain's turn still holds: later samples replace the state, not this snapshot.
         var state = StateOf(grainState);
         var version = VersionOf(grainState);
-        switch (await _writes.RunAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, state.Unwritten)))
+        switch (await WriteAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, state.Unwritten)))
         {
             case WriteOutcome.Written:
                 grainState.ETag = ETagOf(version + 1);
@@ -57,6 +65,16 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
                 throw new StorageUnavailableException($"The database refused the row of {grainId}.");
             default:
                 throw new InconsistentStateException($"Another activation has written {grainId} since version {version} was read.");
+        }
+    }
+
+    /// <summary>Refuses work before anything of it is done.</summary>
+    /// <exception cref="StorageQueueFullException">Too much waits for the database.</exception>
+    public void ThrowIfFull()
+    {
+        if (_writes.IsFull)
+        {
+            throw new StorageQueueFullException();
         }
     }
 
@@ -78,6 +96,19 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
         await _writes.DisposeAsync();
         await _receipts.DisposeAsync();
         await _reads.DisposeAsync();
+    }
+
+    private async Task<WriteOutcome> WriteAsync(BucketRow row)
+    {
+        try
+        {
+            return await _writes.RunAsync(row);
+        }
+        catch (StorageQueueFullException exception)
+        {
+            // There was room when the sample came. It is in the state by now, and a write that follows may still take it along.
+            throw new StorageUnavailableException(exception.Message, exception);
+        }
     }
 
     /// <summary>
@@ -124,4 +155,10 @@ internal sealed class BucketStorage : IGrainStorage, IAsyncDisposable
 
     private static long VersionOf<T>(IGrainState<T> grainState) =>
         grainState.ETag is { } etag ? long.Parse(etag, CultureInfo.InvariantCulture) : 0;
+
+    private static partial class Log
+    {
+        [LoggerMessage(131, LogLevel.Error, "A {Operation} of {Count} failed: {Reason}")]
+        public static partial void BatchFailed(ILogger logger, string operation, int count, string reason);
+    }
 }

@@ -10,19 +10,28 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
 {
     private readonly Channel<Waiting> _queue;
     private readonly Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> _runBatch;
+    private readonly int _capacity;
     private readonly int _maxBatchSize;
+    private readonly Action<int, Exception> _onFailure;
     private readonly Task _loop;
 
     /// <param name="runBatch">Runs one batch; its results stand in the order of its requests. If it throws, the whole batch failed.</param>
     /// <param name="capacity">How many requests may wait.</param>
     /// <param name="maxBatchSize">How many requests one batch holds at most.</param>
-    public GroupQueue(Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch, int capacity, int maxBatchSize)
+    /// <param name="onFailure">Told once of each batch that failed, with its size.</param>
+    public GroupQueue(
+        Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch, int capacity, int maxBatchSize, Action<int, Exception> onFailure)
     {
+        _onFailure = onFailure;
         _runBatch = runBatch;
+        _capacity = capacity;
         _maxBatchSize = maxBatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
+
+    /// <summary>Whether the next request would be refused.</summary>
+    public bool IsFull => _queue.Reader.Count >= _capacity;
 
     /// <summary>The result for this request, once its batch is done.</summary>
     /// <exception cref="StorageQueueFullException">Too many requests wait already.</exception>
@@ -69,6 +78,7 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            _onFailure(batch.Count, exception);
             foreach (var waiting in batch)
             {
                 // Each gets an exception of its own: they are thrown in many places at once.

@@ -18,8 +18,16 @@ public sealed class StorageMetrics
     {
         _time = time;
         var meter = meters.Create(MeterName);
-        _commitSize = meter.CreateHistogram<int>("metrics.commit.size", "{row}", "Aggregates that one transaction wrote.");
-        _commitDuration = meter.CreateHistogram<double>("metrics.commit.duration", "s", "How long one transaction took.");
+        _commitSize = meter.CreateHistogram(
+            "metrics.commit.size", "{row}", "Aggregates that one transaction wrote.", tags: null, new InstrumentAdvice<int>
+            {
+                HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000],
+            });
+        _commitDuration = meter.CreateHistogram(
+            "metrics.commit.duration", "s", "How long one transaction took.", tags: null, new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+            });
         _commitsFailed = meter.CreateCounter<long>("metrics.commits.failed", "{commit}", "Transactions whose outcome the database did not confirm.");
     }
 

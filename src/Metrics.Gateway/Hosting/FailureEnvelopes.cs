@@ -1,0 +1,29 @@
+using System.Net;
+using Metrics.Gateway.V2;
+
+namespace Metrics.Gateway.Hosting;
+
+/// <summary>Failures have the envelope, wherever they come from.</summary>
+internal static class FailureEnvelopes
+{
+    /// <summary>
+    /// Exceptions become what <see cref="FailureHandler"/> makes of them. Answers of ASP.NET itself, such as 404 and 405 of the
+    /// router, get a body.
+    /// </summary>
+    public static void UseFailureEnvelopes(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(pages => WriteAsync(pages.HttpContext));
+    }
+
+    private static Task WriteAsync(HttpContext context)
+    {
+        var status = (HttpStatusCode)context.Response.StatusCode;
+        return Envelope.WriteFailureAsync(context, status, status switch
+        {
+            HttpStatusCode.NotFound => ApiMessages.NotFound,
+            HttpStatusCode.MethodNotAllowed => $"The method {context.Request.Method} is not allowed here, please use one of: {context.Response.Headers.Allow}",
+            _ => ApiMessages.Malformed(status.ToString()),
+        });
+    }
+}

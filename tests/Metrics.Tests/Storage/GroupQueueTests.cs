@@ -1,0 +1,123 @@
+using Metrics.Silo.Storage;
+
+namespace Metrics.Tests.Storage;
+
+public sealed class GroupQueueTests
+{
+    [Fact]
+    public async Task A_lone_request_goes_at_once()
+    {
+        await using var queue = Queue(batch => Task.FromResult(Doubled(batch)));
+
+        Assert.Equal(42, await queue.RunAsync(21));
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_batch_runs_goes_together_in_the_next()
+    {
+        var batches = new List<int>();
+        var gate = new TaskCompletionSource();
+        await using var queue = Queue(async batch =>
+        {
+            batches.Add(batch.Count);
+            await gate.Task;
+            return Doubled(batch);
+        });
+
+        var first = queue.RunAsync(0);
+        SpinWait.SpinUntil(() => batches.Count == 1);
+        var rest = Enumerable.Range(1, 9).Select(queue.RunAsync).ToList();
+        gate.SetResult();
+
+        Assert.Equal(0, await first);
+        Assert.Equal(Enumerable.Range(1, 9).Select(number => number * 2), await Task.WhenAll(rest));
+        Assert.Equal([1, 9], batches);
+    }
+
+    [Fact]
+    public async Task A_batch_holds_no_more_than_its_limit()
+    {
+        var batches = new List<int>();
+        var gate = new TaskCompletionSource();
+        await using var queue = Queue(
+            async batch =>
+            {
+                batches.Add(batch.Count);
+                await gate.Task;
+                return Doubled(batch);
+            },
+            maxBatchSize: 4);
+
+        var first = queue.RunAsync(0);
+        SpinWait.SpinUntil(() => batches.Count == 1);
+        var rest = Enumerable.Range(1, 10).Select(queue.RunAsync).ToList();
+        gate.SetResult();
+        await Task.WhenAll(rest.Append(first));
+
+        Assert.Equal([1, 4, 4, 2], batches);
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_at_once()
+    {
+        var gate = new TaskCompletionSource();
+        var started = new TaskCompletionSource();
+        await using var queue = Queue(
+            async batch =>
+            {
+                started.TrySetResult();
+                await gate.Task;
+                return Doubled(batch);
+            },
+            capacity: 3);
+        var running = queue.RunAsync(0);
+        await started.Task;
+        var waiting = Enumerable.Range(1, 3).Select(queue.RunAsync).ToList();
+
+        await Assert.ThrowsAsync<StorageQueueFullException>(() => queue.RunAsync(4));
+
+        gate.SetResult();
+        await Task.WhenAll(waiting.Append(running));
+    }
+
+    [Fact]
+    public async Task A_batch_that_fails_fails_its_own_requests_and_no_others()
+    {
+        var failures = new List<int>();
+        await using var queue = new GroupQueue<int, int>(
+            batch => batch.Contains(13) ? throw new InvalidOperationException("unlucky") : Task.FromResult(Doubled(batch)),
+            capacity: 10,
+            maxBatchSize: 10,
+            (count, _) => failures.Add(count));
+
+        var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => queue.RunAsync(13));
+
+        Assert.Equal("unlucky", exception.InnerException!.Message);
+        Assert.Equal([1], failures);
+        Assert.Equal(2, await queue.RunAsync(1));
+    }
+
+    [Fact]
+    public async Task What_waits_is_completed_before_the_queue_ends()
+    {
+        var gate = new TaskCompletionSource();
+        var queue = Queue(async batch =>
+        {
+            await gate.Task;
+            return Doubled(batch);
+        });
+        var waiting = Enumerable.Range(0, 5).Select(queue.RunAsync).ToList();
+
+        var end = queue.DisposeAsync().AsTask();
+        gate.SetResult();
+
+        await end;
+        Assert.All(waiting, task => Assert.True(task.IsCompletedSuccessfully));
+    }
+
+    private static GroupQueue<int, int> Queue(
+        Func<IReadOnlyList<int>, Task<IReadOnlyList<int>>> runBatch, int capacity = 100, int maxBatchSize = 100) =>
+        new(runBatch, capacity, maxBatchSize, (_, _) => { });
+
+    private static IReadOnlyList<int> Doubled(IReadOnlyList<int> batch) => [.. batch.Select(number => number * 2)];
+}
