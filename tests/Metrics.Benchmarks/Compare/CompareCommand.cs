@@ -57,6 +57,7 @@ internal sealed class CompareCommand
         }
 
         contenders = [.. contenders.Where(contender => contender.Missing is null)];
+        var machine = await Machine.DescribeAsync(time, contenders, stop);
         var comparison = new Comparison(
             contenders,
             Chosen(Scenario.All, scenario => scenario.Name, parsed.GetValue(_scenarios)),
@@ -64,7 +65,7 @@ internal sealed class CompareCommand
             TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
             progress);
         var measurements = await comparison.RunAsync(parsed.GetValue(_rounds), stop);
-        await Report.WriteAsync(output, await Machine.DescribeAsync(time, contenders, stop), contenders, measurements);
+        await Report.WriteAsync(output, machine, contenders, measurements);
 #endif
     }
 

@@ -9,6 +9,7 @@ namespace Metrics.Benchmarks.Compare;
 /// <summary>What the numbers were measured on: without it they say nothing.</summary>
 internal static partial class Machine
 {
+    /// <summary>Before anything is measured, so that the load is that of others.</summary>
     public static async Task<IReadOnlyList<string>> DescribeAsync(TimeProvider time, IReadOnlyList<IContender> contenders, CancellationToken stop)
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
@@ -17,6 +18,7 @@ internal static partial class Machine
         {
             string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd}, Metrics.Orleans {Gateway.Hosting.HealthEndpoints.Version}, all on one machine"),
             string.Create(CultureInfo.InvariantCulture, $"{Processor()}, {Environment.ProcessorCount} cores, {memory:0} GiB, {RuntimeInformation.OSDescription}, data on {folder.DriveFormat}"),
+            $"load average before the run: {(await File.ReadAllTextAsync("/proc/loadavg", stop)).Split(' ')[0]} (near 0 on a quiet machine)",
             $"{RuntimeInformation.FrameworkDescription}, {Match(WrkVersion(), await OutputAsync(Wrk.Program, "-v", stop))}",
         };
         if (contenders.Any(contender => contender is UpsertContender or OurPostgresContender))
