@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Metrics.Silo;
@@ -27,31 +28,47 @@ public static class MetricsSiloExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetricsStorage(storage);
         builder.Services.AddSingleton<CatalogCache>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<CatalogCache>());
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(cluster.SiloPort, gatewayPort: 0, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
-            silo.AddAdoNetGrainStorage(ControlPlane.ProviderName, options =>
+            if (storage.Provider == StorageProvider.Postgres)
             {
-                options.Invariant = "System.Data.SQLite";
-                options.ConnectionString = storage.ConnectionString;
-                options.GrainStorageSerializer = new JsonStateSerializer();
-            });
+                silo.UseCluster(cluster);
+                silo.UsePostgres(ControlPlane.ProviderName);
+            }
+            else
+            {
+                silo.UseLocalhostClustering(cluster.SiloPort, gatewayPort: 0, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
+                silo.UseSqlite(storage, ControlPlane.ProviderName);
+            }
+
             silo.Configure<GrainCollectionOptions>(options =>
             {
                 options.CollectionQuantum = TimeSpan.FromMinutes(1);
                 options.ClassSpecificCollectionAge[typeof(BucketGrain).FullName!] = BucketIdleTime;
             });
+
+            // What goes wrong in a database is told across silos too.
+            silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
         });
+
+        // After the silo, so that it stops before the silo does: it calls grains.
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<CatalogCache>());
         return builder;
     }
 
     private static void AddMetricsStorage(this IServiceCollection services, StorageOptions storage)
     {
+        if (storage.Provider == StorageProvider.Postgres)
+        {
+            services.AddPostgres(storage);
+        }
+        else
+        {
+            services.AddSqlite(storage);
+        }
+
         services.AddSingleton(provider => new SchemaMigrator(
-            provider.GetRequiredService<SqliteFile>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
-        services.AddSingleton(_ => new SqliteFile(storage.ConnectionString));
-        services.AddSingleton<IBucketDatabase, SqliteBuckets>();
+            provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
         services.AddHostedService<ReceiptCleanup>();
         services.AddSingleton<StorageMetrics>();

@@ -9,7 +9,7 @@ internal static class SchemaStartup
     /// <summary>The argument with which the program brings the schema up to date and ends.</summary>
     private const string MigrateCommand = "migrate";
 
-    /// <summary>Brings the schema up to date, if the configuration or the command line asks for it.</summary>
+    /// <summary>Brings the schema up to date, if the configuration or the command line asks for it, else sees that it is.</summary>
     /// <returns>Whether that was all the command line asked for.</returns>
     public static bool MigrateSchema(this WebApplication app, string[] args)
     {
@@ -18,6 +18,10 @@ internal static class SchemaStartup
         if (isCommand || app.Services.GetRequiredService<IOptions<StorageOptions>>().Value.MigrateOnStart)
         {
             migrator.Migrate();
+        }
+        else
+        {
+            migrator.Check();
         }
 
         return isCommand;

@@ -1,4 +1,4 @@
-using DbUp;
+using DbUp.Engine;
 using Microsoft.Extensions.Logging;
 
 namespace Metrics.Silo.Storage;
@@ -9,31 +9,29 @@ namespace Metrics.Silo.Storage;
 /// </summary>
 public sealed partial class SchemaMigrator
 {
-    private readonly SqliteFile _file;
+    /// <summary>How long one script may run, and how long another process that migrates is waited for.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly ISchema _schema;
     private readonly ILogger _logger;
 
-    /// <summary>For this file, which is locked against other processes from now on.</summary>
-    internal SchemaMigrator(SqliteFile file, ILogger<SchemaMigrator> logger)
+    /// <summary>For this schema.</summary>
+    internal SchemaMigrator(ISchema schema, ILogger<SchemaMigrator> logger)
     {
-        _file = file;
+        _schema = schema;
         _logger = logger;
     }
 
-    /// <exception cref="StartupException">A script failed; the database is as it was before that script.</exception>
+    /// <summary>Brings the schema up to date. Several processes may do so at once.</summary>
+    /// <exception cref="StartupException">The database cannot be used, or a script failed; then the database is as it was before that script.</exception>
     public void Migrate()
     {
-        var result = DeployChanges.To
-            .SqliteDatabase(_file.ConnectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(SchemaMigrator).Assembly, name => name.StartsWith("Sqlite/", StringComparison.Ordinal))
-            .WithTransactionPerScript()
-            .WithVariablesDisabled()
-            .LogTo(new DbUp.Engine.Output.NoOpUpgradeLog())
-            .Build()
-            .PerformUpgrade();
-
+        using var held = _schema.Lock();
+        var result = CreateEngine().PerformUpgrade();
         if (!result.Successful)
         {
-            throw new StartupException($"The schema script {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+            throw _schema.Explain(result.Error)
+                ?? new StartupException($"The schema script {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
         }
 
         foreach (var script in result.Scripts)
@@ -41,6 +39,27 @@ public sealed partial class SchemaMigrator
             Log.AppliedScript(_logger, script.Name);
         }
     }
+
+    /// <summary>Sees that the schema is up to date, and changes nothing.</summary>
+    /// <exception cref="StartupException">The database cannot be used, or it lacks a script.</exception>
+    public void Check()
+    {
+        using var held = _schema.Lock();
+        var missing = CreateEngine().GetScriptsToExecute();
+        if (missing.Count > 0)
+        {
+            throw new StartupException(
+                $"The schema of the database lacks {string.Join(", ", missing.Select(script => script.Name))}. Run Metrics.Gateway migrate, or set Storage:MigrateOnStart to true.");
+        }
+    }
+
+    private UpgradeEngine CreateEngine() => _schema.CreateTarget()
+        .WithScriptsEmbeddedInAssembly(typeof(SchemaMigrator).Assembly, name => name.StartsWith(_schema.Folder, StringComparison.Ordinal))
+        .WithTransactionPerScript()
+        .WithExecutionTimeout(Patience)
+        .WithVariablesDisabled()
+        .LogTo(new DbUp.Engine.Output.NoOpUpgradeLog())
+        .Build();
 
     private static partial class Log
     {

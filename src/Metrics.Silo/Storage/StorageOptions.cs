@@ -28,6 +28,13 @@ public sealed class StorageOptions
     /// <summary>How many aggregates one transaction holds at most, 1 to 100,000. Default: 5,000.</summary>
     [Range(1, 100_000)]
     public int MaxBatchSize { get; set; } = 5_000;
+
+    /// <summary>
+    /// For how long a statement is sent again to PostgreSQL where it failed in passing (the connection was lost, the server starts
+    /// or stops, another transaction was in the way), 0 to 60 seconds. Beyond it those who wait get 503. Default: 5 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>The databases the service can keep its data in.</summary>

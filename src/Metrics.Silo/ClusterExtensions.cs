@@ -1,0 +1,45 @@
+using System.Net;
+using Orleans.Configuration;
+
+namespace Metrics.Silo;
+
+/// <summary>How a silo stands in a cluster of several: where it is reached, and how soon a lost one is noticed.</summary>
+internal static class ClusterExtensions
+{
+    /// <summary>
+    /// Orleans' own time limits notice a lost silo after a minute; with these it takes about ten seconds. Requests for what
+    /// lived on it fail until then.
+    /// </summary>
+    public static void UseCluster(this ISiloBuilder silo, SiloEndpointOptions cluster)
+    {
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        silo.Configure<EndpointOptions>(options => Listen(options, cluster));
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(2);
+            options.MaxProbeTimeout = TimeSpan.FromSeconds(4);
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+            options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+
+            // Every start leaves a row; those of the dead are of use to nobody after a day.
+            options.DefunctSiloExpiration = TimeSpan.FromDays(1);
+            options.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
+        });
+        silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = TimeSpan.FromSeconds(2));
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+    }
+
+    private static void Listen(EndpointOptions options, SiloEndpointOptions cluster)
+    {
+        var address = cluster.AdvertisedAddress is { } text ? IPAddress.Parse(text) : HostAddress.FindBest();
+        options.AdvertisedIPAddress = address;
+        options.SiloPort = cluster.SiloPort;
+        options.GatewayPort = 0;
+
+        // On that address alone, unless it is somebody else's that leads here: silos do not ask each other who they are.
+        if (!HostAddress.IsOwn(address))
+        {
+            options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.SiloPort);
+        }
+    }
+}

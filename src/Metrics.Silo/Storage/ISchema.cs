@@ -1,0 +1,20 @@
+using DbUp.Builder;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>The schema in one kind of database, as the migrator needs it.</summary>
+internal interface ISchema
+{
+    /// <summary>The folder of the scripts, such as <c>Sqlite/</c>.</summary>
+    string Folder { get; }
+
+    /// <summary>Where the scripts go.</summary>
+    UpgradeEngineBuilder CreateTarget();
+
+    /// <summary>Keeps other processes from changing the schema until it is disposed; waits for one that does.</summary>
+    /// <exception cref="StartupException">The database cannot be used.</exception>
+    IDisposable? Lock();
+
+    /// <summary>Explains a failure of the database itself; null where it is the script's.</summary>
+    StartupException? Explain(Exception exception);
+}

@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// The running aggregates in a PostgreSQL database. Each call is one round trip, sent again where it failed in passing, under
+/// the id of the batch it was sent with at first.
+/// </summary>
+internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry retry, TimeProvider time, ILogger<PostgresBuckets> logger)
+    : IBucketDatabase
+{
+    private readonly PostgresBucketLoader _loader = new(pools.Data);
+    private readonly PostgresBucketWriter _writer = new(pools.Data);
+    private readonly PostgresClaims _claims = new(pools.Data);
+    private readonly PostgresDeletions _deletions = new(pools.Data);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => retry.RunAsync(() => _loader.ReadAsync(keys));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Receipt?>> FindReceiptsAsync(IReadOnlyList<ReceiptKey> keys) =>
+        retry.RunAsync(() => _loader.FindReceiptsAsync(keys));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows)
+    {
+        var outcomes = new WriteOutcome[rows.Count];
+        var sent = new List<int>(rows.Count);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (DecideWithoutAsking(rows[i], i == 0 ? null : rows[i - 1]) is { } outcome)
+            {
+                outcomes[i] = outcome;
+            }
+            else
+            {
+                sent.Add(i);
+            }
+        }
+
+        var results = new WriteOutcome[sent.Count];
+        await WriteAsync(sent.ConvertAll(i => rows[i]).ToArray(), results, Guid.CreateVersion7());
+        for (var i = 0; i < results.Length; i++)
+        {
+            outcomes[sent[i]] = results[i];
+        }
+
+        return outcomes;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests) =>
+        retry.RunAsync(() => _claims.ClaimAsync(requests));
+
+    /// <inheritdoc/>
+    public Task<long> ForgetReceiptsAsync(Instant before) => InChunksAsync(() => _deletions.ForgetReceiptsAsync(before));
+
+    /// <inheritdoc/>
+    public async Task PurgeAsync(long metricId)
+    {
+        await retry.RunAsync(() => _deletions.MarkDeletedAsync(metricId, Now()));
+        await InChunksAsync(() => _deletions.DeleteRowsAsync(metricId));
+    }
+
+    /// <summary>What becomes of a row that need not be sent, or must not: it would spoil the whole batch.</summary>
+    private static WriteOutcome? DecideWithoutAsking(BucketRow row, BucketRow? previous)
+    {
+        if (row.Key == previous?.Key)
+        {
+            // Two writers of one row in one batch know the same version at best, and the first one moves it.
+            return WriteOutcome.Conflict;
+        }
+
+        if (!IsText(row.Key.Key) || !row.Receipts.All(receipt => IsText(receipt.IdempotencyKey)))
+        {
+            return WriteOutcome.Refused;
+        }
+
+        return row.Receipts.DistinctBy(receipt => receipt.IdempotencyKey).Count() < row.Receipts.Count ? WriteOutcome.Duplicate : null;
+    }
+
+    /// <summary>
+    /// Whether the driver can write the text down: half of a surrogate pair has no form on the wire. What else is wrong with a
+    /// text, such as a zero character, the server says.
+    /// </summary>
+    private static bool IsText(string text) =>
+        !text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') || Text.HasLength(text, text.Length);
+
+    /// <summary>
+    /// Writes the rows. Where the database cannot take one of them it has written none; so each half is tried alone, down to
+    /// the one that is to blame.
+    /// </summary>
+    private async Task WriteAsync(ArraySegment<BucketRow> rows, ArraySegment<WriteOutcome> outcomes, Guid batchId)
+    {
+        try
+        {
+            var written = await retry.RunAsync(() => _writer.WriteAsync(rows, batchId, Now()));
+            written.CopyTo(outcomes.AsSpan());
+        }
+        catch (Exception exception) when (PostgresFailure.IsOfData(exception))
+        {
+            if (rows.Count == 1)
+            {
+                Log.Refused(logger, rows[0].Key.MetricId, rows[0].Key.BucketStart, exception.Message);
+                outcomes[0] = WriteOutcome.Refused;
+                return;
+            }
+
+            var half = rows.Count / 2;
+            await WriteAsync(rows[..half], outcomes[..half], batchId);
+            await WriteAsync(rows[half..], outcomes[half..], batchId);
+        }
+    }
+
+    /// <summary>Repeats until there is nothing left to delete.</summary>
+    private async Task<long> InChunksAsync(Func<Task<int>> deleteChunk)
+    {
+        long total = 0;
+        for (int deleted; (deleted = await retry.RunAsync(deleteChunk)) > 0; total += deleted)
+        {
+        }
+
+        return total;
+    }
+
+    private Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    private static partial class Log
+    {
+        [LoggerMessage(132, LogLevel.Error, "The database refused a row of metric {Metric}, bucket {Start}: {Reason}")]
+        public static partial void Refused(ILogger logger, long metric, Instant start, string reason);
+    }
+}

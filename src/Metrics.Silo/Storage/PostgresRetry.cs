@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// Sends a statement again after a failure that passes, until <see cref="StorageOptions.RetryTimeout"/>. Only for statements
+/// that may be repeated although they took effect: each one here recognises what it has done before.
+/// </summary>
+internal sealed partial class PostgresRetry(IOptions<StorageOptions> options, TimeProvider time, ILogger<PostgresRetry> logger)
+{
+    private const int FirstDelay = 10;
+    private const int LongestDelay = 400;
+
+    private readonly TimeSpan _timeout = options.Value.RetryTimeout;
+
+    /// <summary>Runs the statement until it succeeds, fails for good, or time is up; then its last failure is thrown.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> statement)
+    {
+        var start = time.GetTimestamp();
+        for (var longest = FirstDelay; ; longest = Math.Min(longest * 2, LongestDelay))
+        {
+            // Half of it by chance, so that silos that failed together do not come back together.
+            var delay = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(longest / 2, longest + 1));
+            try
+            {
+                return await statement();
+            }
+            catch (Exception exception) when (PostgresFailure.IsPassing(exception) && time.GetElapsedTime(start) + delay < _timeout)
+            {
+                Log.Again(logger, exception.Message);
+            }
+
+            await Task.Delay(delay, time);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(131, LogLevel.Warning, "A statement failed and is sent again: {Reason}")]
+        public static partial void Again(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,47 @@
+using DbUp.Builder;
+using DbUp.Postgresql;
+using Npgsql;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>The schema in a PostgreSQL database, which several processes may want to bring up to date at once.</summary>
+internal sealed class PostgresSchema(PostgresPools pools) : ISchema
+{
+    private const string TakeLock = "SELECT pg_advisory_xact_lock(7235129002)";
+
+    /// <inheritdoc/>
+    public string Folder => "Postgres/";
+
+    /// <inheritdoc/>
+    public UpgradeEngineBuilder CreateTarget() => PostgresqlExtensions.PostgresqlDatabase(new PostgresqlConnectionManager(pools.Control));
+
+    /// <summary>The lock ends with its transaction, which is also how it ends where the process dies.</summary>
+    public IDisposable Lock()
+    {
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = pools.Control.OpenConnection();
+            connection.BeginTransaction();
+            using var command = connection.CreateCommand();
+            command.CommandText = TakeLock;
+            command.CommandTimeout = (int)SchemaMigrator.Patience.TotalSeconds;
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch (Exception exception)
+        {
+            connection?.Dispose();
+            throw Explain(exception) ?? PostgresFailure.ToStartupException(exception, pools);
+        }
+    }
+
+    /// <inheritdoc/>
+    public StartupException? Explain(Exception exception) => exception switch
+    {
+        // A statement of a script that the server does not understand is the script's fault, a missing right is not.
+        PostgresException { SqlState: not PostgresErrorCodes.InsufficientPrivilege and ['4', '2', ..] } => null,
+        NpgsqlException => PostgresFailure.ToStartupException(exception, pools),
+        _ => null,
+    };
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>What a silo needs to keep its data in a SQLite file.</summary>
+internal static class SqliteExtensions
+{
+    /// <summary>Adds the file and what reads and writes it.</summary>
+    public static void AddSqlite(this IServiceCollection services, StorageOptions storage)
+    {
+        services.AddSingleton(_ => new SqliteFile(storage.ConnectionString));
+        services.AddSingleton<ISchema, SqliteSchema>();
+        services.AddSingleton<IBucketDatabase, SqliteBuckets>();
+    }
+
+    /// <summary>Keeps the state of the control plane in the file.</summary>
+    public static void UseSqlite(this ISiloBuilder silo, StorageOptions storage, string providerName) =>
+        silo.AddAdoNetGrainStorage(providerName, options =>
+        {
+            options.Invariant = "System.Data.SQLite";
+            options.ConnectionString = storage.ConnectionString;
+            options.GrainStorageSerializer = new JsonStateSerializer();
+        });
+}

@@ -1,0 +1,106 @@
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Storage;
+
+public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketDatabaseContract, IClassFixture<PostgresDatabase>
+{
+    private protected override IBucketDatabase Database => database.Buckets;
+
+    private protected override Task<long> CountRowsAsync(long metricId) => database.QueryAsync<long>($"""
+        SELECT (SELECT count(*) FROM metric_buckets WHERE metric_id = {metricId})
+             + (SELECT count(*) FROM bucket_receipts WHERE metric_id = {metricId})
+             + (SELECT count(*) FROM idempotent_requests WHERE metric_id = {metricId})
+        """);
+
+    [Fact]
+    public async Task A_row_that_the_database_cannot_hold_leaves_its_neighbours_alone()
+    {
+        // PostgreSQL keeps no NUL character, and half a surrogate pair is no character at all.
+        var outcomes = await CommitAsync(Row("a", 1), Row("nul \0", 1), Row("b", 1), Row("half \ud83d", 1), Row("c", 1), Row("d", 1));
+
+        Assert.Equal(
+            [WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Refused, WriteOutcome.Refused],
+            outcomes);
+        Assert.Equal((1m, 1), await FindAsync("d"));
+    }
+
+    [Fact]
+    public async Task A_row_whose_receipt_the_database_cannot_hold_is_refused_with_it()
+    {
+        var outcomes = await CommitAsync(Row("a", 1), Row("b", 1, 0, new Receipt("\0", 1, Start)), Row("c", 1));
+
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Refused, WriteOutcome.Written], outcomes);
+        Assert.Null(await FindAsync("b"));
+    }
+
+    [Fact]
+    public async Task A_batch_of_nothing_but_such_rows_is_refused()
+    {
+        var outcomes = await CommitAsync(Enumerable.Range(0, 9).Select(i => Row($"\0{i}", 1)));
+
+        Assert.All(outcomes, outcome => Assert.Equal(WriteOutcome.Refused, outcome));
+    }
+
+    [Fact]
+    public async Task A_missing_table_fails_the_batch_and_refuses_no_row()
+    {
+        await using var other = new OtherDatabase();
+
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => other.Buckets.CommitAsync([Row("a", 1), Row("b", 1)]));
+    }
+
+    [Fact]
+    public async Task Many_overlapping_batches_never_wait_for_each_other_in_a_circle()
+    {
+        string[] keys = [.. Enumerable.Range(0, 200).Select(i => $"key{i:D3}")];
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(() => WriteAsync(writer))));
+
+        Assert.Equal(0, await database.QueryAsync<long>($"SELECT deadlocks FROM pg_stat_database WHERE datname = '{database.Name}'"));
+
+        // Each round new rows for all, and rows that others know as well, in overlapping parts.
+        async Task WriteAsync(int writer)
+        {
+            for (var round = 0; round < 30; round++)
+            {
+                var known = keys.Where((_, i) => (i * 7 + writer + round) % 3 != 0);
+                var fresh = Enumerable.Range(0, 50).Select(i => $"round{round:D2}-{(i * 31) % 50:D2}").Where((_, i) => (i + writer) % 4 != 0);
+                await CommitAsync(known.Select(key => Row(key, writer, round)).Concat(fresh.Select(key => Row(key, writer))));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_statements_go_by_primary_key_however_small_the_tables_look()
+    {
+        await CommitAsync(Row("a", 1, 0, new Receipt("request", 1, Start)));
+        await database.ExecuteAsync("ANALYZE metric_buckets; ANALYZE bucket_receipts; SELECT pg_stat_reset()");
+
+        for (var version = 1; version < 20; version++)
+        {
+            await CommitAsync(Row("a", version, version, new Receipt($"request {version}", 1, Start)));
+            await ReadAsync("a");
+            await Database.FindReceiptsAsync([new ReceiptKey(Row("a", 1).Key, "request")]);
+        }
+
+        await database.ExecuteAsync("SELECT pg_stat_force_next_flush()");
+        Assert.Equal(0, await database.QueryAsync<long>(
+            "SELECT sum(seq_scan)::bigint FROM pg_stat_user_tables WHERE relname IN ('metric_buckets', 'bucket_receipts', 'deleted_metrics')"));
+    }
+
+    /// <summary>A database without the schema.</summary>
+    private sealed class OtherDatabase : IAsyncDisposable
+    {
+        private readonly PostgresPools _pools = new(PostgresServer.Shared.ConnectionString("postgres"));
+
+        public PostgresBuckets Buckets => PostgresDatabase.CreateBuckets(_pools);
+
+        public ValueTask DisposeAsync()
+        {
+            _pools.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using NodaTime;
+using Npgsql;
+
+namespace Metrics.Tests.Storage;
+
+/// <summary>Connections that are lost at the worst moment: nothing is lost with them and nothing is counted twice.</summary>
+public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsyncLifetime
+{
+    private static readonly Instant Start = Instant.FromUtc(2024, 4, 9, 0, 0);
+
+    private static long s_lastMetric;
+
+    private readonly PostgresDatabase _database;
+    private readonly CuttingProxy _proxy = new(PostgresServer.Shared.Port);
+    private readonly PostgresPools _pools;
+    private readonly PostgresBuckets _buckets;
+    private readonly long _metric = Interlocked.Increment(ref s_lastMetric);
+
+    public PostgresFailureTests(PostgresDatabase database)
+    {
+        _database = database;
+        _pools = new PostgresPools(PostgresServer.Shared.ConnectionString(database.Name, _proxy.Port));
+        _buckets = PostgresDatabase.CreateBuckets(_pools);
+    }
+
+    /// <summary>Opens a connection and prepares the statements, so that the next request is the batch itself.</summary>
+    public async Task InitializeAsync()
+    {
+        await _buckets.CommitAsync([Row("warm up", 1, 0, Receipt)]);
+        await _buckets.ClaimAsync([new IdempotentRequest(_metric, "warm up", "hash", Start)]);
+        await _buckets.ReadAsync([Row("warm up", 0).Key]);
+    }
+
+    public Task DisposeAsync()
+    {
+        _pools.Dispose();
+        _proxy.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(Cut.BeforeTheServerHasIt)]
+    [InlineData(Cut.WhileTheServerWorks)]
+    [InlineData(Cut.AfterTheCommit)]
+    public async Task A_lost_connection_neither_loses_a_batch_nor_writes_it_twice(Cut moment)
+    {
+        await _buckets.CommitAsync([Row("known", 1)]);
+        _proxy.CutNext(moment);
+
+        var outcomes = await _buckets.CommitAsync([Row("known", 2, 1, Receipt), Row("new", 1, 0, Receipt), Row("stale", 9, 5)]);
+
+        Assert.Equal(1, _proxy.Cuts);
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Conflict], outcomes);
+        Assert.Equal([(2m, 2), (1m, 1), null], await FindAsync("known", "new", "stale"));
+        Assert.Equal([Receipt, Receipt], await _buckets.FindReceiptsAsync([new(Row("known", 0).Key, "request"), new(Row("new", 0).Key, "request")]));
+    }
+
+    [Theory]
+    [InlineData(Cut.BeforeTheServerHasIt)]
+    [InlineData(Cut.AfterTheCommit)]
+    public async Task A_lost_connection_does_not_change_who_claimed_first(Cut moment)
+    {
+        var first = new IdempotentRequest(_metric, "request", "hash", Start);
+        _proxy.CutNext(moment);
+
+        Assert.Equal([first], await _buckets.ClaimAsync([first]));
+
+        Assert.Equal(1, _proxy.Cuts);
+        Assert.Equal([first], await _buckets.ClaimAsync([first with { BodyHash = "another hash" }]));
+    }
+
+    [Fact]
+    public async Task A_lost_connection_does_not_fail_a_read()
+    {
+        _proxy.CutNext(Cut.AfterTheCommit);
+
+        Assert.Equal([(1m, 1)], await FindAsync("warm up"));
+
+        Assert.Equal(1, _proxy.Cuts);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task An_attempt_that_the_server_still_runs_is_recognised_by_the_next_one(long version)
+    {
+        await _buckets.CommitAsync(version == 0 ? [] : [Row("k", 1)]);
+
+        // The gate that a purge would take holds the first attempt up in the server, and the second one behind it.
+        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await using (var gate = new NpgsqlCommand("SELECT pg_advisory_xact_lock(7235129001)", connection))
+        {
+            await gate.ExecuteNonQueryAsync();
+        }
+
+        _proxy.CutNext(Cut.WhileTheServerWorks);
+        var commit = _buckets.CommitAsync([Row("k", 2, version, Receipt)]);
+        await WaitForWaitersAsync(2);
+        await transaction.RollbackAsync();
+
+        Assert.Equal([WriteOutcome.Written], await commit);
+        Assert.Equal([(2m, version + 1)], await FindAsync("k"));
+    }
+
+    [Fact]
+    public async Task The_same_batch_delivered_twice_counts_once()
+    {
+        var writer = new PostgresBucketWriter(_pools.Data);
+        BucketRow[] rows = [Row("a", 1, 0, Receipt), Row("b", 1)];
+        var batch = Guid.NewGuid();
+
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written], await writer.WriteAsync(rows, batch, Start));
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written], await writer.WriteAsync(rows, batch, Start));
+        Assert.Equal([WriteOutcome.Conflict, WriteOutcome.Conflict], await writer.WriteAsync(rows, Guid.NewGuid(), Start));
+
+        Assert.Equal([(1m, 1), (1m, 1)], await FindAsync("a", "b"));
+    }
+
+    [Fact]
+    public async Task A_batch_delivered_again_after_another_one_is_a_conflict()
+    {
+        var writer = new PostgresBucketWriter(_pools.Data);
+        var batch = Guid.NewGuid();
+        await writer.WriteAsync([Row("a", 1)], batch, Start);
+        await writer.WriteAsync([Row("a", 2, 1)], Guid.NewGuid(), Start);
+
+        Assert.Equal([WriteOutcome.Conflict], await writer.WriteAsync([Row("a", 1)], batch, Start));
+
+        Assert.Equal([(2m, 2)], await FindAsync("a"));
+    }
+
+    [Fact]
+    public async Task Increments_are_exact_while_the_server_throws_its_clients_out()
+    {
+        const int increments = 300;
+        using var stop = new CancellationTokenSource();
+        var killer = Task.Run(() => KillAsync(stop.Token));
+
+        for (var count = 0; count < increments; count++)
+        {
+            Assert.Equal([WriteOutcome.Written], await _buckets.CommitAsync([Row("k", count + 1, count)]));
+        }
+
+        await stop.CancelAsync();
+        Assert.True(await killer > 0);
+        Assert.Equal([(increments, increments)], await FindAsync("k"));
+    }
+
+    [Fact]
+    public async Task A_server_that_stays_away_fails_the_batch_when_time_is_up()
+    {
+        using var nowhere = new PostgresPools(PostgresServer.Shared.ConnectionString(_database.Name, FreePort.Next()));
+        var buckets = PostgresDatabase.CreateBuckets(nowhere, TimeSpan.FromMilliseconds(300));
+        var start = Stopwatch.GetTimestamp();
+
+        await Assert.ThrowsAsync<NpgsqlException>(() => buckets.CommitAsync([Row("k", 1)]));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
+    }
+
+    private static Receipt Receipt { get; } = new("request", 1, Start);
+
+    private BucketRow Row(string key, decimal sum, long version = 0, params IReadOnlyList<Receipt> receipts) =>
+        new(new BucketKey(_metric, Start, key), new Aggregate { Count = 1, Sum = sum }, version, receipts);
+
+    private async Task<IEnumerable<(decimal, long)?>> FindAsync(params IEnumerable<string> keys)
+    {
+        var rows = await _buckets.ReadAsync([.. keys.Select(key => Row(key, 0).Key)]);
+        return rows.Select(row => row is null ? ((decimal, long)?)null : (row.Aggregate.Sum!.Value, row.Version));
+    }
+
+    /// <summary>Waits until so many transactions wait for a lock.</summary>
+    private async Task WaitForWaitersAsync(long count)
+    {
+        while (await _database.QueryAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted") < count)
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Ends the connections for data, as an administrator would, again and again.</summary>
+    private async Task<long> KillAsync(CancellationToken stop)
+    {
+        long killed = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            killed += await _database.QueryAsync<long>($"""
+                SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                WHERE datname = '{_database.Name}' AND application_name = 'metrics'
+                """);
+            await Task.Delay(20, CancellationToken.None);
+        }
+
+        return killed;
+    }
+}

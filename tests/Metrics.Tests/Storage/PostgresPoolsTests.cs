@@ -1,0 +1,60 @@
+using Metrics.Silo.Storage;
+using Npgsql;
+
+namespace Metrics.Tests.Storage;
+
+public sealed class PostgresPoolsTests
+{
+    [Fact]
+    public void Time_limits_are_short_where_the_connection_string_says_nothing()
+    {
+        using var pools = new PostgresPools("Host=db;Username=u");
+
+        foreach (var pool in (NpgsqlDataSource[])[pools.Data, pools.Control])
+        {
+            var settings = new NpgsqlConnectionStringBuilder(pool.ConnectionString);
+            Assert.Equal((3, 10), (settings.Timeout, settings.CommandTimeout));
+        }
+    }
+
+    [Fact]
+    public void What_the_connection_string_says_holds()
+    {
+        using var pools = new PostgresPools("Host=db;Username=u;timeout=7;Command Timeout=70;Maximum Pool Size=9;Application Name=mine");
+
+        var settings = new NpgsqlConnectionStringBuilder(pools.Data.ConnectionString);
+        Assert.Equal((7, 70, 9, "mine"), (settings.Timeout, settings.CommandTimeout, settings.MaxPoolSize, settings.ApplicationName));
+    }
+
+    [Fact]
+    public void The_control_plane_has_a_small_pool_of_its_own()
+    {
+        using var pools = new PostgresPools("Host=db;Username=u;Maximum Pool Size=50;Minimum Pool Size=20");
+
+        var settings = new NpgsqlConnectionStringBuilder(pools.Control.ConnectionString);
+        Assert.Equal((0, 5, "metrics control"), (settings.MinPoolSize, settings.MaxPoolSize, settings.ApplicationName));
+        Assert.NotSame(pools.Data, pools.Control);
+    }
+
+    [Fact]
+    public void Statements_never_share_a_connection()
+    {
+        using var pools = new PostgresPools("Host=db;Username=u;Multiplexing=true;Max Auto Prepare=10");
+
+        var settings = new NpgsqlConnectionStringBuilder(pools.Data.ConnectionString);
+        Assert.Equal((false, 0), (settings.Multiplexing, settings.MaxAutoPrepare));
+    }
+
+    [Theory]
+    [InlineData("Data Source=data/metrics.db")]
+    [InlineData("nonsense")]
+    [InlineData("Host=db;Port=x")]
+    [InlineData("Username=u")]
+    public void What_is_not_a_connection_string_of_PostgreSQL_is_named(string connectionString)
+    {
+        var failure = Assert.Throws<StartupException>(() => new PostgresPools(connectionString));
+
+        Assert.StartsWith("ConnectionStrings:Metrics is not a connection string of PostgreSQL: ", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+}

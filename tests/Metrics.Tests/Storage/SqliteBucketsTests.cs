@@ -1,0 +1,44 @@
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Metrics.Tests.Storage;
+
+public sealed class SqliteBucketsTests : BucketDatabaseContract, IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteFile _file;
+    private readonly SqliteBuckets _buckets;
+
+    public SqliteBucketsTests()
+    {
+        _file = new SqliteFile($"Data Source={_folder.File("metrics.db")};Pooling=False");
+        new SchemaMigrator(new SqliteSchema(_file), NullLogger<SchemaMigrator>.Instance).Migrate();
+        _buckets = new SqliteBuckets(_file, TimeProvider.System);
+    }
+
+    private protected override IBucketDatabase Database => _buckets;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await _buckets.DisposeAsync();
+        _file.Dispose();
+        _folder.Dispose();
+    }
+
+    private protected override async Task<long> CountRowsAsync(long metricId)
+    {
+        await using var connection = _file.Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT (SELECT count(*) FROM metric_buckets WHERE metric_id = $metric)
+                 + (SELECT count(*) FROM bucket_receipts WHERE metric_id = $metric)
+                 + (SELECT count(*) FROM idempotent_requests WHERE metric_id = $metric)
+            """;
+        command.Parameters.Add("$metric", SqliteType.Integer).Value = metricId;
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

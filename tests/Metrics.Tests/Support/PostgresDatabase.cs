@@ -1,0 +1,50 @@
+using Metrics.Silo.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Metrics.Tests.Support;
+
+/// <summary>A database for one test class, with the schema in it.</summary>
+public sealed class PostgresDatabase : IDisposable
+{
+    public PostgresDatabase()
+    {
+        Name = PostgresServer.Shared.CreateDatabase();
+        Pools = new PostgresPools(ConnectionString);
+        new SchemaMigrator(new PostgresSchema(Pools), NullLogger<SchemaMigrator>.Instance).Migrate();
+        Buckets = CreateBuckets(Pools);
+    }
+
+    public string Name { get; }
+
+    public string ConnectionString => PostgresServer.Shared.ConnectionString(Name);
+
+    internal PostgresPools Pools { get; }
+
+    internal PostgresBuckets Buckets { get; }
+
+    /// <summary>The same tables over other connections.</summary>
+    internal static PostgresBuckets CreateBuckets(PostgresPools pools, TimeSpan? retryTimeout = null)
+    {
+        var options = new StorageOptions();
+        options.RetryTimeout = retryTimeout ?? options.RetryTimeout;
+        var retry = new PostgresRetry(Options.Create(options), TimeProvider.System, NullLogger<PostgresRetry>.Instance);
+        return new PostgresBuckets(pools, retry, TimeProvider.System, NullLogger<PostgresBuckets>.Instance);
+    }
+
+    /// <summary>Runs one statement and returns the first value of its result.</summary>
+    public async Task<T> QueryAsync<T>(string sql)
+    {
+        await using var command = Pools.Control.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Runs one statement.</summary>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var command = Pools.Control.CreateCommand(sql);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    public void Dispose() => Pools.Dispose();
+}
