@@ -1,4 +1,3 @@
-using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 
 namespace Metrics.Benchmarks.Contenders;
@@ -10,9 +9,7 @@ internal sealed class OurPostgresContender : IContender
 
     public string Description => "Metrics.Gateway, one process, PostgreSQL";
 
-    public string? Missing => HasPostgresStorage ? PostgresContenders.Missing : "this build keeps data in SQLite only";
-
-    private static bool HasPostgresStorage => typeof(StorageOptions).Assembly.GetTypes().Any(type => type.Name == "PostgresBuckets");
+    public string? Missing => PostgresContenders.Missing;
 
     public Task<RunningContender> StartAsync(CancellationToken stop)
     {

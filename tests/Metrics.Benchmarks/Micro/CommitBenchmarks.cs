@@ -26,7 +26,7 @@ public class CommitBenchmarks : IAsyncDisposable
     {
         _folder = new TemporaryFolder();
         _file = new SqliteFile($"Data Source={_folder.File("metrics.db")}");
-        new SchemaMigrator(_file, NullLogger<SchemaMigrator>.Instance).Migrate();
+        new SchemaMigrator(new SqliteSchema(_file), NullLogger<SchemaMigrator>.Instance).Migrate();
         _database = new SqliteBuckets(_file, TimeProvider.System);
         for (var i = 0; i < RowCount; i++)
         {

@@ -23,7 +23,7 @@ internal sealed class UpsertStore(NpgsqlDataSource database, TimeProvider time)
         ON CONFLICT (metric, bucket_start, key) DO UPDATE SET count = points.count + 1, sum = points.sum + excluded.sum
         """;
 
-    /// <summary>The statement is prepared once per connection and then only executed.</summary>
+    /// <summary>The statement is prepared once per connection and then only executed; a connection goes back to the pool as it is.</summary>
     public static NpgsqlDataSource Open(string connectionString, int poolSize)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
@@ -32,6 +32,7 @@ internal sealed class UpsertStore(NpgsqlDataSource database, TimeProvider time)
             MaxPoolSize = poolSize,
             MaxAutoPrepare = 10,
             AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
         };
         return NpgsqlDataSource.Create(builder);
     }
