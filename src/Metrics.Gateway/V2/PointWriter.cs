@@ -17,9 +17,12 @@ internal sealed class PointWriter(MetricDirectory metrics, IGrainFactory grains,
     /// <summary>For failures after which it is certain that nothing was counted.</summary>
     private static readonly ResiliencePipeline Uncounted = Retry(IsUncounted);
 
-    /// <summary>For any failure: the receipts see to it that a point which was counted is not counted again.</summary>
-    private static readonly ResiliencePipeline Receipted = Retry(exception =>
-        exception is TimeoutException or OrleansException and not (MetricDeletedException or StorageQueueFullException));
+    /// <summary>
+    /// For any failure of a silo: the receipts see to it that a point which was counted is not counted again. A failure of the
+    /// storage is not one: the storage itself has tried again for as long as that made sense.
+    /// </summary>
+    private static readonly ResiliencePipeline Receipted = Retry(exception => exception is TimeoutException
+        or OrleansException and not (MetricDeletedException or StorageQueueFullException or StorageUnavailableException));
 
     /// <summary>Adds the point and returns the running value right after it, and the start of its bucket.</summary>
     /// <param name="user">Who sends it.</param>

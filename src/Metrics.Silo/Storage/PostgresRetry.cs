@@ -8,12 +8,17 @@ namespace Metrics.Silo.Storage;
 /// Sends a statement again after a failure that passes, until <see cref="StorageOptions.RetryTimeout"/>. Only for statements
 /// that may be repeated although they took effect: each one here recognises what it has done before.
 /// </summary>
+/// <remarks>
+/// Once time was up for one, each is sent once only, until one succeeds: while the database is away, those who come then learn
+/// it at once instead of waiting in a row.
+/// </remarks>
 internal sealed partial class PostgresRetry(IOptions<StorageOptions> options, TimeProvider time, ILogger<PostgresRetry> logger)
 {
     private const int FirstDelay = 10;
     private const int LongestDelay = 400;
 
     private readonly TimeSpan _timeout = options.Value.RetryTimeout;
+    private volatile bool _isAway;
 
     /// <summary>Runs the statement until it succeeds, fails for good, or time is up; then its last failure is thrown.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> statement)
@@ -25,10 +30,18 @@ internal sealed partial class PostgresRetry(IOptions<StorageOptions> options, Ti
             var delay = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(longest / 2, longest + 1));
             try
             {
-                return await statement();
+                var result = await statement();
+                _isAway = false;
+                return result;
             }
-            catch (Exception exception) when (PostgresFailure.IsPassing(exception) && time.GetElapsedTime(start) + delay < _timeout)
+            catch (Exception exception) when (PostgresFailure.IsPassing(exception))
             {
+                if (_isAway || time.GetElapsedTime(start) + delay >= _timeout)
+                {
+                    _isAway = true;
+                    throw;
+                }
+
                 Log.Again(logger, exception.Message);
             }
 

@@ -14,12 +14,22 @@ public sealed class GatewayProcess : IDisposable
     private readonly StringBuilder _output = new();
 
     /// <param name="folder">The working directory.</param>
-    /// <param name="settings">Configuration, as environment variables.</param>
+    /// <param name="settings">Configuration, as environment variables. Ports that it does not name are chosen here.</param>
     /// <param name="arguments">Arguments of the command line.</param>
     public GatewayProcess(TemporaryFolder folder, IReadOnlyDictionary<string, string> settings, params IEnumerable<string> arguments)
+        : this(["dotnet"], folder, settings, arguments)
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var start = new ProcessStartInfo("dotnet")
+    }
+
+    /// <param name="command">What runs the program: <c>dotnet</c>, and before it whatever is to become it.</param>
+    /// <param name="folder">The working directory.</param>
+    /// <param name="settings">Configuration, as environment variables. Ports that it does not name are chosen here.</param>
+    /// <param name="arguments">Arguments of the command line.</param>
+    public GatewayProcess(
+        IReadOnlyList<string> command, TemporaryFolder folder, IReadOnlyDictionary<string, string> settings, params IEnumerable<string> arguments)
+    {
+        Address = new Uri(settings.GetValueOrDefault("Urls") ?? $"http://127.0.0.1:{FreePort.Next()}");
+        var start = new ProcessStartInfo(command[0])
         {
             WorkingDirectory = folder.Path,
             UseShellExecute = false,
@@ -31,7 +41,7 @@ public sealed class GatewayProcess : IDisposable
                 ["Cluster__SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
             },
         };
-        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "Metrics.Gateway.dll")))
+        foreach (var argument in command.Skip(1).Append(Path.Combine(AppContext.BaseDirectory, "Metrics.Gateway.dll")).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }
@@ -50,6 +60,12 @@ public sealed class GatewayProcess : IDisposable
 
     /// <summary>Where the process listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>The id of the process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it has come to its end.</summary>
+    public bool HasExited => _process.HasExited;
 
     /// <summary>What it has written so far, errors included.</summary>
     public string Output

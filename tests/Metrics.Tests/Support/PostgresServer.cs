@@ -7,7 +7,7 @@ namespace Metrics.Tests.Support;
 
 /// <summary>
 /// A PostgreSQL server of the tests' own, from the packages of the system, on a free port of the loopback. One serves all
-/// tests of a run; each test class has a database of its own (<see cref="PostgresDatabase"/>).
+/// tests of a run that do it no harm; each test class has a database of its own.
 /// </summary>
 public sealed class PostgresServer
 {
@@ -16,7 +16,7 @@ public sealed class PostgresServer
 
     /// <summary>
     /// Makes a database folder, serves it, and removes it when the standard input ends: also where the test process dies.
-    /// $1 programs, $2 port, $3 user, $4 password.
+    /// $1 programs, $2 port, $3 user, $4 password, $5 address. The server may be stopped and started meanwhile.
     /// </summary>
     private const string Script = """
         set -e
@@ -24,11 +24,11 @@ public sealed class PostgresServer
         trap 'rm -rf "$folder"' EXIT
         printf '%s' "$4" > "$folder/password"
         "$1/initdb" -D "$folder/data" -U "$3" --pwfile="$folder/password" --auth=scram-sha-256 -E UTF8 --locale=C.UTF-8 >&2
-        "$1/postgres" -D "$folder/data" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c fsync=on &
-        server=$!
+        printf '%s\n' "port = $2" "listen_addresses = '$5'" "unix_socket_directories = ''" "max_connections = 200" "fsync = on" >> "$folder/data/postgresql.conf"
+        printf '%s\n' "host all all samenet scram-sha-256" >> "$folder/data/pg_hba.conf"
+        "$1/pg_ctl" start -s -w -D "$folder/data" -l "$folder/log"
         cat >/dev/null
-        kill -INT $server
-        wait $server
+        "$1/pg_ctl" stop -s -m immediate -D "$folder/data"
         """;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -39,30 +39,16 @@ public sealed class PostgresServer
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly string _programs = FindPrograms();
+    private readonly Lazy<string> _folder;
 
-    private PostgresServer()
+    /// <summary>Starts a server.</summary>
+    /// <param name="address">The IP address of this machine on which it listens.</param>
+    public PostgresServer(string address = "127.0.0.1")
     {
-        Port = FreePort.Next();
-        var start = new ProcessStartInfo
-        {
-            WorkingDirectory = Path.GetTempPath(),
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] command = ["sh", "-c", Script, "sh", FindPrograms(), Port.ToString(CultureInfo.InvariantCulture), User, Password];
-
-        // PostgreSQL refuses to run as root; its package has made a user for it.
-        string[] asUser = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--reset-env"];
-        string[] arguments = Environment.IsPrivilegedProcess ? [.. asUser, .. command] : command;
-        start.FileName = arguments[0];
-        foreach (var argument in arguments[1..])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        _process = Process.Start(start)!;
+        (Address, Port) = (address, FreePort.Next());
+        _folder = new(() => Query<string>("SHOW data_directory"));
+        _process = StartAsServer("sh", "-c", Script, "sh", _programs, Port.ToString(CultureInfo.InvariantCulture), User, Password, address);
         _process.OutputDataReceived += (_, line) => Append(line.Data);
         _process.ErrorDataReceived += (_, line) => Append(line.Data);
         _process.BeginOutputReadLine();
@@ -74,12 +60,15 @@ public sealed class PostgresServer
     /// <summary>The server, which starts when the first test asks for it.</summary>
     public static PostgresServer Shared => TheServer.Value;
 
-    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    /// <summary>The IP address on which it listens.</summary>
+    public string Address { get; }
+
+    /// <summary>The port on which it listens.</summary>
     public int Port { get; }
 
     /// <summary>Leads to this database, on this port if it is not the server's own.</summary>
     public string ConnectionString(string database, int? port = null) => string.Create(
-        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port ?? Port};Database={database};Username={User};Password={Password}");
+        CultureInfo.InvariantCulture, $"Host={Address};Port={port ?? Port};Database={database};Username={User};Password={Password}");
 
     /// <summary>Makes an empty database and returns its name.</summary>
     public string CreateDatabase()
@@ -89,6 +78,40 @@ public sealed class PostgresServer
         using var command = source.CreateCommand($"CREATE DATABASE {name}");
         command.ExecuteNonQuery();
         return name;
+    }
+
+    /// <summary>Runs one statement as superuser and returns the first value of its result.</summary>
+    public T Query<T>(string sql, string database = "postgres")
+    {
+        using var source = NpgsqlDataSource.Create(ConnectionString(database) + ";Pooling=false");
+        using var command = source.CreateCommand(sql);
+        return (T)command.ExecuteScalar()!;
+    }
+
+    /// <summary>Runs <c>pg_ctl</c> on this server, with <c>start</c>, <c>stop</c> or <c>restart</c> and what goes with it.</summary>
+    public async Task ControlAsync(params string[] arguments)
+    {
+        // A server that starts keeps its output; so that goes to a file, and nobody waits for its end.
+        string[] command = [Path.Combine(_programs, "pg_ctl"), "-w", "-D", _folder.Value, "-l", Path.Combine(_folder.Value, "..", "log"), .. arguments];
+        using var control = StartAsServer(["sh", "-c", """exec "$@" </dev/null >/dev/null 2>&1""", "sh", .. command]);
+        await control.WaitForExitAsync();
+        Assert.True(control.ExitCode == 0, $"pg_ctl {string.Join(' ', arguments)} failed with {control.ExitCode}");
+    }
+
+    /// <summary>Starts a process as the user that the server runs as.</summary>
+    private static Process StartAsServer(params string[] command)
+    {
+        // PostgreSQL refuses to run as root; its package has made a user for it.
+        string[] asUser = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--reset-env"];
+        string[] arguments = Environment.IsPrivilegedProcess ? [.. asUser, .. command] : command;
+        return Process.Start(new ProcessStartInfo(arguments[0], arguments[1..])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
     }
 
     private static string FindPrograms()

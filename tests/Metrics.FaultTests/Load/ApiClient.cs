@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Metrics.Tests.Support;
+
+namespace Metrics.FaultTests.Load;
+
+/// <summary>
+/// Sends points to one address and tells exactly what became of each. It never repeats a request: what HttpClient sends
+/// again by itself is only what it could not begin to send.
+/// </summary>
+public sealed class ApiClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <param name="address">Where the service, or a balancer before it, listens.</param>
+    /// <param name="timeout">How long an answer may take.</param>
+    public ApiClient(Uri address, TimeSpan timeout)
+    {
+        Address = address;
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), UseProxy = false })
+        {
+            BaseAddress = address,
+            Timeout = timeout,
+        };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestUsers.AdministratorToken);
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Adds to a bucket of a keyed metric.</summary>
+    /// <param name="metric">The id or the name of the metric.</param>
+    /// <param name="bucket">The key in it.</param>
+    /// <param name="amount">What to add.</param>
+    /// <param name="returnValue">Whether to ask for the running value.</param>
+    /// <param name="idempotencyKey">The key of the request, or null.</param>
+    public async Task<Reply> AddAsync(string metric, string bucket, int amount, bool returnValue, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/customMetrics/{metric}/data{(returnValue ? "?returnValue=true" : "")}")
+        {
+            // One date for all, so that no run crosses into the next bucket.
+            Content = new StringContent($$"""{"name":"{{bucket}}","value":{{amount}},"date":"2024-04-09T14:44:00Z"}""", Encoding.UTF8),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        return await SendAsync(request);
+    }
+
+    /// <summary>Defines a keyed sum and returns its id; repeats until it is defined.</summary>
+    public async Task<long> DefineAsync(string name) => JsonDocument
+        .Parse(await RepeatAsync(HttpMethod.Post, "/v2/customMetrics", $$"""{"name":"{{name}}","dataType":"Sum","interval":"Daily","keyedValues":true}"""))
+        .RootElement.GetProperty("data").GetProperty("customMetricConfig").GetProperty("id").GetInt64();
+
+    /// <summary>Deletes a metric and returns the status; null where there was no answer.</summary>
+    public async Task<HttpStatusCode?> TryDeleteAsync(string metric)
+    {
+        try
+        {
+            using var response = await _http.DeleteAsync(new Uri($"/v2/customMetrics/{metric}", UriKind.Relative));
+            return response.StatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The value of a bucket, read by adding nothing; repeats until it is answered.</summary>
+    public async Task<decimal> ReadAsync(string metric, string bucket)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var reply = await AddAsync(metric, bucket, 0, returnValue: true);
+            if (reply is { Kind: ReplyKind.Acknowledged, Value: { } value })
+            {
+                return value;
+            }
+
+            Assert.True(tries < 60, $"{bucket} cannot be read: {reply}");
+            await Task.Delay(500);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Reply> SendAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            using var response = await _http.SendAsync(request);
+            var body = await response.Content.ReadAsStringAsync();
+            return Read(response, body);
+        }
+        catch (TaskCanceledException)
+        {
+            return new Reply(ReplyKind.TimedOut);
+        }
+        catch (HttpRequestException exception)
+        {
+            return exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                ? new Reply(ReplyKind.NotConnected, Detail: exception.Message)
+                : new Reply(ReplyKind.Broken, Detail: exception.InnerException?.Message ?? exception.Message);
+        }
+        catch (IOException exception)
+        {
+            return new Reply(ReplyKind.Broken, Detail: exception.Message);
+        }
+    }
+
+    private static Reply Read(HttpResponseMessage response, string body)
+    {
+        var retryAfter = response.Headers.RetryAfter is not null;
+        return response.StatusCode switch
+        {
+            HttpStatusCode.NoContent => new Reply(ReplyKind.Acknowledged),
+            HttpStatusCode.OK => new Reply(ReplyKind.Acknowledged, JsonDocument.Parse(body).RootElement.GetProperty("value").GetDecimal()),
+            HttpStatusCode.TooManyRequests => new Reply(ReplyKind.TooMany, RetryAfter: retryAfter),
+            HttpStatusCode.NotFound => new Reply(ReplyKind.NotFound),
+            HttpStatusCode.ServiceUnavailable => new Reply(ReplyKind.Unavailable, RetryAfter: retryAfter, Detail: body),
+            HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => new Reply(ReplyKind.BadGateway, Detail: body),
+            _ => new Reply(ReplyKind.Unexpected, Detail: $"{(int)response.StatusCode} {body}"),
+        };
+    }
+
+    private async Task<string> RepeatAsync(HttpMethod method, string path, string body)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            string failure;
+            try
+            {
+                using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                using var response = await _http.SendAsync(request);
+                failure = await response.Content.ReadAsStringAsync();
+                if (response.IsSuccessStatusCode)
+                {
+                    return failure;
+                }
+            }
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+            {
+                failure = exception.Message;
+            }
+
+            Assert.True(tries < 60, $"{method} {path} fails: {failure}");
+            await Task.Delay(500);
+        }
+    }
+}
