@@ -95,7 +95,10 @@ public sealed class PostgresServer
         string[] command = [Path.Combine(_programs, "pg_ctl"), "-w", "-D", _folder.Value, "-l", Path.Combine(_folder.Value, "..", "log"), .. arguments];
         using var control = StartAsServer(["sh", "-c", """exec "$@" </dev/null >/dev/null 2>&1""", "sh", .. command]);
         await control.WaitForExitAsync();
-        Assert.True(control.ExitCode == 0, $"pg_ctl {string.Join(' ', arguments)} failed with {control.ExitCode}");
+        if (control.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"pg_ctl {string.Join(' ', arguments)} failed with {control.ExitCode}");
+        }
     }
 
     /// <summary>Starts a process as the user that the server runs as.</summary>

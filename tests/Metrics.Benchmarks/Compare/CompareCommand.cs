@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Metrics.Benchmarks.Contenders;
+
+namespace Metrics.Benchmarks.Compare;
+
+/// <summary>The <c>compare</c> command: ours against other services, in one run on one machine.</summary>
+internal sealed class CompareCommand
+{
+    private readonly Option<int> _rounds = new("--rounds") { Description = "How often each contender is started and measured.", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _seconds = new("--seconds") { Description = "How long each scenario is measured.", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> _warmUp = new("--warm-up") { Description = "For how many seconds each contender runs before it is measured.", DefaultValueFactory = _ => 15 };
+    private readonly Option<int> _pool = new("--upsert-pool") { Description = "The connections of the upsert service to PostgreSQL.", DefaultValueFactory = _ => 64 };
+    private readonly Option<string[]> _contenders = new("--contenders") { Description = "Which take part. Default: all that can.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _scenarios = new("--scenarios") { Description = "Which are measured. Default: all.", AllowMultipleArgumentsPerToken = true };
+
+    public static Command Create(TimeProvider time, TextWriter output, TextWriter progress)
+    {
+        var compare = new CompareCommand();
+        var command = new Command("compare", "Measure ours and other services under the same load, by turns, and print a table in Markdown.")
+        {
+            compare._rounds, compare._seconds, compare._warmUp, compare._pool, compare._contenders, compare._scenarios,
+        };
+        foreach (var number in (Option<int>[])[compare._rounds, compare._seconds, compare._warmUp, compare._pool])
+        {
+            number.Validators.Add(result =>
+            {
+                if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var value) && value is >= 1 and <= 3600))
+                {
+                    result.AddError($"{number.Name} must be a whole number from 1 to 3600.");
+                }
+            });
+        }
+
+        compare._scenarios.AcceptOnlyFromAmong([.. Scenario.All.Select(scenario => scenario.Name)]);
+        compare._contenders.AcceptOnlyFromAmong([.. All(upsertPool: 1).Select(contender => contender.Name)]);
+        command.SetAction((parsed, stop) => compare.RunAsync(parsed, time, output, progress, stop));
+        return command;
+    }
+
+    private static IReadOnlyList<IContender> All(int upsertPool) =>
+        [new EmptyContender(), new UpsertContender(upsertPool), new RedisContender(), new OurSqliteContender(), new OurPostgresContender()];
+
+    private async Task RunAsync(ParseResult parsed, TimeProvider time, TextWriter output, TextWriter progress, CancellationToken stop)
+    {
+#if DEBUG
+        throw new ComparisonException("A debug build measures nothing worth knowing. Start it with: dotnet run -c Release");
+#else
+        if (!ContenderStart.HasProgram(Wrk.Program))
+        {
+            throw new ComparisonException($"The comparison needs {Wrk.Program}. On Debian: apt-get install wrk");
+        }
+
+        var contenders = Chosen(All(parsed.GetValue(_pool)), contender => contender.Name, parsed.GetValue(_contenders));
+        foreach (var absent in contenders.Where(contender => contender.Missing is not null))
+        {
+            await progress.WriteLineAsync($"Without {absent.Name}: {absent.Missing}.");
+        }
+
+        contenders = [.. contenders.Where(contender => contender.Missing is null)];
+        var machine = await Machine.DescribeAsync(time, contenders, stop);
+        var comparison = new Comparison(
+            contenders,
+            Chosen(Scenario.All, scenario => scenario.Name, parsed.GetValue(_scenarios)),
+            TimeSpan.FromSeconds(parsed.GetValue(_warmUp)),
+            TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
+            progress);
+        var measurements = await comparison.RunAsync(parsed.GetValue(_rounds), stop);
+        await Report.WriteAsync(output, machine, contenders, measurements);
+#endif
+    }
+
+    private static IReadOnlyList<T> Chosen<T>(IReadOnlyList<T> all, Func<T, string> nameOf, string[]? names) =>
+        names is { Length: > 0 } ? [.. all.Where(one => names.Contains(nameOf(one)))] : all;
+}

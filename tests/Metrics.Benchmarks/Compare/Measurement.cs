@@ -1,0 +1,19 @@
+namespace Metrics.Benchmarks.Compare;
+
+/// <summary>One contender in one scenario of one round.</summary>
+/// <param name="Round">From 1.</param>
+/// <param name="Contender">The name of the contender.</param>
+/// <param name="Scenario">The scenario.</param>
+/// <param name="Load">What the clients saw.</param>
+/// <param name="ServerCpu">The time that the server used meanwhile.</param>
+/// <param name="DatabaseCpu">The time that its database used meanwhile; null where the database is part of the server, or not there.</param>
+/// <param name="PeakMemory">The most memory the server had resident meanwhile, in bytes.</param>
+internal sealed record Measurement(
+    int Round, string Contender, Scenario Scenario, LoadReport Load, TimeSpan ServerCpu, TimeSpan? DatabaseCpu, long PeakMemory)
+{
+    /// <summary>Of the server, per request, in microseconds.</summary>
+    public double ServerMicroseconds => ServerCpu.TotalMicroseconds / Load.Requests;
+
+    /// <summary>Of the database, per request, in microseconds.</summary>
+    public double? DatabaseMicroseconds => DatabaseCpu?.TotalMicroseconds / Load.Requests;
+}

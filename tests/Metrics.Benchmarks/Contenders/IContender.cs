@@ -1,0 +1,17 @@
+namespace Metrics.Benchmarks.Contenders;
+
+/// <summary>A service that takes part in the comparison.</summary>
+internal interface IContender
+{
+    /// <summary>For the command line and the table.</summary>
+    string Name { get; }
+
+    /// <summary>What it does with a point, for the reader of the table.</summary>
+    string Description { get; }
+
+    /// <summary>Why it cannot take part on this machine; null where it can.</summary>
+    string? Missing { get; }
+
+    /// <summary>Starts it afresh, with nothing in its database.</summary>
+    Task<RunningContender> StartAsync(CancellationToken stop);
+}

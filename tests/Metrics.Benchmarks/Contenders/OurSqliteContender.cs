@@ -1,0 +1,19 @@
+using Metrics.Tests.Support;
+
+namespace Metrics.Benchmarks.Contenders;
+
+/// <summary>Metrics.Orleans on a SQLite file.</summary>
+internal sealed class OurSqliteContender : IContender
+{
+    public string Name => "ours-sqlite";
+
+    public string Description => "Metrics.Gateway, one process, SQLite (WAL, `synchronous = FULL`)";
+
+    public string? Missing => null;
+
+    public Task<RunningContender> StartAsync(CancellationToken stop)
+    {
+        var folder = new TemporaryFolder();
+        return OurContender.StartAsync("Sqlite", $"Data Source={folder.File("metrics.db")}", databaseId: null, folder, stop);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Metrics.Benchmarks.Servers;
+
+namespace Metrics.Benchmarks.Contenders;
+
+/// <summary>The service one would write first: every request a transaction of its own.</summary>
+/// <param name="poolSize">How many connections it keeps to PostgreSQL.</param>
+internal sealed class UpsertContender(int poolSize) : IContender
+{
+    public string Name => "upsert";
+
+    public string Description => string.Create(
+        CultureInfo.InvariantCulture, $"the same, with Npgsql and one `INSERT … ON CONFLICT DO UPDATE` per request on {poolSize} connections");
+
+    public string? Missing => PostgresContenders.Missing;
+
+    public Task<RunningContender> StartAsync(CancellationToken stop)
+    {
+        var database = PostgresContenders.CreateDatabase();
+        return PlainContender.StartAsync(
+            [ServeCommands.Upsert, "--database", database.ConnectionString, "--pool", poolSize.ToString(CultureInfo.InvariantCulture)],
+            database.ServerId,
+            stop,
+            database);
+    }
+}

@@ -1,0 +1,64 @@
+using BenchmarkDotNet.Attributes;
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+
+namespace Metrics.Benchmarks.Micro;
+
+/// <summary>One group commit of 1,000 buckets to a SQLite file, the sync to the disk included.</summary>
+[MemoryDiagnoser]
+public class CommitBenchmarks : IAsyncDisposable
+{
+    private const int RowCount = 1_000;
+
+    private static readonly Instant Start = Instant.FromUtc(2024, 4, 9, 0, 0);
+    private static readonly Sample Sample = new(1m, 1m);
+
+    private readonly BucketRow[] _rows = new BucketRow[RowCount];
+    private TemporaryFolder _folder = null!;
+    private SqliteFile _file = null!;
+    private SqliteBuckets _database = null!;
+
+    [GlobalSetup]
+    public async Task Setup()
+    {
+        _folder = new TemporaryFolder();
+        _file = new SqliteFile($"Data Source={_folder.File("metrics.db")}");
+        new SchemaMigrator(new SqliteSchema(_file), NullLogger<SchemaMigrator>.Instance).Migrate();
+        _database = new SqliteBuckets(_file, TimeProvider.System);
+        for (var i = 0; i < RowCount; i++)
+        {
+            _rows[i] = new BucketRow(new BucketKey(1, Start, $"key{i:D4}"), Aggregate.Of(AggregationType.Sum, Sample), Version: 0, Receipts: []);
+        }
+
+        // The first commit inserts; what is measured is the update of rows that are there, which is what a busy silo does.
+        await Replace_1000_rows();
+    }
+
+    [Benchmark(OperationsPerInvoke = RowCount)]
+    public async Task Replace_1000_rows()
+    {
+        var outcomes = await _database.CommitAsync(_rows);
+        for (var i = 0; i < RowCount; i++)
+        {
+            // A conflict would make the benchmark measure nothing.
+            if (outcomes[i] != WriteOutcome.Written)
+            {
+                throw new InvalidOperationException($"Row {i} was not written: {outcomes[i]}.");
+            }
+
+            _rows[i] = _rows[i] with { Aggregate = _rows[i].Aggregate.Add(AggregationType.Sum, Sample), Version = _rows[i].Version + 1 };
+        }
+    }
+
+    [GlobalCleanup]
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _file.Dispose();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
