@@ -35,7 +35,17 @@ internal static class PostgresContenders
         /// <summary>The process whose children all backends are: found while a backend of ours is alive.</summary>
         public int ServerId { get; } = Run("SELECT pg_backend_pid()", command => ProcessUsage.ParentOf((int)command.ExecuteScalar()!));
 
-        public void Dispose() => Execute($"DROP DATABASE {name} WITH (FORCE)");
+        /// <summary>Makes room; where that fails, the database goes with the server, and what led here must not be hidden.</summary>
+        public void Dispose()
+        {
+            try
+            {
+                Execute($"DROP DATABASE {name} WITH (FORCE)");
+            }
+            catch (NpgsqlException)
+            {
+            }
+        }
 
         public static void Execute(string sql) => Run(sql, command => command.ExecuteNonQuery());
 
