@@ -8,7 +8,7 @@ namespace Metrics.FaultTests.Scenarios;
 [Collection(ClusterScenarios.Name)]
 public sealed class RestartTests(ClusterFixture fixture)
 {
-    [Fact]
+    [LongRunFact]
     public async Task A_rolling_restart_fails_no_request_of_a_client_that_repeats_refused_connections_only()
     {
         await using var scenario = await fixture.BeginAsync();
@@ -26,7 +26,7 @@ public sealed class RestartTests(ClusterFixture fixture)
         Assert.True(FailedRequests(load) == 0, string.Join('\n', Failures(load)));
     }
 
-    [Fact]
+    [LongRunFact]
     public async Task A_rolling_restart_fails_no_request_behind_a_balancer()
     {
         await using var scenario = await fixture.BeginAsync();
@@ -45,7 +45,7 @@ public sealed class RestartTests(ClusterFixture fixture)
         Assert.True(FailedRequests(load) == 0, string.Join('\n', Failures(load)));
     }
 
-    [Fact]
+    [LongRunFact]
     public async Task A_cluster_grows_from_one_silo_to_three_and_shrinks_again()
     {
         await using var scenario = await fixture.BeginAsync();
