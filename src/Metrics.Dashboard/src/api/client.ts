@@ -1,0 +1,67 @@
+import createClient, { type Middleware } from "openapi-fetch";
+import { isAway, noteAnswer, noteSilence } from "./connection";
+import { type Exact, quoteValues } from "./exact";
+import { ApiError, ServerAwayError } from "./failures";
+import type { PendingPaths } from "./pending";
+import type { paths } from "./schema";
+import { currentToken, signOut } from "./session";
+
+/** Where the API is: beside the page, under whatever path a proxy puts both. */
+export const serverUrl = new URL(".", document.baseURI).href.replace(/\/$/, "");
+
+const statusesOfAServerAway = [502, 503, 504];
+
+async function fetchOrAway(request: Request): Promise<Response> {
+  try {
+    const answer = await fetch(request);
+    if (statusesOfAServerAway.includes(answer.status)) noteSilence();
+    else noteAnswer();
+    return answer;
+  } catch (failure) {
+    if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
+    noteSilence();
+    throw new ServerAwayError();
+  }
+}
+
+const middleware: Middleware = {
+  onRequest({ request }) {
+    const token = currentToken();
+    if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
+    return request;
+  },
+  async onResponse({ request, response }) {
+    const text = await response.text();
+    if (response.ok) return new Response(response.status === 204 ? null : quoteValues(text), response);
+
+    // A refusal of a token that has been replaced meanwhile says nothing about the new one.
+    if (response.status === 401 && request.headers.get("Authorization") === `Bearer ${currentToken()}`) {
+      signOut("The server does not accept this token.");
+    }
+
+    throw new ApiError(response.status, messageOf(text) ?? `The server answered ${response.status}.`);
+  },
+};
+
+/** The API, typed from its OpenAPI document. A failure is thrown: an ApiError, or a ServerAwayError. */
+export const api = createClient<Omit<paths, keyof PendingPaths> & PendingPaths>({ baseUrl: serverUrl, fetch: fetchOrAway });
+api.use(middleware);
+
+/** The `data` of a successful answer, its values exact. */
+export async function dataOf<Data>(answer: Promise<{ data?: { data?: Data | null } }>): Promise<Exact<NonNullable<Data>>> {
+  return (await answer).data!.data as Exact<NonNullable<Data>>;
+}
+
+/** Whether to try a read again: what the server has refused it will refuse again; while it is away the probe waits for it. */
+export function shouldRetry(failures: number, failure: Error): boolean {
+  return failures < 2 && failure instanceof ApiError && failure.isPassing && !isAway();
+}
+
+function messageOf(body: string): string | undefined {
+  try {
+    const message: unknown = (JSON.parse(body) as { message?: unknown }).message;
+    return typeof message === "string" && message !== "" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

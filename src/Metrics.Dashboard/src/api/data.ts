@@ -1,0 +1,76 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { api, dataOf } from "./client";
+
+/** One time bucket of one key. The value is the exact text of a decimal, or absent where the bucket is empty. */
+export interface DataPoint {
+  readonly date: string;
+  readonly name?: string;
+  readonly value?: string;
+  readonly count: number;
+}
+
+/** What to read of a metric. Dates are ISO 8601 or relative, such as `-30d`; without dates it is the current bucket. */
+export interface DataRequest {
+  readonly metric: number;
+  readonly startDate?: string;
+  readonly endDate?: string;
+  readonly keys?: readonly string[];
+  readonly sumKeys?: boolean;
+  readonly topKeys?: number;
+  readonly fill?: boolean;
+}
+
+export interface KeyValue {
+  readonly name: string;
+  readonly value?: string;
+  readonly date: string;
+}
+
+/** The server answers at most this many points at once. */
+const pageSize = 10_000;
+
+/** Reads data points, page after page. */
+export async function readData(request: DataRequest, signal?: AbortSignal): Promise<DataPoint[]> {
+  const points: DataPoint[] = [];
+  for (;;) {
+    const page = await readPage(request, points.length, signal);
+    points.push(...page);
+    if (page.length < pageSize) return points;
+  }
+}
+
+async function readPage({ metric, keys, ...query }: DataRequest, start: number, signal?: AbortSignal): Promise<DataPoint[]> {
+  const answer = api.GET("/v2/customMetrics/{metric}/data", {
+    params: {
+      path: { metric: String(metric) },
+      query: { ...query, ...(keys === undefined ? {} : { name: [...keys] }), resultStart: start, resultLimit: pageSize },
+    },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return (await dataOf(answer)).customMetricData as DataPoint[];
+}
+
+/** The data points of a request, read again after each `refresh` milliseconds while the tab can be seen. */
+export function useData(request: DataRequest, refresh: number | false, enabled = true) {
+  return useQuery({
+    queryKey: ["data", request],
+    queryFn: ({ signal }) => readData(request, signal),
+    refetchInterval: refresh,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+/** All keys of a metric with their current values. */
+export function useKeys(metric: number, order: "name" | "value", refresh: number | false, enabled = true) {
+  return useQuery({
+    queryKey: ["keys", metric, order],
+    queryFn: async ({ signal }) =>
+      (await dataOf(api.GET("/v2/customMetrics/{metric}/keys", {
+        params: { path: { metric: String(metric) }, query: { order, resultLimit: pageSize } },
+        signal,
+      }))).customMetricKey as KeyValue[],
+    refetchInterval: refresh,
+    enabled,
+  });
+}

@@ -1,0 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, dataOf } from "./client";
+import { useToken } from "./session";
+
+/** Who is signed in, and how the organization counts its days. */
+export function useMe() {
+  const token = useToken();
+  return useQuery({
+    queryKey: ["me", token],
+    queryFn: ({ signal }) => dataOf(api.GET("/v2/me", { params: { path: { metric: "" } }, signal })),
+    enabled: token !== null,
+    staleTime: Infinity,
+  });
+}

@@ -1,0 +1,60 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, dataOf } from "./client";
+import type { components } from "./schema";
+
+export type Metric = components["schemas"]["CustomMetricConfig"];
+export type AggregationType = components["schemas"]["AggregationType"];
+export type Interval = components["schemas"]["Interval"];
+
+export interface NewMetric {
+  name: string;
+  dataType: AggregationType;
+  interval: Interval;
+  keyedValues: boolean;
+  description?: string;
+}
+
+const definitions = ["metrics"] as const;
+
+/** The server answers at most this many definitions at once. */
+const pageSize = 10_000;
+
+/** All metrics of the organization, by id. */
+export function useMetrics() {
+  return useQuery({
+    queryKey: definitions,
+    queryFn: async ({ signal }) =>
+      (await dataOf(api.GET("/v2/customMetrics", { params: { query: { resultLimit: pageSize } }, signal }))).customMetricConfig as Metric[],
+    refetchInterval: 15_000,
+  });
+}
+
+export function useCreateMetric() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (metric: NewMetric) => (await dataOf(api.POST("/v2/customMetrics", { body: metric }))).customMetricConfig as Metric,
+    onSuccess: () => client.invalidateQueries({ queryKey: definitions }),
+  });
+}
+
+/** Renames a metric or changes its description; an empty description removes it. */
+export function useChangeMetric() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, name, description }: { id: number; name: string; description: string }) =>
+      (await dataOf(api.PUT("/v2/customMetrics/{metric}", { params: { path: { metric: String(id) } }, body: { name, description } })))
+        .customMetricConfig as Metric,
+    onSuccess: () => client.invalidateQueries({ queryKey: definitions }),
+  });
+}
+
+/** Deletes a metric and all its data. */
+export function useDeleteMetric() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: number) => {
+      await api.DELETE("/v2/customMetrics/{metric}", { params: { path: { metric: String(id) } } });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: definitions }),
+  });
+}

@@ -1,0 +1,49 @@
+import { createStore, useStore } from "./store";
+
+const storageKey = "metrics.token";
+
+/** The token of the user who is signed in, or null. It is kept for this tab, until the tab is closed. */
+const token = createStore<string | null>(sessionStorage.getItem(storageKey));
+
+/** Why the user has to sign in again, in words, or null. */
+const farewell = createStore<string | null>(null);
+
+export const currentToken = token.get;
+export const useToken = () => useStore(token);
+export const useFarewell = () => useStore(farewell);
+
+export function signIn(value: string): void {
+  sessionStorage.setItem(storageKey, value);
+  farewell.set(null);
+  token.set(value);
+}
+
+export function signOut(reason: string | null = null): void {
+  sessionStorage.removeItem(storageKey);
+  farewell.set(reason);
+  token.set(null);
+}
+
+/**
+ * Takes the token out of an address like `/#token=...`, as the server prints it when it starts. The address, and with it
+ * the history of the browser, keeps nothing of it. Works for an address that is opened later in the same tab too.
+ */
+export function adoptTokenOfAddress(): void {
+  const adopt = () => {
+    const found = /^#token=(.+)$/.exec(location.hash)?.[1];
+    if (found !== undefined) {
+      history.replaceState(null, "", `${location.pathname}${location.search}#/`);
+      signIn(decoded(found));
+    }
+  };
+  adopt();
+  addEventListener("hashchange", adopt);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

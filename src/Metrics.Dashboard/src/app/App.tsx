@@ -1,0 +1,25 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { shouldRetry } from "../api/client";
+import { useToken } from "../api/session";
+import { Shell } from "./Shell";
+import { SignIn } from "./SignIn";
+import { theme } from "./theme";
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: shouldRetry, networkMode: "always" }, mutations: { networkMode: "always" } },
+});
+
+export function App() {
+  const token = useToken();
+
+  // What one user has seen is not for the next.
+  useEffect(() => () => queries.clear(), [token]);
+
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>{token === null ? <SignIn /> : <Shell key={token} />}</QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,60 @@
+import { ActionIcon, AppShell, Button, Group, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { useMe } from "../api/me";
+import { signOut } from "../api/session";
+import { ConnectionBanner } from "./ConnectionBanner";
+import { Icon } from "./Icon";
+import { href, usePlace } from "./location";
+import { navigation, PageOf } from "./routes";
+import { UserText } from "./UserText";
+
+/** The frame around every page: where one is, who one is, and whether the server answers. */
+export function Shell() {
+  const place = usePlace();
+  const me = useMe();
+  return (
+    <AppShell header={{ height: 56 }} padding={{ base: "sm", sm: "lg" }}>
+      <AppShell.Header>
+        <Group h="100%" px={{ base: "sm", sm: "lg" }} justify="space-between" wrap="nowrap" gap="sm">
+          <Group wrap="nowrap" gap="sm" miw={0}>
+            <Icon name="logo" size={26} />
+            <Text fw={600} miw={0} component="div">
+              <UserText oneLine>{me.data?.organization ?? "Metrics"}</UserText>
+            </Text>
+            <Group component="nav" aria-label="Pages" gap={4} wrap="nowrap">
+              {navigation.map((entry) => (
+                <Button key={entry.label} component="a" href={href(entry.path)} size="compact-md" variant={entry.isAt(place) ? "light" : "subtle"} aria-current={entry.isAt(place) ? "page" : undefined}>
+                  {entry.label}
+                </Button>
+              ))}
+            </Group>
+          </Group>
+          <Group wrap="nowrap" gap="xs">
+            <ColorSchemeButton />
+            <Tooltip label="Sign out">
+              <ActionIcon variant="default" size="lg" aria-label="Sign out" onClick={() => signOut()}>
+                <Icon name="logout" />
+              </ActionIcon>
+            </Tooltip>
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Main>
+        <ConnectionBanner />
+        <PageOf place={place} />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function ColorSchemeButton() {
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme("light") === "dark";
+  const label = dark ? "Light colors" : "Dark colors";
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="default" size="lg" aria-label={label} onClick={() => setColorScheme(dark ? "light" : "dark")}>
+        <Icon name={dark ? "sun" : "moon"} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

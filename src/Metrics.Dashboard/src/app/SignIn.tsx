@@ -1,0 +1,32 @@
+import { Alert, Button, Card, Center, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { signIn, useFarewell } from "../api/session";
+
+export function SignIn() {
+  const [token, setToken] = useState("");
+  const reason = useFarewell();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (token.trim() !== "") signIn(token.trim());
+  };
+
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <Card withBorder padding="xl" w="100%" maw={420} component="form" onSubmit={submit}>
+        <Stack>
+          <Title order={1} size="h3">
+            Metrics
+          </Title>
+          <Text c="dimmed" size="sm">
+            Sign in with the token of an API user. The server prints one when it first starts.
+          </Text>
+          {reason !== null && <Alert color="red">{reason}</Alert>}
+          <PasswordInput label="Token" value={token} onChange={(event) => setToken(event.currentTarget.value)} data-autofocus autoFocus autoComplete="off" />
+          <Button type="submit" disabled={token.trim() === ""}>
+            Sign in
+          </Button>
+        </Stack>
+      </Card>
+    </Center>
+  );
+}

@@ -1,0 +1,21 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// The page is served by the gateway, from its static files. While one works on the page, `npm run dev` serves it and
+// passes calls of the API on to a gateway that runs.
+const gateway = process.env.GATEWAY ?? "http://localhost:8080";
+
+export default defineConfig({
+  base: "./",
+  plugins: [react()],
+  build: {
+    outDir: "../Metrics.Gateway/wwwroot",
+    emptyOutDir: true,
+    target: "es2022",
+    // A script within the page would need a looser Content-Security-Policy; data URLs in style sheets too.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  server: { proxy: { "/v2": gateway, "/health": gateway } },
+});
