@@ -15,7 +15,11 @@ internal static class ApiMessages
     public const string InvalidDescription =
         "The description for this customMetric is invalid, please enter a(n) description between 1-500 characters in length";
 
+    public const string NameOfUnkeyed = "name is not allowed, because this customMetric is not keyed (keyedValues is false)";
+
     private const string NotProperlyFormed = "The request was not properly formed";
+
+    public static string NotAKey => $"name must have 1 to {Text.MaxKeyLength} characters, and no control characters";
 
     public static string Malformed(string why) => $"{NotProperlyFormed}: {why}";
 

@@ -35,6 +35,10 @@ public sealed record DefinitionData(CustomMetricConfig CustomMetricConfig);
 /// <param name="CustomMetricConfig">This page, by id.</param>
 public sealed record DefinitionListData(int? ResultCount, IReadOnlyList<CustomMetricConfig> CustomMetricConfig);
 
+/// <summary>The data of an answer to a deletion of values.</summary>
+/// <param name="Deleted">How many values were deleted, one for each key and time bucket.</param>
+public sealed record DeletionData(long Deleted);
+
 /// <summary>A data point as it is sent, for the document of the API: <see cref="PointReader"/> reads it without this. Numbers may be JSON numbers or strings that hold one.</summary>
 /// <param name="Name">The key, 1 to 255 characters; required for a keyed metric, forbidden for any other.</param>
 /// <param name="Value">The value; required, except for a Count, where it is ignored.</param>

@@ -90,10 +90,10 @@ internal readonly struct PointReader(MetricDefinition metric, DateTimeZone zone,
     private string KeyOf(in PointMembers members) => (metric.KeyedValues, members.Name) switch
     {
         (false, null) => "",
-        (false, _) => throw ApiFailure.Malformed("name is not allowed, because this customMetric is not keyed (keyedValues is false)"),
+        (false, _) => throw ApiFailure.Malformed(ApiMessages.NameOfUnkeyed),
         (true, null) => throw ApiFailure.Malformed("name is required, because this customMetric is keyed (keyedValues is true)"),
         (true, { } name) when !Text.IsKey(name) =>
-            throw ApiFailure.Malformed($"name must have 1 to {Text.MaxKeyLength} characters, and no control characters"),
+            throw ApiFailure.Malformed(ApiMessages.NotAKey),
         (true, { } name) => name,
     };
 

@@ -24,6 +24,19 @@ internal static class QueryParameters
         Number(request, "resultStart", 0, 0, int.MaxValue),
         Number(request, "resultLimit", DefaultLimit, 1, MaxLimit));
 
+    /// <summary>The keys that the query names, in its order; none where it names none.</summary>
+    /// <exception cref="ApiFailure">400: one is not a key, or the metric has no keys.</exception>
+    public static IReadOnlyList<string> Keys(HttpRequest request, MetricDefinition metric)
+    {
+        string[] keys = [.. request.Query["name"].OfType<string>()];
+        if (keys.Length > 0 && !metric.KeyedValues)
+        {
+            throw ApiFailure.Malformed(ApiMessages.NameOfUnkeyed);
+        }
+
+        return keys.All(Text.IsKey) ? keys : throw ApiFailure.Malformed(ApiMessages.NotAKey);
+    }
+
     private static int Number(HttpRequest request, string name, int fallback, int min, int max)
     {
         var text = request.Query[name].ToString();

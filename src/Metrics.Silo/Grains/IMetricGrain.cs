@@ -1,4 +1,5 @@
 using System.Globalization;
+using NodaTime;
 using Orleans.Concurrency;
 
 namespace Metrics.Silo.Grains;
@@ -16,6 +17,17 @@ public interface IMetricGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Purge"), ResponseTimeout("00:10:00")]
     Task Purge();
+
+    /// <summary>
+    /// Deletes values of the metric. A bucket that is active notices at its next point, which then counts from zero. May be
+    /// repeated.
+    /// </summary>
+    /// <param name="start">The earliest start of a time bucket to delete, a whole second.</param>
+    /// <param name="end">The earliest one after it that stays, a whole second.</param>
+    /// <param name="keys">The keys to delete; none for all.</param>
+    /// <returns>How many values were deleted, one for each key and time bucket.</returns>
+    [Alias("DeleteRange"), ResponseTimeout("00:10:00")]
+    Task<long> DeleteRange(Instant start, Instant end, IReadOnlyList<string> keys);
 
     /// <summary>Records a request with an idempotency key, so that its repetitions are known as such for a day.</summary>
     /// <returns>The request that is recorded: this one, or the one that came before it.</returns>

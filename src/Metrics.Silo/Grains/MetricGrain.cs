@@ -1,13 +1,20 @@
 using System.Globalization;
 using Metrics.Silo.Storage;
+using NodaTime;
 
 namespace Metrics.Silo.Grains;
 
 /// <inheritdoc cref="IMetricGrain"/>
 internal sealed class MetricGrain(IBucketDatabase database, BucketStorage storage) : Grain, IMetricGrain
 {
+    private long Id => long.Parse(this.GetPrimaryKeyString().AsSpan(2), CultureInfo.InvariantCulture);
+
     /// <inheritdoc/>
-    public Task Purge() => database.PurgeAsync(long.Parse(this.GetPrimaryKeyString().AsSpan(2), CultureInfo.InvariantCulture));
+    public Task Purge() => database.PurgeAsync(Id);
+
+    /// <inheritdoc/>
+    public Task<long> DeleteRange(Instant start, Instant end, IReadOnlyList<string> keys) =>
+        database.DeleteAsync(new BucketRange(Id, start, end, keys));
 
     /// <inheritdoc/>
     public async Task<IdempotentRequest> Claim(IdempotentRequest request) =>

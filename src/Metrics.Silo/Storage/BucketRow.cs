@@ -1,15 +1,29 @@
+using System.Security.Cryptography;
+
 namespace Metrics.Silo.Storage;
 
 /// <summary>One row of <c>metric_buckets</c>, and the receipts that go with it.</summary>
 /// <param name="Key">The primary key.</param>
 /// <param name="Aggregate">The aggregate as it stands in the row, or is to stand there.</param>
 /// <param name="Version">
-/// The version of the row that was read or is to be replaced; 0 for a row that does not exist yet. A write leaves the row one higher.
+/// The version of the row that was read or is to be replaced; 0 for a row that does not exist yet.
 /// </param>
 /// <param name="Receipts">
 /// When written: those to add, in the same transaction. When read: none; receipts are looked up one by one, where one is asked for.
 /// </param>
-internal sealed record BucketRow(BucketKey Key, Aggregate Aggregate, long Version, IReadOnlyList<Receipt> Receipts);
+internal sealed record BucketRow(BucketKey Key, Aggregate Aggregate, long Version, IReadOnlyList<Receipt> Receipts)
+{
+    /// <summary>
+    /// The version that a write leaves: one higher, or for a new row any that the key never had before. For a row may be removed,
+    /// and who still knows its last version must not take a later row of that key for it.
+    /// </summary>
+    public long NextVersion { get; init; } = Version + 1;
+
+    /// <summary>
+    /// A version for a new row. Out of 2^62, so that no former row of the key has come near it, with room for as many writes.
+    /// </summary>
+    public static long FreshVersion() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & (long.MaxValue >> 1) | 1;
+}
 
 /// <summary>Names a receipt.</summary>
 /// <param name="Bucket">The bucket that gave it.</param>

@@ -50,10 +50,11 @@ internal sealed partial class BucketStorage : IGrainStorage, IAsyncDisposable
         // Before the first await, while the grain's turn still holds: later samples replace the state, not this snapshot.
         var state = StateOf(grainState);
         var version = VersionOf(grainState);
-        switch (await WriteAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, state.Unwritten)))
+        var next = version == 0 ? BucketRow.FreshVersion() : version + 1;
+        switch (await WriteAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, state.Unwritten) { NextVersion = next }))
         {
             case WriteOutcome.Written:
-                grainState.ETag = ETagOf(version + 1);
+                grainState.ETag = ETagOf(next);
                 grainState.RecordExists = true;
                 ForgetWritten(grainState, state.Unwritten);
                 break;

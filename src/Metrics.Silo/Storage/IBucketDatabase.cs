@@ -31,6 +31,13 @@ internal interface IBucketDatabase
     /// <returns>How many were forgotten.</returns>
     Task<long> ForgetReceiptsAsync(Instant before);
 
+    /// <summary>
+    /// Deletes aggregates, in chunks that other writes slip in between. Of each row it deletes what was committed by then; what
+    /// comes later begins anew. Receipts stay: what a request has added once it never adds again.
+    /// </summary>
+    /// <returns>How many aggregates were deleted.</returns>
+    Task<long> DeleteAsync(BucketRange range);
+
     /// <summary>Marks a metric as deleted, from when on no row of it can be written to any table, and then removes its rows.</summary>
     Task PurgeAsync(long metricId);
 }

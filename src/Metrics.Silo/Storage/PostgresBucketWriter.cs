@@ -27,19 +27,19 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         WITH input AS MATERIALIZED
         (
             SELECT r.*, r.metric_id = ANY (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3))) AS is_deleted
-            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) WITH ORDINALITY
-                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, position)
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
+                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, next_version, position)
         ),
         decided AS MATERIALIZED
         (
             SELECT i.*,
                 CASE
                     WHEN i.is_deleted THEN 'deleted'
-                    WHEN stored.batch_id = $1 AND stored.version = i.version + 1 THEN 'written before'
+                    WHEN stored.batch_id = $1 AND stored.version = i.next_version THEN 'written before'
                     WHEN coalesce(stored.version, 0) <> i.version THEN 'conflict'
                     WHEN i.position = ANY (ARRAY(
                         SELECT receipt.position
-                        FROM unnest($15, $16, $17, $18, $19) AS receipt (position, metric_id, bucket_start, key, idempotency_key)
+                        FROM unnest($16, $17, $18, $19, $20) AS receipt (position, metric_id, bucket_start, key, idempotency_key)
                         CROSS JOIN LATERAL (
                             SELECT 1 FROM bucket_receipts b
                             WHERE b.metric_id = receipt.metric_id AND b.bucket_start = receipt.bucket_start
@@ -57,7 +57,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         (
             INSERT INTO metric_buckets
                 (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
-            SELECT metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, 1, $1, $2
+            SELECT metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, $1, $2
             FROM decided WHERE verdict = 'write' AND version = 0 ORDER BY position
             RETURNING 1
         ),
@@ -65,7 +65,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         (
             INSERT INTO metric_buckets AS stored
                 (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
-            SELECT metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version + 1, $1, $2
+            SELECT metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, $1, $2
             FROM decided WHERE verdict = 'write' AND version > 0 AND (SELECT count(*) FROM inserted) >= 0
             ON CONFLICT (metric_id, bucket_start, key) DO UPDATE
             SET count = excluded.count, sum = excluded.sum, weight = excluded.weight, weighted_sum = excluded.weighted_sum,
@@ -120,6 +120,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         .WithEach(NpgsqlDbType.Numeric, rows, row => row.Aggregate.First)
         .WithEach(NpgsqlDbType.Numeric, rows, row => row.Aggregate.Last)
         .WithEach(NpgsqlDbType.Bigint, rows, row => row.Version)
+        .WithEach(NpgsqlDbType.Bigint, rows, row => row.NextVersion)
         .WithEach(NpgsqlDbType.Bigint, receipts, receipt => receipt.Position)
         .WithKeys(receipts, receipt => receipt.Bucket)
         .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey);

@@ -14,6 +14,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     private readonly PostgresBucketWriter _writer = new(pools.Data);
     private readonly PostgresClaims _claims = new(pools.Data);
     private readonly PostgresDeletions _deletions = new(pools.Data);
+    private readonly PostgresRangeDeletion _rangeDeletion = new(pools.Data);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => retry.RunAsync(() => _loader.ReadAsync(keys));
@@ -55,6 +56,19 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
 
     /// <inheritdoc/>
     public Task<long> ForgetReceiptsAsync(Instant before) => InChunksAsync(() => _deletions.ForgetReceiptsAsync(before));
+
+    /// <inheritdoc/>
+    public async Task<long> DeleteAsync(BucketRange range)
+    {
+        long total = 0;
+        for (BucketKey? next = new BucketKey(range.MetricId, range.Start, ""); next is { } from;)
+        {
+            (var count, next) = await retry.RunAsync(() => _rangeDeletion.DeleteAsync(range, from));
+            total += count;
+        }
+
+        return total;
+    }
 
     /// <inheritdoc/>
     public async Task PurgeAsync(long metricId)

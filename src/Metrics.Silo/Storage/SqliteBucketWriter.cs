@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Metrics.Silo.Storage;
@@ -23,13 +24,13 @@ internal sealed class SqliteBucketWriter : IDisposable
         _insert = new SqliteRowCommand(connection, """
             INSERT INTO metric_buckets
                 (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, updated_at)
-            VALUES ($metric, $start, $key, $count, $sum, $weight, $weighted_sum, $min, $max, $first, $last, $version + 1, $now)
+            VALUES ($metric, $start, $key, $count, $sum, $weight, $weighted_sum, $min, $max, $first, $last, $next_version, $now)
             ON CONFLICT DO NOTHING
             """);
         _update = new SqliteRowCommand(connection, """
             UPDATE metric_buckets
             SET count = $count, sum = $sum, weight = $weight, weighted_sum = $weighted_sum, min = $min, max = $max,
-                first = $first, last = $last, version = $version + 1, updated_at = $now
+                first = $first, last = $last, version = $next_version, updated_at = $now
             WHERE metric_id = $metric AND bucket_start = $start AND key = $key AND version = $version
             """);
         _receipt = new SqliteReceiptCommand(connection);
@@ -80,6 +81,24 @@ internal sealed class SqliteBucketWriter : IDisposable
                 (SELECT metric_id, idempotency_key FROM idempotent_requests WHERE received_at < $before LIMIT $limit);
             """;
         command.Parameters.AddWithValue("$before", before);
+        command.Parameters.AddWithValue("$limit", limit);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Deletes the first up to <paramref name="limit"/> rows of the range and returns how many it deleted.</summary>
+    public int DeleteRange(BucketRange range, int limit)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"""
+            DELETE FROM metric_buckets WHERE (metric_id, bucket_start, key) IN
+                (SELECT metric_id, bucket_start, key FROM metric_buckets
+                 WHERE metric_id = $metric AND bucket_start >= $start AND bucket_start < $end {(range.Keys.Count == 0 ? "" : "AND key IN (SELECT value FROM json_each($keys))")}
+                 ORDER BY bucket_start, key LIMIT $limit)
+            """;
+        command.Parameters.AddWithValue("$metric", range.MetricId);
+        command.Parameters.AddWithValue("$start", range.Start.ToUnixTimeSeconds());
+        command.Parameters.AddWithValue("$end", range.End.ToUnixTimeSeconds());
+        command.Parameters.AddWithValue("$keys", JsonSerializer.Serialize(range.Keys));
         command.Parameters.AddWithValue("$limit", limit);
         return command.ExecuteNonQuery();
     }

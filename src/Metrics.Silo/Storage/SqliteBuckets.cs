@@ -32,6 +32,22 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
         InChunksAsync(writer => writer.ForgetReceipts(before.ToUnixTimeMilliseconds(), Chunk));
 
     /// <inheritdoc/>
+    public async Task<long> DeleteAsync(BucketRange range)
+    {
+        // A chunk that is not full is the last: to go on until there is nothing left might never end where points pour in.
+        long total = 0;
+        int deleted;
+        do
+        {
+            deleted = await _writer.RunAsync(writer => writer.DeleteRange(range, Chunk));
+            total += deleted;
+        }
+        while (deleted == Chunk);
+
+        return total;
+    }
+
+    /// <inheritdoc/>
     public async Task PurgeAsync(long metricId)
     {
         var now = UnixMilliseconds();

@@ -13,6 +13,7 @@ internal sealed class SqliteRowCommand : IDisposable
     private readonly SqliteParameter _count;
     private readonly SqliteParameter[] _numbers;
     private readonly SqliteParameter _version;
+    private readonly SqliteParameter _nextVersion;
     private readonly SqliteParameter _now;
 
     public SqliteRowCommand(SqliteConnection connection, string sql)
@@ -23,6 +24,7 @@ internal sealed class SqliteRowCommand : IDisposable
         _count = _command.Parameters.Add("$count", SqliteType.Integer);
         _numbers = Array.ConvertAll(Numbers, name => _command.Parameters.Add(name, SqliteType.Text));
         _version = _command.Parameters.Add("$version", SqliteType.Integer);
+        _nextVersion = _command.Parameters.Add("$next_version", SqliteType.Integer);
         _now = _command.Parameters.Add("$now", SqliteType.Integer);
     }
 
@@ -41,6 +43,7 @@ internal sealed class SqliteRowCommand : IDisposable
         SetNumber(5, aggregate.First);
         SetNumber(6, aggregate.Last);
         _version.Value = row.Version;
+        _nextVersion.Value = row.NextVersion;
         _now.Value = now;
         return _command.ExecuteNonQuery() == 1;
     }

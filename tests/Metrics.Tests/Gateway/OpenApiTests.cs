@@ -20,7 +20,7 @@ public sealed class OpenApiTests(SharedGateway shared)
             [
                 "/v2/customMetrics: get post",
                 "/v2/customMetrics/{metric}: delete get put",
-                "/v2/customMetrics/{metric}/data: post",
+                "/v2/customMetrics/{metric}/data: delete post",
             ],
             document.GetProperty("paths").EnumerateObject().Select(path =>
                 $"{path.Name}: {string.Join(' ', path.Value.EnumerateObject().Select(operation => operation.Name).Order(StringComparer.Ordinal))}"));

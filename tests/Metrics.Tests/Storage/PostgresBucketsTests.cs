@@ -60,7 +60,7 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
 
         Assert.Equal(0, await database.QueryAsync<long>($"SELECT deadlocks FROM pg_stat_database WHERE datname = '{database.Name}'"));
 
-        // Each round new rows for all, and rows that others know as well, in overlapping parts.
+        // Each round new rows for all, and rows that others know as well, in overlapping parts; and one deletes.
         async Task WriteAsync(int writer)
         {
             for (var round = 0; round < 30; round++)
@@ -68,6 +68,10 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
                 var known = keys.Where((_, i) => (i * 7 + writer + round) % 3 != 0);
                 var fresh = Enumerable.Range(0, 50).Select(i => $"round{round:D2}-{(i * 31) % 50:D2}").Where((_, i) => (i + writer) % 4 != 0);
                 await CommitAsync(known.Select(key => Row(key, writer, round)).Concat(fresh.Select(key => Row(key, writer))));
+                if (writer == 0)
+                {
+                    await Database.DeleteAsync(Days(0, 100));
+                }
             }
         }
     }
@@ -83,6 +87,7 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
             await CommitAsync(Row("a", version, version, new Receipt($"request {version}", 1, Start)));
             await ReadAsync("a");
             await Database.FindReceiptsAsync([new ReceiptKey(Row("a", 1).Key, "request")]);
+            await Database.DeleteAsync(Days(0, 100, "b", "c"));
         }
 
         await database.ExecuteAsync("SELECT pg_stat_force_next_flush()");
