@@ -10,6 +10,7 @@ internal sealed class CompareCommand
     private readonly Option<int> _seconds = new("--seconds") { Description = "How long each scenario is measured.", DefaultValueFactory = _ => 10 };
     private readonly Option<int> _warmUp = new("--warm-up") { Description = "For how many seconds each contender runs before it is measured.", DefaultValueFactory = _ => 15 };
     private readonly Option<int> _pool = new("--upsert-pool") { Description = "The connections of the upsert service to PostgreSQL.", DefaultValueFactory = _ => 64 };
+    private readonly Option<string?> _file = new("--file") { Description = "Keeps the measurements in this file; rounds are added to those that are there, and the tables are of all." };
     private readonly Option<string[]> _contenders = new("--contenders") { Description = "Which take part. Default: all that can.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _scenarios = new("--scenarios") { Description = "Which are measured. Default: all.", AllowMultipleArgumentsPerToken = true };
 
@@ -18,7 +19,7 @@ internal sealed class CompareCommand
         var compare = new CompareCommand();
         var command = new Command("compare", "Measure ours and other services under the same load, by turns, and print a table in Markdown.")
         {
-            compare._rounds, compare._seconds, compare._warmUp, compare._pool, compare._contenders, compare._scenarios,
+            compare._rounds, compare._seconds, compare._warmUp, compare._pool, compare._file, compare._contenders, compare._scenarios,
         };
         foreach (var number in (Option<int>[])[compare._rounds, compare._seconds, compare._warmUp, compare._pool])
         {
@@ -32,13 +33,10 @@ internal sealed class CompareCommand
         }
 
         compare._scenarios.AcceptOnlyFromAmong([.. Scenario.All.Select(scenario => scenario.Name)]);
-        compare._contenders.AcceptOnlyFromAmong([.. All(upsertPool: 1).Select(contender => contender.Name)]);
+        compare._contenders.AcceptOnlyFromAmong([.. AllContenders.Create(time, upsertPool: 1).Select(contender => contender.Name)]);
         command.SetAction((parsed, stop) => compare.RunAsync(parsed, time, output, progress, stop));
         return command;
     }
-
-    private static IReadOnlyList<IContender> All(int upsertPool) =>
-        [new EmptyContender(), new UpsertContender(upsertPool), new RedisContender(), new OurSqliteContender(), new OurPostgresContender()];
 
     private async Task RunAsync(ParseResult parsed, TimeProvider time, TextWriter output, TextWriter progress, CancellationToken stop)
     {
@@ -50,7 +48,7 @@ internal sealed class CompareCommand
             throw new ComparisonException($"The comparison needs {Wrk.Program}. On Debian: apt-get install wrk");
         }
 
-        var contenders = Chosen(All(parsed.GetValue(_pool)), contender => contender.Name, parsed.GetValue(_contenders));
+        var contenders = Chosen(AllContenders.Create(time, parsed.GetValue(_pool)), contender => contender.Name, parsed.GetValue(_contenders));
         foreach (var absent in contenders.Where(contender => contender.Missing is not null))
         {
             await progress.WriteLineAsync($"Without {absent.Name}: {absent.Missing}.");
@@ -64,7 +62,18 @@ internal sealed class CompareCommand
             TimeSpan.FromSeconds(parsed.GetValue(_warmUp)),
             TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
             progress);
-        var measurements = await comparison.RunAsync(parsed.GetValue(_rounds), stop);
+        var file = parsed.GetValue(_file);
+        var measurements = new List<Measurement>(file is null ? [] : MeasurementFile.Read(file));
+        var firstRound = measurements.Select(measurement => measurement.Round).DefaultIfEmpty(0).Max() + 1;
+        await comparison.RunAsync(
+            firstRound,
+            parsed.GetValue(_rounds),
+            measurement =>
+            {
+                measurements.Add(measurement);
+                return file is null ? Task.CompletedTask : MeasurementFile.AppendAsync(file, measurement, stop);
+            },
+            stop);
         await Report.WriteAsync(output, machine, contenders, measurements);
 #endif
     }

@@ -10,30 +10,36 @@ namespace Metrics.Benchmarks.Compare;
 internal sealed class Comparison(
     IReadOnlyList<IContender> contenders, IReadOnlyList<Scenario> scenarios, TimeSpan warmUp, TimeSpan duration, TextWriter progress)
 {
-    public async Task<IReadOnlyList<Measurement>> RunAsync(int rounds, CancellationToken stop)
+    /// <summary>Measures so many rounds and tells each measurement when it is made.</summary>
+    public async Task RunAsync(int firstRound, int rounds, Func<Measurement, Task> onMeasured, CancellationToken stop)
     {
-        var measurements = new List<Measurement>();
-        for (var round = 1; round <= rounds; round++)
+        for (var round = firstRound; round < firstRound + rounds; round++)
         {
             // Every second round backwards, so that nobody gains from what stands before it.
-            var backwards = round % 2 == 0;
-            foreach (var contender in backwards ? contenders.Reverse() : contenders)
+            foreach (var contender in round % 2 == 0 ? contenders.Reverse() : contenders)
             {
-                using var running = await contender.StartAsync(stop);
-                await running.WarmUpAsync(Scenario.ManyKeys, warmUp, stop);
-                foreach (var scenario in backwards ? scenarios.Reverse() : scenarios)
-                {
-                    var measurement = await running.MeasureAsync(round, contender.Name, scenario, duration, stop);
-                    measurements.Add(measurement);
-                    await progress.WriteLineAsync(Line(measurement, rounds));
-                }
+                await MeasureAsync(contender, round, onMeasured, stop);
             }
         }
-
-        return measurements;
     }
 
-    private static string Line(Measurement measurement, int rounds) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Round {measurement.Round} of {rounds}: {measurement.Contender}, {measurement.Scenario.Name}: {measurement.Load.Rate:N0} requests/s, {measurement.Load.Failed} failed");
+    private async Task MeasureAsync(IContender contender, int round, Func<Measurement, Task> onMeasured, CancellationToken stop)
+    {
+        var taken = scenarios.Where(contender.Takes).ToList();
+        if (taken.Count == 0)
+        {
+            return;
+        }
+
+        using var running = await contender.StartAsync(stop);
+        await running.WarmUpAsync(taken[0], warmUp, stop);
+        foreach (var scenario in taken)
+        {
+            var measurement = await running.MeasureAsync(round, contender.Name, scenario, duration, stop);
+            await onMeasured(measurement);
+            await progress.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Round {round}: {contender.Name}, {scenario.Name}: {measurement.Load.Rate:N0} requests/s, {measurement.Load.Failed} failed"));
+        }
+    }
 }

@@ -10,6 +10,11 @@ namespace Metrics.Benchmarks.Compare;
 /// <param name="P999">The latency that 99.9 % stayed below.</param>
 internal sealed record LoadReport(long Requests, long Microseconds, long Refused, long Broken, double P50, double P99, double P999)
 {
+    /// <summary>What several generators saw at the same time. Of latencies it is the worst: how they are spread is not known.</summary>
+    public static LoadReport Of(IReadOnlyList<LoadReport> reports) => reports is [var only] ? only : new LoadReport(
+        reports.Sum(report => report.Requests), reports.Max(report => report.Microseconds), reports.Sum(report => report.Refused), reports.Sum(report => report.Broken),
+        reports.Max(report => report.P50), reports.Max(report => report.P99), reports.Max(report => report.P999));
+
     /// <summary>Requests that were answered with 2xx.</summary>
     public long Acknowledged => Requests - Refused;
 

@@ -19,28 +19,37 @@ internal static partial class Machine
             string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd}, Metrics.Orleans {Gateway.Hosting.HealthEndpoints.Version}, all on one machine"),
             string.Create(CultureInfo.InvariantCulture, $"{Processor()}, {Environment.ProcessorCount} cores, {memory:0} GiB, {RuntimeInformation.OSDescription}, data on {folder.DriveFormat}"),
             $"load average before the run: {(await File.ReadAllTextAsync("/proc/loadavg", stop)).Split(' ')[0]} (near 0 on a quiet machine)",
-            $"{RuntimeInformation.FrameworkDescription}, {Match(WrkVersion(), await OutputAsync(Wrk.Program, "-v", stop))}",
+            $"{RuntimeInformation.FrameworkDescription}, {Match(WrkVersion(), await OutputAsync(Wrk.Program, ["-v"], stop))}",
         };
-        if (contenders.Any(contender => contender is UpsertContender or OurPostgresContender))
+        if (contenders.Any(contender => contender is UpsertContender or OurPostgresContender or OurThreeContender))
         {
             lines.Add($"PostgreSQL {PostgresContenders.Version()}, `fsync` on, other settings as they come");
         }
 
-        if (contenders.Any(contender => contender is RedisContender))
+        foreach (var (program, package) in contenders.Select(PackageOf).OfType<(string, string)>())
         {
-            lines.Add($"Redis {Match(RedisVersion(), await OutputAsync(RedisContender.Program, "--version", stop))}");
+            lines.Add($"{program} {await OutputAsync("dpkg-query", ["-W", "-f", "${Version}", package], stop)}");
         }
 
         return lines;
     }
 
+    /// <summary>Not all of these programs know their own version.</summary>
+    private static (string Program, string Package)? PackageOf(IContender contender) => contender switch
+    {
+        RedisContender => ("Redis", "redis-server"),
+        InfluxContender => ("InfluxDB", "influxdb"),
+        VictoriaContender => ("VictoriaMetrics", "victoria-metrics"),
+        _ => null,
+    };
+
     private static string Processor() => File.ReadLines("/proc/cpuinfo")
         .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?
         .Split(": ", 2)[1] ?? RuntimeInformation.ProcessArchitecture.ToString();
 
-    private static async Task<string> OutputAsync(string program, string argument, CancellationToken stop)
+    private static async Task<string> OutputAsync(string program, string[] arguments, CancellationToken stop)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, [argument]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         return await process.StandardOutput.ReadToEndAsync(stop) + await process.StandardError.ReadToEndAsync(stop);
     }
 
@@ -48,7 +57,4 @@ internal static partial class Machine
 
     [GeneratedRegex(@"wrk \S+", RegexOptions.None, 1000)]
     private static partial Regex WrkVersion();
-
-    [GeneratedRegex(@"(?<=v=)[\d.]+", RegexOptions.None, 1000)]
-    private static partial Regex RedisVersion();
 }

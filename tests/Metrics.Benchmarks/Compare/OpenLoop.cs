@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using Metrics.Samples.Playbooks;
 
 namespace Metrics.Benchmarks.Compare;
@@ -12,11 +10,12 @@ namespace Metrics.Benchmarks.Compare;
 /// </summary>
 internal static class OpenLoop
 {
-    /// <summary>Sends so many points a second for a while.</summary>
-    public static async Task<LoadReport> RunAsync(Uri address, Scenario scenario, double rate, TimeSpan time, CancellationToken stop)
+    /// <summary>Sends so many requests a second for a while.</summary>
+    public static async Task<LoadReport> RunAsync(Target target, Scenario scenario, double rate, TimeSpan time, CancellationToken stop)
     {
-        var requests = Enumerable.Range(1, scenario.Keys).Select(key => RequestOf(address, key)).ToArray();
-        var clients = Enumerable.Range(0, scenario.Connections).Select(_ => new Client(address, requests)).ToArray();
+        var requests = target.Addresses.Select(address => RequestSet.Of(address, target.Protocol, scenario)).ToArray();
+        var clients = Enumerable.Range(0, scenario.Connections)
+            .Select(i => new Client(target.Addresses[i % requests.Length], requests[i % requests.Length])).ToArray();
         var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(clients.Select((client, i) => client.RunAsync(
             start, TimeSpan.FromSeconds(i / rate), TimeSpan.FromSeconds(clients.Length / rate), time, seed: i, stop)));
@@ -27,14 +26,6 @@ internal static class OpenLoop
         return new LoadReport(
             latencies.Length, (long)elapsed.TotalMicroseconds, clients.Sum(client => client.Refused), clients.Sum(client => client.Broken),
             Percentile(0.5), Percentile(0.99), Percentile(0.999));
-    }
-
-    private static byte[] RequestOf(Uri address, int key)
-    {
-        var body = string.Create(CultureInfo.InvariantCulture, $$"""{"name":"key{{key:D4}}","value":1}""");
-        return Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture,
-            $"POST {Target.Of(address).AbsolutePath} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {Target.Token}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
     }
 
     /// <summary>One connection.</summary>

@@ -29,14 +29,19 @@ internal static class ProcessUsage
         TryReadStat(processId, out var stat) ? stat.Parent : throw new ComparisonException($"The process {processId} has ended.");
 
     /// <summary>The most memory the process has had resident since <see cref="ForgetPeakMemory"/>, in bytes.</summary>
-    public static long PeakMemory(int processId)
-    {
-        var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.AsSpan("VmHWM:".Length, line.Length - "VmHWM:".Length - " kB".Length).Trim(), CultureInfo.InvariantCulture) * 1024;
-    }
+    public static long PeakMemory(int processId) => ReadStatus(processId, "VmHWM:");
+
+    /// <summary>The memory the process has resident now, in bytes.</summary>
+    public static long Memory(int processId) => ReadStatus(processId, "VmRSS:");
 
     /// <summary>Counts the peak of the memory from what is resident now.</summary>
     public static void ForgetPeakMemory(int processId) => File.WriteAllText($"/proc/{processId}/clear_refs", "5");
+
+    private static long ReadStatus(int processId, string name)
+    {
+        var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(name.Length, line.Length - name.Length - " kB".Length).Trim(), CultureInfo.InvariantCulture) * 1024;
+    }
 
     private static bool TryReadStat(int processId, out (int Parent, long Own, long EndedChildren) stat)
     {

@@ -17,54 +17,80 @@ internal static class Report
             await output.WriteLineAsync($"- {line}");
         }
 
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"- rounds: {measurements.Max(measurement => measurement.Round)}"));
         foreach (var contender in contenders)
         {
             await output.WriteLineAsync($"- `{contender.Name}`: {contender.Description}");
         }
 
-        foreach (var scenario in measurements.GroupBy(measurement => measurement.Scenario))
+        // In the order in which both are declared, whatever order the rounds had.
+        var order = contenders.Select(contender => contender.Name).ToList();
+        foreach (var scenario in measurements.GroupBy(measurement => measurement.Scenario).OrderBy(group => Scenario.All.ToList().IndexOf(group.Key)))
         {
-            await WriteScenarioAsync(output, scenario.Key, [.. scenario]);
+            await WriteScenarioAsync(output, scenario.Key, [.. scenario.OrderBy(measurement => order.IndexOf(measurement.Contender))]);
         }
 
-        await WriteHotKeyAsync(output, measurements);
+        await WriteComparedAsync(output, "One hot key against 1,000 keys", measurements, Scenario.HotKey, Scenario.ManyKeys);
+        await WriteComparedAsync(output, "100,000 keys against 1,000 keys", measurements, Scenario.Wide, Scenario.ManyKeys);
+        await WriteThreeAsync(output, measurements);
     }
 
     private static async Task WriteScenarioAsync(TextWriter output, Scenario scenario, IReadOnlyList<Measurement> measurements)
     {
-        // A share of each one's own rate says nothing about the rates.
-        var baselines = Baselines.Where(baseline => scenario.Load is null && measurements.Any(measurement => measurement.Contender == baseline)).ToList();
+        // Where the rate is given, it says nothing.
+        var baselines = Baselines.Where(baseline => scenario.IsClosed && measurements.Any(measurement => measurement.Contender == baseline)).ToList();
+        Column[] columns =
+        [
+            new("requests/s", group => Median(group, one => one.Load.Rate, "N0")),
+            .. scenario.IsBulk ? [new("points/s", group => Median(group, one => one.PointRate, "N0"))] : (Column[])[],
+            new("server CPU µs/request", group => Median(group, one => one.ServerMicroseconds, "N1")),
+            .. scenario.IsBulk ? [new("server CPU µs/point", group => Median(group, one => one.ServerMicrosecondsPerPoint, "N2"))] : (Column[])[],
+            new("database CPU µs/request", group => group.All(one => one.DatabaseCpu is not null) ? Median(group, one => one.DatabaseMicroseconds!.Value, "N1") : "–"),
+            new("p50 ms", group => Median(group, one => one.Load.P50 / 1e3, "N2")),
+            new("p99 ms", group => Median(group, one => one.Load.P99 / 1e3, "N2")),
+            new("p99.9 ms", group => Median(group, one => one.Load.P999 / 1e3, "N2")),
+            new("peak memory MB", group => Median(group, one => one.PeakMemory / 1e6, "N0")),
+            new("failed", group => group.Sum(one => one.Load.Failed).ToString(CultureInfo.InvariantCulture)),
+            .. baselines.Select(baseline => new Column(
+                $"rate ÷ {baseline}", group => group[0].Contender == baseline ? "1" : Ratio(group, measurements.Where(one => one.Contender == baseline), one => one.Load.Rate))),
+        ];
         await WriteTableAsync(
             output,
             scenario.Title,
-            [
-                "contender", "requests/s", "server CPU µs/request", "database CPU µs/request", "p50 ms", "p99 ms", "p99.9 ms", "peak memory MB", "failed",
-                .. baselines.Select(baseline => $"rate ÷ {baseline}"),
-            ],
-            measurements.GroupBy(measurement => measurement.Contender).Select(group => (IEnumerable<string>)
-            [
-                group.Key,
-                Median(group, one => one.Load.Rate, "N0"),
-                Median(group, one => one.ServerMicroseconds, "N1"),
-                group.All(one => one.DatabaseCpu is not null) ? Median(group, one => one.DatabaseMicroseconds!.Value, "N1") : "–",
-                Median(group, one => one.Load.P50 / 1e3, "N2"),
-                Median(group, one => one.Load.P99 / 1e3, "N2"),
-                Median(group, one => one.Load.P999 / 1e3, "N2"),
-                Median(group, one => one.PeakMemory / 1e6, "N0"),
-                group.Sum(one => one.Load.Failed).ToString(CultureInfo.InvariantCulture),
-                .. baselines.Select(baseline => baseline == group.Key ? "1" : Ratio(group, measurements.Where(one => one.Contender == baseline))),
-            ]));
+            ["contender", .. columns.Select(column => column.Name)],
+            measurements.GroupBy(measurement => measurement.Contender).Select(group => (IEnumerable<string>)[group.Key, .. columns.Select(column => column.Cell([.. group]))]));
     }
 
-    /// <summary>A hot key is a bucket that many add to at once: what that costs, or gains, each contender.</summary>
-    private static async Task WriteHotKeyAsync(TextWriter output, IReadOnlyList<Measurement> measurements)
+    /// <summary>What one scenario costs, or gains, each contender against another.</summary>
+    private static async Task WriteComparedAsync(TextWriter output, string title, IReadOnlyList<Measurement> measurements, Scenario scenario, Scenario against)
     {
-        var hot = measurements.Where(one => one.Scenario == Scenario.HotKey).ToLookup(one => one.Contender);
-        var many = measurements.Where(one => one.Scenario == Scenario.ManyKeys).ToLookup(one => one.Contender);
-        var rows = hot.Where(group => many.Contains(group.Key)).Select(group => (IEnumerable<string>)[group.Key, Ratio(group, many[group.Key])]).ToList();
+        var baseline = measurements.Where(one => one.Scenario == against).ToLookup(one => one.Contender);
+        var rows = measurements
+            .Where(one => one.Scenario == scenario && baseline.Contains(one.Contender))
+            .GroupBy(one => one.Contender)
+            .Select(group => (IEnumerable<string>)[group.Key, Ratio(group, baseline[group.Key], one => one.Load.Rate)])
+            .ToList();
         if (rows.Count > 0)
         {
-            await WriteTableAsync(output, "One hot key against 1,000 keys", ["contender", "rate ÷ rate over 1,000 keys"], rows);
+            await WriteTableAsync(output, title, ["contender", $"rate ÷ rate in `{against.Name}`"], rows);
+        }
+    }
+
+    /// <summary>What it costs that points are passed on between processes.</summary>
+    private static async Task WriteThreeAsync(TextWriter output, IReadOnlyList<Measurement> measurements)
+    {
+        var one = measurements.Where(measurement => measurement.Contender == OurPostgresContender.ContenderName).ToLookup(measurement => measurement.Scenario);
+        var rows = measurements
+            .Where(measurement => measurement.Contender == OurThreeContender.ContenderName && one.Contains(measurement.Scenario))
+            .GroupBy(measurement => measurement.Scenario)
+            .Select(group => (IEnumerable<string>)
+            [
+                group.Key.Title, Ratio(group, one[group.Key], measurement => measurement.ServerMicroseconds), Ratio(group, one[group.Key], measurement => measurement.Load.Rate),
+            ])
+            .ToList();
+        if (rows.Count > 0)
+        {
+            await WriteTableAsync(output, "Three processes against one, on PostgreSQL", ["scenario", "server CPU per request, three ÷ one", "rate, three ÷ one"], rows);
         }
     }
 
@@ -82,11 +108,20 @@ internal static class Report
     private static string Median(IEnumerable<Measurement> measurements, Func<Measurement, double> value, string format) =>
         Spread.Of(measurements.Select(value)).Median.ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>The median of the ratios of each round, and the smallest and largest of them.</summary>
-    private static string Ratio(IEnumerable<Measurement> measurements, IEnumerable<Measurement> baseline)
+    /// <summary>The median of the ratios of each round, and the smallest and largest of them; of the rounds in which both were measured.</summary>
+    private static string Ratio(IEnumerable<Measurement> measurements, IEnumerable<Measurement> baseline, Func<Measurement, double> value)
     {
-        var rates = baseline.ToDictionary(one => one.Round, one => one.Load.Rate);
-        var (median, min, max) = Spread.Of(measurements.Select(one => one.Load.Rate / rates[one.Round]));
+        var ratios = measurements.Join(baseline, one => one.Round, other => other.Round, (one, other) => value(one) / value(other)).ToList();
+        if (ratios.Count == 0)
+        {
+            return "–";
+        }
+
+        var (median, min, max) = Spread.Of(ratios);
         return string.Create(CultureInfo.InvariantCulture, $"{median:0.00} ({min:0.00}–{max:0.00})");
     }
+
+    /// <param name="Name">The heading.</param>
+    /// <param name="Cell">What stands in the row of a contender, of which these are all measurements.</param>
+    private sealed record Column(string Name, Func<IReadOnlyList<Measurement>, string> Cell);
 }

@@ -1,14 +1,6 @@
 namespace Metrics.Benchmarks.Compare;
 
-/// <summary>What the requests of the comparison ask for; the same for every contender, so that all get the same bytes.</summary>
-internal static class Target
-{
-    /// <summary>The metric that the points are for.</summary>
-    public const string Metric = "benchmark";
-
-    /// <summary>The token that goes with every request; also to those who do not look at it.</summary>
-    public const string Token = "token-of-the-load-comparison-0123456789ab";
-
-    /// <summary>Where points are posted to.</summary>
-    public static Uri Of(Uri address) => new(address, $"/v2/customMetrics/{Metric}/data");
-}
+/// <summary>Where the clients send to.</summary>
+/// <param name="Addresses">The processes of the contender; the connections are spread over them evenly.</param>
+/// <param name="Protocol">How it takes points.</param>
+internal sealed record Target(IReadOnlyList<Uri> Addresses, Protocol Protocol);

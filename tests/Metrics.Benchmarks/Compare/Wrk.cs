@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Metrics.Tests.Support;
 
 namespace Metrics.Benchmarks.Compare;
 
@@ -16,24 +17,29 @@ internal static class Wrk
     /// <summary>Leaves most of the machine to the servers: one thread sends far more than any contender answers.</summary>
     private static readonly int MaxThreads = Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>Sends points to the address for so long.</summary>
-    public static async Task<LoadReport> RunAsync(Uri address, Scenario scenario, TimeSpan time, CancellationToken stop)
+    /// <summary>Sends the requests of the scenario for so long, from one process for each address.</summary>
+    public static async Task<LoadReport> RunAsync(Target target, Scenario scenario, TimeSpan time, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])
+        var connections = Math.Max(1, scenario.Connections / target.Addresses.Count);
+        return LoadReport.Of(await Task.WhenAll(target.Addresses.Select(
+            address => RunAsync(address, RequestSet.Of(address, target.Protocol, scenario), connections, time, stop))));
+    }
+
+    private static async Task<LoadReport> RunAsync(Uri address, byte[][] requests, int connections, TimeSpan time, CancellationToken stop)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("requests");
+        await RequestSet.WriteAsync(file, requests, stop);
+        string[] arguments =
         [
-            "--threads", Text(Math.Min(MaxThreads, scenario.Connections)),
-            "--connections", Text(scenario.Connections),
+            "--threads", Text(Math.Min(MaxThreads, connections)),
+            "--connections", Text(connections),
             "--duration", Text((int)time.TotalSeconds) + "s",
             "--timeout", "10s",
             "--script", Script,
-            Target.Of(address).ToString(), "--", Text(scenario.Keys), Target.Token,
-        ])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var wrk = Process.Start(start)!;
+            address.ToString(), "--", file,
+        ];
+        using var wrk = Process.Start(new ProcessStartInfo(Program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             var output = wrk.StandardOutput.ReadToEndAsync(stop);

@@ -1,30 +1,28 @@
--- Posts points to a keyed metric; each goes to one of so many keys, drawn evenly.
---   wrk ... -s points.lua <url> -- <number of keys> <token>
+-- Sends requests that were written to a file; each time one of them, drawn evenly.
+--   wrk ... -s points.lua <url> -- <file: of each request its length in a line, and the bytes>
 
 local threads = 0
 
--- Once per thread, before it starts. Threads with one seed would draw the same keys at the same time.
+-- Once per thread, before it starts. Threads with one seed would draw the same requests at the same time.
 function setup(thread)
   threads = threads + 1
   thread:set("seed", threads)
 end
 
 function init(args)
-  key_count = tonumber(args[1])
-
   -- LuaJIT's own generator (period 2^223) is even in every bit, unlike the low bits of a congruential one.
   math.randomseed(seed)
 
-  -- All requests are made now: during the measurement the generator should cost as little as it can.
-  local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. args[2] }
-  bodies = {}
-  for i = 1, key_count do
-    bodies[i] = wrk.format("POST", wrk.path, headers, string.format('{"name":"key%04d","value":1}', i))
+  requests = {}
+  local file = assert(io.open(args[1], "rb"))
+  for length in file:lines() do
+    requests[#requests + 1] = file:read(tonumber(length))
   end
+  file:close()
 end
 
 function request()
-  return bodies[math.random(key_count)]
+  return requests[math.random(#requests)]
 end
 
 -- One line for the program that started wrk: counts, and times in microseconds.

@@ -5,8 +5,11 @@ namespace Metrics.Benchmarks.Contenders;
 /// <summary>What the starts of all contenders share.</summary>
 internal static class ContenderStart
 {
-    /// <summary>Waits until the service says that it is ready.</summary>
-    public static async Task WaitUntilReadyAsync(ServerProcess server, Uri address, CancellationToken stop)
+    /// <summary>Where ours and the plain services say that they are ready.</summary>
+    public const string HealthPath = "/health/ready";
+
+    /// <summary>Waits until the service says at this path that it is ready.</summary>
+    public static async Task WaitUntilReadyAsync(ServerProcess server, Uri address, string path, CancellationToken stop)
     {
         using var client = new HttpClient { BaseAddress = address };
         await server.WaitUntilAsync(
@@ -14,7 +17,7 @@ internal static class ContenderStart
             {
                 try
                 {
-                    using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), stop);
+                    using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), stop);
                     return answer.IsSuccessStatusCode;
                 }
                 catch (HttpRequestException)

@@ -1,3 +1,4 @@
+using Metrics.Benchmarks.Compare;
 using Metrics.Benchmarks.Servers;
 
 namespace Metrics.Benchmarks.Contenders;
@@ -7,9 +8,11 @@ internal sealed class EmptyContender : IContender
 {
     public string Name => "empty";
 
-    public string Description => "ASP.NET minimal endpoint that parses the point and answers 204";
+    public string Description => "ASP.NET minimal endpoint that parses the body and answers 204";
 
     public string? Missing => null;
+
+    public bool Takes(Scenario scenario) => scenario != Scenario.Wide && scenario != Scenario.Steady;
 
     public Task<RunningContender> StartAsync(CancellationToken stop) => PlainContender.StartAsync([ServeCommands.Empty], databaseId: null, stop);
 }

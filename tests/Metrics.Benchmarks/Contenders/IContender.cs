@@ -1,3 +1,5 @@
+using Metrics.Benchmarks.Compare;
+
 namespace Metrics.Benchmarks.Contenders;
 
 /// <summary>A service that takes part in the comparison.</summary>
@@ -11,6 +13,9 @@ internal interface IContender
 
     /// <summary>Why it cannot take part on this machine; null where it can.</summary>
     string? Missing { get; }
+
+    /// <summary>Whether it takes part in the scenario: whether that asks for what it can do, and says something.</summary>
+    bool Takes(Scenario scenario);
 
     /// <summary>Starts it afresh, with nothing in its database.</summary>
     Task<RunningContender> StartAsync(CancellationToken stop);

@@ -7,7 +7,7 @@ using Metrics.Tests.Support;
 
 namespace Metrics.Benchmarks.Contenders;
 
-/// <summary>Metrics.Gateway as it is released, one process, with authentication, validation and everything else it does.</summary>
+/// <summary>Metrics.Gateway as it is released, with authentication, validation and everything else it does.</summary>
 internal static class OurContender
 {
     /// <summary>Starts the service on this database and defines the metric.</summary>
@@ -15,13 +15,24 @@ internal static class OurContender
     /// <param name="connectionString">The database.</param>
     /// <param name="databaseId">The process of the database, if it is one of its own.</param>
     /// <param name="folder">Where the service is started.</param>
+    /// <param name="processes">How many processes of the service.</param>
     /// <param name="stop">Stops the start.</param>
     /// <param name="belongings">What goes with it, besides the folder; also where the start fails.</param>
     public static async Task<RunningContender> StartAsync(
-        string provider, string connectionString, int? databaseId, TemporaryFolder folder, CancellationToken stop, params IReadOnlyList<IDisposable> belongings)
+        string provider, string connectionString, int? databaseId, TemporaryFolder folder, int processes, CancellationToken stop, params IReadOnlyList<IDisposable> belongings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var server = ServerProcess.StartDotnet(folder.Path, "Metrics.Gateway", [], new Dictionary<string, string>
+        var addresses = Enumerable.Range(0, processes).Select(_ => new Uri($"http://127.0.0.1:{FreePort.Next()}")).ToArray();
+        var servers = Array.ConvertAll(addresses, address => Start(provider, connectionString, address, folder));
+        var running = new RunningContender(servers, new Target(addresses, Protocol.Ours), databaseId, [.. belongings, folder]);
+        return await ContenderStart.OrDisposeAsync(running, async () =>
+        {
+            await Task.WhenAll(servers.Zip(addresses, (server, address) => ContenderStart.WaitUntilReadyAsync(server, address, ContenderStart.HealthPath, stop)));
+            await DefineMetricAsync(addresses[0], stop);
+        });
+    }
+
+    private static ServerProcess Start(string provider, string connectionString, Uri address, TemporaryFolder folder) =>
+        ServerProcess.StartDotnet(folder.Path, "Metrics.Gateway", [], new Dictionary<string, string>
         {
             ["Urls"] = address.ToString(),
             ["Cluster:SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
@@ -30,23 +41,16 @@ internal static class OurContender
             ["ConnectionStrings:Metrics"] = connectionString,
             ["Organizations:0:Name"] = "Benchmarks",
             ["Organizations:0:ApiUsers:0:AccessId"] = "benchmarks",
-            ["Organizations:0:ApiUsers:0:Token"] = Target.Token,
+            ["Organizations:0:ApiUsers:0:Token"] = Protocol.Token,
         });
-        var running = new RunningContender(server, address, databaseId, [.. belongings, folder]);
-        return await ContenderStart.OrDisposeAsync(running, async () =>
-        {
-            await ContenderStart.WaitUntilReadyAsync(server, address, stop);
-            await DefineMetricAsync(address, stop);
-        });
-    }
 
     private static async Task DefineMetricAsync(Uri address, CancellationToken stop)
     {
         using var client = new HttpClient { BaseAddress = address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Target.Token);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Protocol.Token);
 
         // By the day: a run rarely meets midnight, but often a full hour, at which all buckets are new.
-        var definition = new DefinitionRequest(Target.Metric, "Sum", "Daily", KeyedValues: true);
+        var definition = new DefinitionRequest(Protocol.Metric, "Sum", "Daily", KeyedValues: true);
         using var answer = await client.PostAsJsonAsync(new Uri("/v2/customMetrics", UriKind.Relative), definition, stop);
         answer.EnsureSuccessStatusCode();
     }

@@ -1,3 +1,4 @@
+using Metrics.Benchmarks.Compare;
 using Metrics.Tests.Support;
 
 namespace Metrics.Benchmarks.Contenders;
@@ -11,9 +12,11 @@ internal sealed class OurSqliteContender : IContender
 
     public string? Missing => null;
 
+    public bool Takes(Scenario scenario) => scenario != Scenario.Steady;
+
     public Task<RunningContender> StartAsync(CancellationToken stop)
     {
         var folder = new TemporaryFolder();
-        return OurContender.StartAsync("Sqlite", $"Data Source={folder.File("metrics.db")}", databaseId: null, folder, stop);
+        return OurContender.StartAsync("Sqlite", $"Data Source={folder.File("metrics.db")}", databaseId: null, folder, processes: 1, stop);
     }
 }

@@ -17,7 +17,7 @@ internal static class PlainContender
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var server = ServerProcess.StartDotnet(Path.GetTempPath(), "Metrics.Benchmarks", [.. command, "--url", address.ToString()]);
-        var running = new RunningContender(server, address, databaseId, belongings);
-        return await ContenderStart.OrDisposeAsync(running, () => ContenderStart.WaitUntilReadyAsync(server, address, stop));
+        var running = new RunningContender([server], new Target([address], Protocol.Plain), databaseId, belongings);
+        return await ContenderStart.OrDisposeAsync(running, () => ContenderStart.WaitUntilReadyAsync(server, address, ContenderStart.HealthPath, stop));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metrics.Benchmarks.Compare;
 using Metrics.Benchmarks.Servers;
 
 namespace Metrics.Benchmarks.Contenders;
@@ -10,9 +11,11 @@ internal sealed class UpsertContender(int poolSize) : IContender
     public string Name => "upsert";
 
     public string Description => string.Create(
-        CultureInfo.InvariantCulture, $"the same, with Npgsql and one `INSERT … ON CONFLICT DO UPDATE` per request on {poolSize} connections");
+        CultureInfo.InvariantCulture, $"the same, with Npgsql and one `INSERT … ON CONFLICT DO UPDATE` per request, over arrays where it has many points, which are added up by key before; {poolSize} connections");
 
     public string? Missing => PostgresContenders.Missing;
+
+    public bool Takes(Scenario scenario) => scenario != Scenario.Steady;
 
     public Task<RunningContender> StartAsync(CancellationToken stop)
     {

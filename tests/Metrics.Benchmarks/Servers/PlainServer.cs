@@ -16,7 +16,11 @@ internal static class PlainServer
     /// <summary>Puts one point where it belongs. When the task is complete, the point is acknowledged.</summary>
     public delegate Task Store(string metric, PostedPoint point);
 
-    public static async Task RunAsync(string url, Store store, CancellationToken stop)
+    /// <summary>Puts the points of one request where they belong. When the task is complete, all are acknowledged.</summary>
+    public delegate Task StoreMany(string metric, PostedPoint[] points);
+
+    /// <summary>Listens at the URL until it is stopped.</summary>
+    public static async Task RunAsync(string url, Store store, StoreMany? storeMany, CancellationToken stop)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -30,6 +34,15 @@ internal static class PlainServer
             await store(metric, point);
             return TypedResults.NoContent();
         });
+        if (storeMany is not null)
+        {
+            app.MapPost("/v2/customMetrics/{metric}/bulk", async (string metric, PostedPoint[] points) =>
+            {
+                await storeMany(metric, points);
+                return TypedResults.NoContent();
+            });
+        }
+
         await app.StartAsync(stop);
         await app.WaitForShutdownAsync(stop);
     }

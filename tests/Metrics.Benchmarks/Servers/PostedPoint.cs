@@ -8,4 +8,5 @@ internal sealed record PostedPoint(string Name, decimal Value);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PostedPoint))]
+[JsonSerializable(typeof(PostedPoint[]))]
 internal sealed partial class PostedPointContext : JsonSerializerContext;

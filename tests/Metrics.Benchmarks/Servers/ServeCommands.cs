@@ -16,8 +16,8 @@ internal static class ServeCommands
 
     public static Command CreateEmpty()
     {
-        var command = new Command(Empty, "Parse each point and forget it.") { Url };
-        command.SetAction((parsed, stop) => PlainServer.RunAsync(parsed.GetRequiredValue(Url), (_, _) => Task.CompletedTask, stop));
+        var command = new Command(Empty, "Parse points and forget them.") { Url };
+        command.SetAction((parsed, stop) => PlainServer.RunAsync(parsed.GetRequiredValue(Url), (_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask, stop));
         return command;
     }
 
@@ -29,7 +29,7 @@ internal static class ServeCommands
             await using var database = UpsertStore.Open(parsed.GetRequiredValue(Database), parsed.GetRequiredValue(Pool));
             var store = new UpsertStore(database, time);
             await store.CreateSchemaAsync();
-            await PlainServer.RunAsync(parsed.GetRequiredValue(Url), store.AddAsync, stop);
+            await PlainServer.RunAsync(parsed.GetRequiredValue(Url), store.AddAsync, store.AddAsync, stop);
         });
         return command;
     }
@@ -41,7 +41,7 @@ internal static class ServeCommands
         {
             await using var connection = await ConnectionMultiplexer.ConnectAsync(parsed.GetRequiredValue(Database));
             var store = new RedisStore(connection.GetDatabase(), time);
-            await PlainServer.RunAsync(parsed.GetRequiredValue(Url), store.AddAsync, stop);
+            await PlainServer.RunAsync(parsed.GetRequiredValue(Url), store.AddAsync, storeMany: null, stop);
         });
         return command;
     }
