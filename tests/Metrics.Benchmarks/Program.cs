@@ -1,12 +1,16 @@
 using System.CommandLine;
+using Metrics.Benchmarks.Buckets;
 using Metrics.Benchmarks.Compare;
 using Metrics.Benchmarks.Micro;
 using Metrics.Benchmarks.Servers;
+using Metrics.Benchmarks.Soak;
 
 var root = new RootCommand("Measures Metrics.Orleans: its hot pieces alone, and the whole service against others on one machine.")
 {
     MicroCommand.Create(),
     CompareCommand.Create(TimeProvider.System, Console.Out, Console.Error),
+    BucketsCommand.Create(TimeProvider.System, Console.Out, Console.Error),
+    SoakCommand.Create(TimeProvider.System, Console.Out, Console.Error),
     ServeCommands.CreateEmpty(),
     ServeCommands.CreateUpsert(TimeProvider.System),
     ServeCommands.CreateRedis(TimeProvider.System),

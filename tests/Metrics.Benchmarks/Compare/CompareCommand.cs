@@ -6,10 +6,10 @@ namespace Metrics.Benchmarks.Compare;
 /// <summary>The <c>compare</c> command: ours against other services, in one run on one machine.</summary>
 internal sealed class CompareCommand
 {
-    private readonly Option<int> _rounds = new("--rounds") { Description = "How often each contender is started and measured.", DefaultValueFactory = _ => 5 };
-    private readonly Option<int> _seconds = new("--seconds") { Description = "How long each scenario is measured.", DefaultValueFactory = _ => 10 };
-    private readonly Option<int> _warmUp = new("--warm-up") { Description = "For how many seconds each contender runs before it is measured.", DefaultValueFactory = _ => 15 };
-    private readonly Option<int> _pool = new("--upsert-pool") { Description = "The connections of the upsert service to PostgreSQL.", DefaultValueFactory = _ => 64 };
+    private readonly Option<int> _rounds = CommandParts.Number("--rounds", 5, "How often each contender is started and measured.");
+    private readonly Option<int> _seconds = CommandParts.Number("--seconds", 10, "How long each scenario is measured.");
+    private readonly Option<int> _warmUp = CommandParts.Number("--warm-up", 15, "For how many seconds each contender runs before it is measured.");
+    private readonly Option<int> _pool = CommandParts.Number("--upsert-pool", 64, "The connections of the upsert service to PostgreSQL.");
     private readonly Option<string?> _file = new("--file") { Description = "Keeps the measurements in this file; rounds are added to those that are there, and the tables are of all." };
     private readonly Option<string[]> _contenders = new("--contenders") { Description = "Which take part. Default: all that can.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _scenarios = new("--scenarios") { Description = "Which are measured. Default: all.", AllowMultipleArgumentsPerToken = true };
@@ -21,17 +21,6 @@ internal sealed class CompareCommand
         {
             compare._rounds, compare._seconds, compare._warmUp, compare._pool, compare._file, compare._contenders, compare._scenarios,
         };
-        foreach (var number in (Option<int>[])[compare._rounds, compare._seconds, compare._warmUp, compare._pool])
-        {
-            number.Validators.Add(result =>
-            {
-                if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var value) && value is >= 1 and <= 3600))
-                {
-                    result.AddError($"{number.Name} must be a whole number from 1 to 3600.");
-                }
-            });
-        }
-
         compare._scenarios.AcceptOnlyFromAmong([.. Scenario.All.Select(scenario => scenario.Name)]);
         compare._contenders.AcceptOnlyFromAmong([.. AllContenders.Create(time, upsertPool: 1).Select(contender => contender.Name)]);
         command.SetAction((parsed, stop) => compare.RunAsync(parsed, time, output, progress, stop));
@@ -40,14 +29,7 @@ internal sealed class CompareCommand
 
     private async Task RunAsync(ParseResult parsed, TimeProvider time, TextWriter output, TextWriter progress, CancellationToken stop)
     {
-#if DEBUG
-        throw new ComparisonException("A debug build measures nothing worth knowing. Start it with: dotnet run -c Release");
-#else
-        if (!ContenderStart.HasProgram(Wrk.Program))
-        {
-            throw new ComparisonException($"The comparison needs {Wrk.Program}. On Debian: apt-get install wrk");
-        }
-
+        CommandParts.RequireSense();
         var contenders = Chosen(AllContenders.Create(time, parsed.GetValue(_pool)), contender => contender.Name, parsed.GetValue(_contenders));
         foreach (var absent in contenders.Where(contender => contender.Missing is not null))
         {
@@ -75,7 +57,6 @@ internal sealed class CompareCommand
             },
             stop);
         await Report.WriteAsync(output, machine, contenders, measurements);
-#endif
     }
 
     private static IReadOnlyList<T> Chosen<T>(IReadOnlyList<T> all, Func<T, string> nameOf, string[]? names) =>

@@ -15,6 +15,17 @@ internal sealed record LoadReport(long Requests, long Microseconds, long Refused
         reports.Sum(report => report.Requests), reports.Max(report => report.Microseconds), reports.Sum(report => report.Refused), reports.Sum(report => report.Broken),
         reports.Max(report => report.P50), reports.Max(report => report.P99), reports.Max(report => report.P999));
 
+    /// <summary>What all connections together saw in this time.</summary>
+    public static LoadReport Of(IReadOnlyList<Tally> tallies, TimeSpan elapsed)
+    {
+        var latencies = tallies.SelectMany(tally => tally.Latencies).Order().ToArray();
+        var refused = tallies.Sum(tally => tally.Refused);
+        double Percentile(double share) => latencies.Length == 0 ? 0 : latencies[(int)(share * (latencies.Length - 1))].TotalMicroseconds;
+        return new LoadReport(
+            latencies.Length + refused, (long)elapsed.TotalMicroseconds, refused, tallies.Sum(tally => tally.Broken),
+            Percentile(0.5), Percentile(0.99), Percentile(0.999));
+    }
+
     /// <summary>Requests that were answered with 2xx.</summary>
     public long Acknowledged => Requests - Refused;
 

@@ -9,6 +9,19 @@ namespace Metrics.Benchmarks.Compare;
 /// <summary>What the numbers were measured on: without it they say nothing.</summary>
 internal static partial class Machine
 {
+    /// <summary>Writes the lines of <see cref="DescribeAsync"/>, and what the contenders are.</summary>
+    public static async Task WriteAsync(TextWriter output, TimeProvider time, IReadOnlyList<IContender> contenders, CancellationToken stop) =>
+        await WriteAsync(output, await DescribeAsync(time, contenders, stop), contenders);
+
+    /// <summary>Writes the lines, and what the contenders are.</summary>
+    public static async Task WriteAsync(TextWriter output, IReadOnlyList<string> lines, IReadOnlyList<IContender> contenders)
+    {
+        foreach (var line in lines.Concat(contenders.Select(contender => $"`{contender.Name}`: {contender.Description}")))
+        {
+            await output.WriteLineAsync($"- {line}");
+        }
+    }
+
     /// <summary>Before anything is measured, so that the load is that of others.</summary>
     public static async Task<IReadOnlyList<string>> DescribeAsync(TimeProvider time, IReadOnlyList<IContender> contenders, CancellationToken stop)
     {

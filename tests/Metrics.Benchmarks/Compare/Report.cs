@@ -12,16 +12,8 @@ internal static class Report
     public static async Task WriteAsync(
         TextWriter output, IReadOnlyList<string> machine, IReadOnlyList<IContender> contenders, IReadOnlyList<Measurement> measurements)
     {
-        foreach (var line in machine)
-        {
-            await output.WriteLineAsync($"- {line}");
-        }
-
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"- rounds: {measurements.Max(measurement => measurement.Round)}"));
-        foreach (var contender in contenders)
-        {
-            await output.WriteLineAsync($"- `{contender.Name}`: {contender.Description}");
-        }
+        await Machine.WriteAsync(
+            output, [.. machine, string.Create(CultureInfo.InvariantCulture, $"rounds: {measurements.Max(measurement => measurement.Round)}")], contenders);
 
         // In the order in which both are declared, whatever order the rounds had.
         var order = contenders.Select(contender => contender.Name).ToList();
@@ -54,7 +46,7 @@ internal static class Report
             .. baselines.Select(baseline => new Column(
                 $"rate ÷ {baseline}", group => group[0].Contender == baseline ? "1" : Ratio(group, measurements.Where(one => one.Contender == baseline), one => one.Load.Rate))),
         ];
-        await WriteTableAsync(
+        await MarkdownTable.WriteAsync(
             output,
             scenario.Title,
             ["contender", .. columns.Select(column => column.Name)],
@@ -72,7 +64,7 @@ internal static class Report
             .ToList();
         if (rows.Count > 0)
         {
-            await WriteTableAsync(output, title, ["contender", $"rate ÷ rate in `{against.Name}`"], rows);
+            await MarkdownTable.WriteAsync(output, title, ["contender", $"rate ÷ rate in `{against.Name}`"], rows);
         }
     }
 
@@ -90,18 +82,7 @@ internal static class Report
             .ToList();
         if (rows.Count > 0)
         {
-            await WriteTableAsync(output, "Three processes against one, on PostgreSQL", ["scenario", "server CPU per request, three ÷ one", "rate, three ÷ one"], rows);
-        }
-    }
-
-    private static async Task WriteTableAsync(TextWriter output, string title, IReadOnlyList<string> columns, IEnumerable<IEnumerable<string>> rows)
-    {
-        await output.WriteLineAsync($"\n### {title}\n");
-        await output.WriteLineAsync($"| {string.Join(" | ", columns)} |");
-        await output.WriteLineAsync($"|---|{string.Concat(columns.Skip(1).Select(_ => "--:|"))}");
-        foreach (var row in rows)
-        {
-            await output.WriteLineAsync($"| {string.Join(" | ", row)} |");
+            await MarkdownTable.WriteAsync(output, "Three processes against one, on PostgreSQL", ["scenario", "server CPU per request, three ÷ one", "rate, three ÷ one"], rows);
         }
     }
 

@@ -6,7 +6,9 @@ namespace Metrics.Benchmarks.Contenders;
 /// <summary>Metrics.Orleans on a SQLite file.</summary>
 internal sealed class OurSqliteContender : IContender
 {
-    public string Name => "ours-sqlite";
+    public const string ContenderName = "ours-sqlite";
+
+    public string Name => ContenderName;
 
     public string Description => "Metrics.Gateway, one process, SQLite (WAL, `synchronous = FULL`)";
 

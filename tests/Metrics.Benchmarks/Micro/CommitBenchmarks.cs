@@ -3,11 +3,12 @@ using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace Metrics.Benchmarks.Micro;
 
-/// <summary>One group commit of 1,000 buckets to a SQLite file, the sync to the disk included.</summary>
+/// <summary>One group commit of 1,000 buckets, per bucket, the sync to the disk included.</summary>
 [MemoryDiagnoser]
 public class CommitBenchmarks : IAsyncDisposable
 {
@@ -17,17 +18,18 @@ public class CommitBenchmarks : IAsyncDisposable
     private static readonly Sample Sample = new(1m, 1m);
 
     private readonly BucketRow[] _rows = new BucketRow[RowCount];
-    private TemporaryFolder _folder = null!;
-    private SqliteFile _file = null!;
-    private SqliteBuckets _database = null!;
+    private readonly TemporaryFolder _folder = new();
+    private IDisposable _connections = null!;
+    private IBucketDatabase _database = null!;
+
+    [Params(StorageProvider.Sqlite, StorageProvider.Postgres)]
+    public StorageProvider Provider { get; set; }
 
     [GlobalSetup]
     public async Task Setup()
     {
-        _folder = new TemporaryFolder();
-        _file = new SqliteFile($"Data Source={_folder.File("metrics.db")}");
-        new SchemaMigrator(new SqliteSchema(_file), NullLogger<SchemaMigrator>.Instance).Migrate();
-        _database = new SqliteBuckets(_file, TimeProvider.System);
+        (ISchema schema, _connections, _database) = Provider == StorageProvider.Sqlite ? OpenSqlite() : OpenPostgres();
+        new SchemaMigrator(schema, NullLogger<SchemaMigrator>.Instance).Migrate();
         for (var i = 0; i < RowCount; i++)
         {
             _rows[i] = new BucketRow(new BucketKey(1, Start, $"key{i:D4}"), Aggregate.Of(AggregationType.Sum, Sample), Version: 0, Receipts: []);
@@ -56,9 +58,26 @@ public class CommitBenchmarks : IAsyncDisposable
     [GlobalCleanup]
     public async ValueTask DisposeAsync()
     {
-        await _database.DisposeAsync();
-        _file.Dispose();
+        if (_database is IAsyncDisposable database)
+        {
+            await database.DisposeAsync();
+        }
+
+        _connections.Dispose();
         _folder.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    private (ISchema Schema, IDisposable Connections, IBucketDatabase Database) OpenSqlite()
+    {
+        var file = new SqliteFile($"Data Source={_folder.File("metrics.db")}");
+        return (new SqliteSchema(file), file, new SqliteBuckets(file, TimeProvider.System));
+    }
+
+    private static (ISchema Schema, IDisposable Connections, IBucketDatabase Database) OpenPostgres()
+    {
+        var pools = new PostgresPools(PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()));
+        var retry = new PostgresRetry(Options.Create(new StorageOptions()), TimeProvider.System, NullLogger<PostgresRetry>.Instance);
+        return (new PostgresSchema(pools), pools, new PostgresBuckets(pools, retry, TimeProvider.System, NullLogger<PostgresBuckets>.Instance));
     }
 }
