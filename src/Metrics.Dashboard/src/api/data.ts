@@ -26,25 +26,10 @@ export interface KeyValue {
   readonly date: string;
 }
 
-/** The server answers at most this many points at once. */
-const pageSize = 10_000;
-
-/** Reads data points, page after page. */
-export async function readData(request: DataRequest, signal?: AbortSignal): Promise<DataPoint[]> {
-  const points: DataPoint[] = [];
-  for (;;) {
-    const page = await readPage(request, points.length, signal);
-    points.push(...page);
-    if (page.length < pageSize) return points;
-  }
-}
-
-async function readPage({ metric, keys, ...query }: DataRequest, start: number, signal?: AbortSignal): Promise<DataPoint[]> {
+/** Reads data points, by date and key. The server answers all of them at once. */
+export async function readData({ metric, keys, ...query }: DataRequest, signal?: AbortSignal): Promise<DataPoint[]> {
   const answer = api.GET("/v2/customMetrics/{metric}/data", {
-    params: {
-      path: { metric: String(metric) },
-      query: { ...query, ...(keys === undefined ? {} : { name: [...keys] }), resultStart: start, resultLimit: pageSize },
-    },
+    params: { path: { metric: String(metric) }, query: { ...query, ...(keys === undefined ? {} : { name: [...keys] }) } },
     ...(signal === undefined ? {} : { signal }),
   });
   return (await dataOf(answer)).customMetricData as DataPoint[];
@@ -61,7 +46,10 @@ export function useData(request: DataRequest, refresh: number | false, enabled =
   });
 }
 
-/** All keys of a metric with their current values. */
+/** The server answers at most this many keys at once. */
+const pageSize = 10_000;
+
+/** The keys of a metric with their current values. */
 export function useKeys(metric: number, order: "name" | "value", refresh: number | false, enabled = true) {
   return useQuery({
     queryKey: ["keys", metric, order],

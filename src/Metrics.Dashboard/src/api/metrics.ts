@@ -19,13 +19,13 @@ const definitions = ["metrics"] as const;
 /** The server answers at most this many definitions at once. */
 const pageSize = 10_000;
 
-/** All metrics of the organization, by id. */
-export function useMetrics() {
+/** All metrics of the organization, by id. `refresh` says in how many milliseconds to ask again. */
+export function useMetrics(refresh: (metrics: readonly Metric[] | undefined) => number = () => 15_000) {
   return useQuery({
     queryKey: definitions,
     queryFn: async ({ signal }) =>
       (await dataOf(api.GET("/v2/customMetrics", { params: { query: { resultLimit: pageSize } }, signal }))).customMetricConfig as Metric[],
-    refetchInterval: 15_000,
+    refetchInterval: (query) => refresh(query.state.data),
   });
 }
 

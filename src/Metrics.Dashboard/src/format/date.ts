@@ -1,4 +1,72 @@
+import type { Interval } from "../api/metrics";
+
 /** The time of day on the reader's clock, to the second. */
 export function formatTime(date: Date): string {
   return date.toLocaleTimeString("en-GB");
+}
+
+/** Dates as text on the clock of an organization. */
+export interface ZoneDates {
+  readonly zone: string;
+  /** The time bucket that begins then, in full: `9 Apr 2024, 14:00 GMT-4`, `Week of 8 Apr 2024`, `April 2024`. */
+  bucket(start: string, interval: Interval): string;
+  /** The same, as short as an axis needs it. */
+  tick(start: string, interval: Interval): string;
+  /** The calendar day, as `2024-04-09`. */
+  day(instant: Date): string;
+}
+
+const cache = new Map<string, ZoneDates>();
+
+/** The dates of an IANA zone. A zone that this browser does not know is shown as UTC. */
+export function datesIn(zone: string): ZoneDates {
+  const known = cache.get(zone) ?? createDates(zone);
+  cache.set(zone, known);
+  return known;
+}
+
+function createDates(wanted: string): ZoneDates {
+  const zone = isKnown(wanted) ? wanted : "UTC";
+  const by = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone });
+    return (text: string) => format.format(new Date(text));
+  };
+  const day = by({ day: "numeric", month: "short", year: "numeric" });
+  const time = by({ hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+  const month = by({ month: "long", year: "numeric" });
+  const year = by({ year: "numeric" });
+  const shortDay = by({ day: "numeric", month: "short" });
+  const shortTime = by({ hour: "2-digit", minute: "2-digit" });
+  const shortMonth = by({ month: "short", year: "numeric" });
+  const iso = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
+
+  const full: Record<Interval, (start: string) => string> = {
+    Hourly: (start) => `${day(start)}, ${time(start)}`,
+    Daily: day,
+    Weekly: (start) => `Week of ${day(start)}`,
+    Monthly: month,
+    Yearly: year,
+  };
+  const short: Record<Interval, (start: string) => string> = {
+    Hourly: (start) => `${shortDay(start)}\n${shortTime(start)}`,
+    Daily: shortDay,
+    Weekly: shortDay,
+    Monthly: shortMonth,
+    Yearly: year,
+  };
+  return {
+    zone,
+    bucket: (start, interval) => full[interval](start),
+    tick: (start, interval) => short[interval](start),
+    day: (instant) => iso.format(instant),
+  };
+}
+
+function isKnown(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,150 @@
-import { Title } from "@mantine/core";
+import { Alert, Anchor, Box, Card, Group, SegmentedControl, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
+import { useMemo } from "react";
+import { serverUrl } from "../api/client";
+import { useData, useKeys } from "../api/data";
+import { type Metric, useMetrics } from "../api/metrics";
+import { useRights } from "../api/roles";
+import { Failure } from "../app/Failure";
+import { Icon } from "../app/Icon";
+import { changeQuery, go, href, usePlace } from "../app/location";
+import { useDates } from "../app/useDates";
+import { UserText } from "../app/UserText";
+import { Chart } from "../charts/Chart";
+import { seriesOf } from "../charts/series";
+import { datesOf, queryOf, rangeOf, usualRange } from "../format/range";
+import { Badges } from "./Badges";
+import { CommandBox } from "./CommandBox";
+import { CurrentValue } from "./CurrentValue";
+import { addPointCommand } from "./curl";
+import { KeyList } from "./KeyList";
+import { MetricActions } from "./MetricActions";
+import { PointTable } from "./PointTable";
+import { RangePicker } from "./RangePicker";
+import { useCurrent } from "./useCurrent";
+import "./metrics.css";
 
+/** One metric: the page of `#/metric/{id}`. */
 export function MetricPage({ id }: { id: number }) {
-  return <Title order={1}>Metric {id}</Title>;
+  const metrics = useMetrics();
+  const metric = metrics.data?.find((known) => known.id === id);
+  return (
+    <Stack>
+      <Anchor href={href([])} size="sm" w="fit-content">
+        <Group gap={6} component="span">
+          <Icon name="back" size={16} />
+          All metrics
+        </Group>
+      </Anchor>
+      <Failure of={metrics.error} />
+      {metrics.data === undefined && metrics.error === null && <Skeleton h={420} />}
+      {metrics.data !== undefined && metric === undefined && <Alert color="gray">There is no such metric. It may have been deleted.</Alert>}
+      {metric !== undefined && <Details metric={metric} />}
+    </Stack>
+  );
+}
+
+function Details({ metric }: { metric: Metric }) {
+  const { mayAdd } = useRights();
+  const { current } = useCurrent(metric, refresh);
+  const { query } = usePlace();
+  const selected = useMemo(() => query.getAll("key"), [query]);
+  return (
+    <>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Stack gap={6} miw={0}>
+          <Title order={1} size="h2">
+            <UserText>{metric.name}</UserText>
+          </Title>
+          <Badges metric={metric} />
+          {metric.description != null && (
+            <Text component="div" maw={720}>
+              <UserText>{metric.description}</UserText>
+            </Text>
+          )}
+        </Stack>
+        <Group wrap="nowrap" align="flex-start" gap="xs">
+          <Box ta="end" maw="40vw" data-testid="current">
+            <CurrentValue metric={metric} current={current} large />
+          </Box>
+          <MetricActions metric={metric} onDeleted={() => go(href([]))} />
+        </Group>
+      </Group>
+      <div className="metric-parts" data-keyed={metric.keyedValues || undefined}>
+        <DataCard metric={metric} selected={selected} />
+        {metric.keyedValues && <KeyList metric={metric} selected={selected} onSelect={(key) => changeQuery({ key })} />}
+      </div>
+      {mayAdd && <AddPoint metric={metric} />}
+    </>
+  );
+}
+
+/** How often the chart asks for values, in milliseconds. */
+const refresh = 5_000;
+
+/** How many keys the chart shows while none is chosen. */
+const topKeys = 10;
+
+function DataCard({ metric, selected }: { metric: Metric; selected: readonly string[] }) {
+  const dates = useDates();
+  const { query } = usePlace();
+  const range = rangeOf(query) ?? usualRange(metric.interval);
+  const summed = metric.keyedValues && query.get("sum") === "true";
+  const view = query.get("view") === "table" ? "table" : "chart";
+  const data = useData(
+    {
+      metric: metric.id,
+      ...datesOf(range),
+      fill: true,
+      ...(selected.length > 0 ? { keys: selected } : {}),
+      ...(summed ? { sumKeys: true } : metric.keyedValues && selected.length === 0 ? { topKeys } : {}),
+    },
+    refresh,
+  );
+  const set = useMemo(() => seriesOf(data.data ?? [], metric.name), [data.data, metric.name]);
+  const isEmpty = data.data !== undefined && data.data.every((point) => point.count === 0);
+
+  return (
+    <Card withBorder component="section" aria-label="Values">
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <RangePicker range={range} today={dates.day(new Date())} onChange={(chosen) => changeQuery(queryOf(chosen))} />
+          <Group gap="md">
+            {metric.keyedValues && <Switch label="Sum of keys" checked={summed} onChange={(event) => changeQuery({ sum: event.currentTarget.checked ? "true" : undefined })} />}
+            <SegmentedControl aria-label="Show as" data={[{ value: "chart", label: "Chart" }, { value: "table", label: "Table" }]} value={view} onChange={(value) => changeQuery({ view: value === "chart" ? undefined : value })} />
+          </Group>
+        </Group>
+        <Failure of={data.error} />
+        <Box h={view === "chart" ? 380 : undefined} className="chart-place">
+          {data.data === undefined ? data.error === null && <Skeleton h={380} /> : view === "table" ? (
+            <PointTable metric={metric} points={data.data} dates={dates} />
+          ) : isEmpty ? (
+            <Text c="dimmed" className="chart-empty">
+              No data in this range.
+            </Text>
+          ) : (
+            <Chart set={set} kind="line" interval={metric.interval} dates={dates} label={`Chart of ${metric.name}`} />
+          )}
+        </Box>
+        <Text size="xs" c="dimmed">
+          Times are those of {dates.zone}.{metric.keyedValues && !summed && selected.length === 0 && ` The ${topKeys} largest keys, and all others added up.`}
+        </Text>
+      </Stack>
+    </Card>
+  );
+}
+
+/** The command that adds a point, filled in with a key that exists where keys are needed. */
+function AddPoint({ metric }: { metric: Metric }) {
+  const keys = useKeys(metric.id, "value", false, metric.keyedValues);
+  const key = keys.data?.[0]?.name ?? "example";
+  return (
+    <Card withBorder component="section" aria-label="Add a point">
+      <Stack gap="sm">
+        <Title order={2} size="h5">
+          Add a point
+        </Title>
+        <CommandBox label="Add a point" command={(token) => addPointCommand(serverUrl, token, metric, key)} />
+      </Stack>
+    </Card>
+  );
 }

@@ -1,0 +1,46 @@
+import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
+import type { FormEvent, ReactNode } from "react";
+import { inWords } from "../api/failures";
+
+export interface FormModalProps {
+  readonly title: string;
+  readonly submit: string;
+  readonly color?: string;
+  readonly canSubmit: boolean;
+  readonly isBusy: boolean;
+  /** Why the last try failed. */
+  readonly failure: unknown;
+  readonly onSubmit: () => void;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A dialog with a form. Escape closes it, and the focus goes back to where it was. */
+export function FormModal({ title, submit, color, canSubmit, isBusy, failure, onSubmit, onClose, children }: FormModalProps) {
+  const onFormSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (canSubmit && !isBusy) onSubmit();
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": "Close" }}>
+      <form onSubmit={onFormSubmit}>
+        <Stack>
+          {children}
+          {failure !== null && failure !== undefined && (
+            <Alert color="red" role="alert">
+              {inWords(failure)}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" {...(color === undefined ? {} : { color })} disabled={!canSubmit} loading={isBusy}>
+              {submit}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

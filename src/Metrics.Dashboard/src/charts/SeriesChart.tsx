@@ -1,0 +1,49 @@
+import { useComputedColorScheme } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { type ECharts, init } from "./echarts";
+import { chartOption, type ChartLook } from "./options";
+import type { SeriesSet } from "./series";
+import "./chart.css";
+
+export interface SeriesChartProps extends Omit<ChartLook, "ink" | "legend"> {
+  readonly set: SeriesSet;
+  /** What the chart shows, for those who do not see it. */
+  readonly label: string;
+  /** Default: with more than one series. */
+  readonly legend?: boolean;
+  /** Gets the chart once it is there, to make a picture of it, and null when it goes. */
+  readonly onChart?: (chart: ECharts | null) => void;
+}
+
+const inks = {
+  light: { text: "#495057", line: "#e3e6ea" },
+  dark: { text: "#c1c2c5", line: "#3a3d44" },
+};
+
+/** A chart of series that fills its parent. Load it through `Chart`, so that pages without charts do without ECharts. */
+export default function SeriesChart({ set, label, kind, interval, dates, legend = set.series.length > 1, onChart }: SeriesChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<ECharts | null>(null);
+  const scheme = useComputedColorScheme("light");
+
+  useEffect(() => {
+    const made = init(box.current!);
+    chart.current = made;
+    onChart?.(made);
+    const size = new ResizeObserver(() => made.resize());
+    size.observe(box.current!);
+    return () => {
+      onChart?.(null);
+      size.disconnect();
+      made.dispose();
+      chart.current = null;
+    };
+  }, [onChart]);
+
+  useEffect(() => {
+    // Without merging: series and buckets that are gone leave nothing behind.
+    chart.current?.setOption(chartOption(set, { kind, interval, dates, legend, ink: inks[scheme] }), { notMerge: true, lazyUpdate: true });
+  }, [set, kind, interval, dates, legend, scheme, onChart]);
+
+  return <div ref={box} className="chart" role="img" aria-label={label} />;
+}

@@ -1,0 +1,106 @@
+import type { Interval } from "../api/metrics";
+import type { ZoneDates } from "../format/date";
+import { formatAxis } from "../format/number";
+import type { EChartsCoreOption } from "./echarts";
+import { colorOf } from "./palette";
+import type { SeriesSet } from "./series";
+import { tooltipOf } from "./tooltip";
+
+/** How series are drawn. Stacked areas lie on each other; normalized ones are shares of their sum. */
+export type SeriesKind = "line" | "area" | "stacked" | "normalized" | "bar";
+
+export interface ChartLook {
+  readonly kind: SeriesKind;
+  readonly interval: Interval;
+  readonly dates: ZoneDates;
+  readonly legend: boolean;
+  /** Colors of what is around the series, by the color scheme of the page. */
+  readonly ink: { readonly text: string; readonly line: string };
+}
+
+/** Up to this many buckets each value gets a dot. */
+const fewBuckets = 40;
+
+/** What ECharts is to draw. Values become numbers only here, where a pixel is the measure; the tooltip has them exact. */
+export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption {
+  const axis = { axisLine: { lineStyle: { color: look.ink.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: look.ink.line } } };
+  return {
+    animation: false,
+    color: set.series.map((_, index) => colorOf(index)),
+    textStyle: { fontFamily: "inherit", color: look.ink.text },
+    grid: { left: 8, right: 16, top: 14, bottom: look.legend ? 38 : 6, containLabel: true },
+    legend: {
+      show: look.legend,
+      type: "scroll",
+      bottom: 0,
+      icon: "roundRect",
+      itemWidth: 12,
+      itemHeight: 8,
+      textStyle: { color: look.ink.text, width: 180, overflow: "truncate" },
+      pageTextStyle: { color: look.ink.text },
+      pageIconColor: look.ink.text,
+    },
+    tooltip: {
+      trigger: "axis",
+      confine: true,
+      className: "chart-tooltip-box",
+      axisPointer: { type: look.kind === "bar" ? "shadow" : "line", lineStyle: { color: look.ink.text, opacity: 0.4 } },
+      formatter: (items: readonly { dataIndex: number }[]) => {
+        const index = items[0]?.dataIndex ?? 0;
+        return tooltipOf(set, index, look.dates.bucket(set.starts[index] ?? "", look.interval));
+      },
+    },
+    xAxis: {
+      ...axis,
+      type: "category",
+      boundaryGap: look.kind === "bar",
+      data: [...set.starts],
+      splitLine: { show: false },
+      axisLabel: { color: look.ink.text, hideOverlap: true, formatter: (start: string) => look.dates.tick(start, look.interval) },
+    },
+    yAxis: {
+      ...axis,
+      type: "value",
+      scale: look.kind === "line",
+      axisLine: { show: false },
+      ...(look.kind === "normalized" ? { max: 100 } : {}),
+      axisLabel: { color: look.ink.text, formatter: (value: number) => (look.kind === "normalized" ? `${value}%` : formatAxis(value)) },
+    },
+    dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }],
+    series: numbersOf(set, look.kind).map((values, index) => ({
+      // The index names the series for ECharts: two of them may bear the same name, one of a key, the other "other".
+      name: set.series[index]!.name,
+      data: values.map((value, place) => (isAlone(values, place) ? { value, symbol: "circle" } : value)),
+      ...shapeOf(look.kind, set.starts.length),
+    })),
+  };
+}
+
+/** The numbers to draw, null for a gap. */
+export function numbersOf(set: SeriesSet, kind: SeriesKind): (number | null)[][] {
+  const numbers = set.series.map((series) => series.values.map((value) => (value === null ? null : Number(value))));
+  if (kind !== "normalized") return numbers;
+
+  const sums = set.starts.map((_, place) => numbers.reduce((sum, values) => sum + Math.abs(values[place] ?? 0), 0));
+  return numbers.map((values) => values.map((value, place) => (value === null ? null : sums[place] === 0 ? 0 : (100 * Math.abs(value)) / sums[place]!)));
+}
+
+/** A value between two gaps, which a line alone would not show. */
+function isAlone(values: readonly (number | null)[], place: number): boolean {
+  return values[place] !== null && (values[place - 1] ?? null) === null && (values[place + 1] ?? null) === null;
+}
+
+function shapeOf(kind: SeriesKind, buckets: number): object {
+  if (kind === "bar") return { type: "bar", barMaxWidth: 48, itemStyle: { borderRadius: [3, 3, 0, 0] } };
+
+  const line = {
+    type: "line",
+    symbol: buckets <= fewBuckets ? "circle" : "none",
+    symbolSize: 5,
+    showSymbol: true,
+    connectNulls: false,
+    lineStyle: { width: 2 },
+  };
+  if (kind === "line") return line;
+  return { ...line, areaStyle: { opacity: kind === "area" ? 0.18 : 0.55 }, ...(kind === "area" ? {} : { stack: "all", symbol: "none" }) };
+}

@@ -1,0 +1,35 @@
+const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/;
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const shortened = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
+
+/** The longest text of a number that a list or a card shows in full. */
+const longestInFull = 15;
+
+/** A decimal with thousands separators and every digit that counts: `637974.0` is `637,974`, `-0.50` is `-0.5`. */
+export function formatExact(decimal: string): string {
+  const [, sign = "", whole = "", fraction = ""] = plainDecimal.exec(decimal) ?? [];
+  if (whole === "") return decimal;
+
+  const digits = fraction.replace(/0+$/, "");
+  return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${digits === "" ? "" : `.${digits}`}`;
+}
+
+/** A decimal for where space is short: exact while it is short, else rounded, as 3.33333 or 7.9228e28. */
+export function formatShort(decimal: string): string {
+  const exact = formatExact(decimal);
+  if (exact.length <= longestInFull) return exact;
+
+  const number = Number(decimal);
+  const size = Math.abs(number);
+  return size >= 1e12 || (size < 1e-4 && size > 0) ? trimExponent(number.toExponential(4)) : shortened.format(number);
+}
+
+/** A number on an axis: 1200000 is `1.2M`. */
+export function formatAxis(number: number): string {
+  const size = Math.abs(number);
+  return size >= 1e15 || (size < 0.01 && size > 0) ? trimExponent(number.toExponential(1)) : size < 10 ? String(Number(number.toFixed(3))) : compact.format(number);
+}
+
+function trimExponent(text: string): string {
+  return text.replace(/\.?0+e/, "e").replace("e+", "e");
+}

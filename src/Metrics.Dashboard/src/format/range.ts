@@ -1,0 +1,52 @@
+import type { Interval } from "../api/metrics";
+
+/** Ranges that end now, by their length as the API writes it. */
+export const presets = [
+  { value: "24h", label: "24 hours" },
+  { value: "7d", label: "7 days" },
+  { value: "30d", label: "30 days" },
+  { value: "60d", label: "60 days" },
+  { value: "90d", label: "90 days" },
+  { value: "1y", label: "1 year" },
+] as const;
+
+export type Preset = (typeof presets)[number]["value"];
+
+/** A span of time: one that ends now, or the days from `from` to `to`, both inclusive, as `2020-02-17`. */
+export type Range = { readonly preset: Preset } | { readonly from: string; readonly to: string };
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The range that shows about thirty time buckets of a metric. */
+export function usualRange(interval: Interval): Range {
+  return { preset: ({ Hourly: "24h", Daily: "30d", Weekly: "1y", Monthly: "1y", Yearly: "1y" } as const)[interval] };
+}
+
+/** The range that an address holds in `range`, or in `from` and `to`; null where it holds none that makes sense. */
+export function rangeOf(query: URLSearchParams): Range | null {
+  const preset = presets.find((known) => known.value === query.get("range"));
+  if (preset !== undefined) return { preset: preset.value };
+
+  const [from, to] = [query.get("from"), query.get("to")];
+  return from !== null && to !== null && isDay(from) && isDay(to) && from <= to ? { from, to } : null;
+}
+
+/** The reverse of `rangeOf`. */
+export function queryOf(range: Range): { range: string | undefined; from: string | undefined; to: string | undefined } {
+  return "preset" in range ? { range: range.preset, from: undefined, to: undefined } : { range: undefined, ...range };
+}
+
+/** The range as the API takes it: the start is inclusive, the end is not. A day without a zone is one of the organization. */
+export function datesOf(range: Range): { startDate: string; endDate?: string } {
+  return "preset" in range ? { startDate: `-${range.preset}` } : { startDate: range.from, endDate: dayAfter(range.to) };
+}
+
+export function isDay(text: string): boolean {
+  return dayPattern.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+}
+
+function dayAfter(day: string): string {
+  const date = new Date(day);
+  date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,21 @@
+import { Text } from "@mantine/core";
+import type { Metric } from "../api/metrics";
+import { UserText } from "../app/UserText";
+import { formatExact, formatShort } from "../format/number";
+import type { Current } from "./useCurrent";
+import { currentBucket } from "./words";
+
+/** The value of the current time bucket and what it is about. Rounded where it is long; its title has every digit. */
+export function CurrentValue({ metric, current, large = false }: { metric: Metric; current: Current | undefined; large?: boolean }) {
+  if (current === undefined) return <Text c="dimmed">…</Text>;
+  return (
+    <>
+      <Text className="figures value" fw={600} fz={large ? 32 : "lg"} lh={1.25} title={current.value === null ? undefined : formatExact(current.value)}>
+        {current.value === null ? "–" : formatShort(current.value)}
+      </Text>
+      <Text size="xs" c="dimmed" component="div">
+        {current.key === null ? currentBucket[metric.interval] : <UserText oneLine>{current.key}</UserText>}
+      </Text>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { type Metric, useDeleteMetric } from "../api/metrics";
+import { FormModal } from "../app/FormModal";
+import { UserText } from "../app/UserText";
+
+export function DeleteMetric({ metric, onClose, onDeleted }: { metric: Metric; onClose: () => void; onDeleted?: () => void }) {
+  const [name, setName] = useState("");
+  const remove = useDeleteMetric();
+  const onSuccess = () => {
+    onClose();
+    onDeleted?.();
+  };
+  return (
+    <FormModal
+      title="Delete metric"
+      submit="Delete"
+      color="red"
+      canSubmit={name === metric.name}
+      isBusy={remove.isPending}
+      failure={remove.error}
+      onSubmit={() => remove.mutate(metric.id, { onSuccess })}
+      onClose={onClose}
+    >
+      <Text>
+        This deletes{" "}
+        <Text span fw={600} inherit>
+          <UserText>{metric.name}</UserText>
+        </Text>{" "}
+        and all its data, for good.
+      </Text>
+      <TextInput label="Type the name of the metric to confirm" dir="auto" autoComplete="off" value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+    </FormModal>
+  );
+}

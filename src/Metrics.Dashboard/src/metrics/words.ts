@@ -1,0 +1,37 @@
+import type { AggregationType, Interval, Metric } from "../api/metrics";
+
+/** What each aggregation type makes of the points of a time bucket. */
+export const aggregationTypes: Record<AggregationType, string> = {
+  Sum: "adds up the values",
+  Count: "counts the points",
+  Min: "keeps the smallest value",
+  Max: "keeps the largest value",
+  First: "keeps the value that came first",
+  Last: "keeps the value that came last",
+  Average: "averages the values, by weight",
+};
+
+export const intervals: Interval[] = ["Hourly", "Daily", "Weekly", "Monthly", "Yearly"];
+
+/** The current time bucket, in words. */
+export const currentBucket: Record<Interval, string> = {
+  Hourly: "this hour",
+  Daily: "today",
+  Weekly: "this week",
+  Monthly: "this month",
+  Yearly: "this year",
+};
+
+/** How far a sparkline looks back, as the API writes it. */
+export const sparklineStart: Record<Interval, string> = {
+  Hourly: "-24h",
+  Daily: "-30d",
+  Weekly: "-26w",
+  Monthly: "-24m",
+  Yearly: "-20y",
+};
+
+/** Whether the values of keys may be added up to one that means something. */
+export function isAdditive(metric: Metric): boolean {
+  return metric.dataType === "Sum" || metric.dataType === "Count";
+}
