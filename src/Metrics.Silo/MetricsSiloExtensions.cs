@@ -71,6 +71,7 @@ public static class MetricsSiloExtensions
         services.AddSingleton(provider => new SchemaMigrator(
             provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
+        services.AddSingleton(provider => new BucketArchive(provider.GetRequiredService<IBucketDatabase>()));
         services.AddHostedService<ReceiptCleanup>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<BucketStorage>();

@@ -44,6 +44,7 @@ public sealed class ArchitectureTests
 
         Assert.Equal(
             [
+                nameof(BucketArchive),
                 nameof(MetricDeletedException),
                 nameof(SchemaMigrator),
                 nameof(StartupException),
@@ -53,6 +54,7 @@ public sealed class ArchitectureTests
                 nameof(StorageProvider),
                 nameof(StorageQueueFullException),
                 nameof(StorageUnavailableException),
+                nameof(StoredBucket),
             ],
             doors.Order(StringComparer.Ordinal));
     }

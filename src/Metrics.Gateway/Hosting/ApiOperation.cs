@@ -18,9 +18,9 @@ internal static class ApiOperation
     public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder endpoint, string name, string description) =>
         endpoint.WithMetadata(new Parameter(ParameterLocation.Header, name, JsonSchemaType.String, description));
 
-    /// <summary>The body that the endpoint reads, with an example of it as JSON.</summary>
-    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string example) =>
-        endpoint.WithMetadata(new Body(typeof(T), example));
+    /// <summary>The body that the endpoint reads, with an example of it: as JSON, or as text where it is of another type.</summary>
+    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string example, string contentType = Envelope.ContentType) =>
+        endpoint.WithMetadata(new Body(typeof(T), example, contentType));
 
     /// <summary>Statuses that come with the failure envelope.</summary>
     public static RouteHandlerBuilder WithFailures(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
@@ -60,10 +60,10 @@ internal static class ApiOperation
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    [Envelope.ContentType] = new()
+                    [body.ContentType] = new()
                     {
                         Schema = await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken),
-                        Example = JsonNode.Parse(body.Example),
+                        Example = body.ContentType == Envelope.ContentType ? JsonNode.Parse(body.Example) : JsonValue.Create(body.Example),
                     },
                 },
             };
@@ -72,5 +72,5 @@ internal static class ApiOperation
 
     private sealed record Parameter(ParameterLocation In, string Name, JsonSchemaType Type, string Description);
 
-    private sealed record Body(Type Type, string Example);
+    private sealed record Body(Type Type, string Example, string ContentType);
 }

@@ -3,16 +3,27 @@ using System.Net;
 namespace Metrics.Gateway.V2;
 
 /// <summary>A request that is answered with a failure: thrown wherever that becomes clear, and before anything was changed.</summary>
-internal sealed class ApiFailure(HttpStatusCode status, string message) : Exception(message)
+internal sealed class ApiFailure(HttpStatusCode status, string message, string? why = null) : Exception(message)
 {
     /// <summary>The status of the answer.</summary>
     public HttpStatusCode Status => status;
 
+    /// <summary>The reason alone, where the message has it behind the vendor's words, else the message.</summary>
+    public string Why => why ?? Message;
+
     /// <summary>400, with the reason behind the vendor's words.</summary>
-    public static ApiFailure Malformed(string why) => new(HttpStatusCode.BadRequest, ApiMessages.Malformed(why));
+    public static ApiFailure Malformed(string why) => new(HttpStatusCode.BadRequest, ApiMessages.Malformed(why), why);
 
     /// <summary>400, with a message of its own.</summary>
     public static ApiFailure Invalid(string message) => new(HttpStatusCode.BadRequest, message);
+
+    /// <summary>415, for a Content-Type other than these.</summary>
+    public static ApiFailure ContentType(string sent, string allowed) =>
+        new(HttpStatusCode.UnsupportedMediaType, $"The Content-Type '{sent}' is not supported, please send {allowed}");
+
+    /// <summary>415, for a Content-Encoding other than these.</summary>
+    public static ApiFailure ContentEncoding(string sent, string allowed) =>
+        new(HttpStatusCode.UnsupportedMediaType, $"The Content-Encoding '{sent}' is not supported, please send {allowed}");
 
     /// <summary>404.</summary>
     public static ApiFailure NotFound() => new(HttpStatusCode.NotFound, ApiMessages.NotFound);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Net.Http.Headers;
@@ -49,12 +48,12 @@ internal static class JsonBody
         if (request.ContentType is { Length: > 0 } contentType
             && !(MediaTypeHeaderValue.TryParse(contentType, out var mediaType) && IsJson(mediaType)))
         {
-            throw new ApiFailure(HttpStatusCode.UnsupportedMediaType, $"The Content-Type '{contentType}' is not supported, please send application/json");
+            throw ApiFailure.ContentType(contentType, Envelope.ContentType);
         }
 
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ApiFailure(HttpStatusCode.UnsupportedMediaType, $"The Content-Encoding '{encoding}' is not supported, please send the body as it is");
+            throw ApiFailure.ContentEncoding(encoding!, "the body as it is");
         }
     }
 

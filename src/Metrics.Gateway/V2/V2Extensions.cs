@@ -24,5 +24,6 @@ internal static class V2Extensions
         var v2 = app.MapGroup(Prefix).RequireAuthorization();
         v2.MapMetrics();
         v2.MapData();
+        v2.MapArchive();
     }
 }

@@ -20,6 +20,8 @@ namespace Metrics.Gateway.V2;
 [JsonSerializable(typeof(FailureEnvelope))]
 [JsonSerializable(typeof(Envelope<object>), TypeInfoPropertyName = "EnvelopeObject")]
 [JsonSerializable(typeof(Envelope<DefinitionData>), TypeInfoPropertyName = "EnvelopeDefinition")]
+[JsonSerializable(typeof(ArchiveLine))]
+[JsonSerializable(typeof(Envelope<ImportData>), TypeInfoPropertyName = "EnvelopeImport")]
 [JsonSerializable(typeof(Envelope<DeletionData>), TypeInfoPropertyName = "EnvelopeDeletion")]
 [JsonSerializable(typeof(Envelope<DefinitionListData>), TypeInfoPropertyName = "EnvelopeDefinitionList")]
 internal sealed partial class V2JsonContext : JsonSerializerContext

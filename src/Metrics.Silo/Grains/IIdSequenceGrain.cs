@@ -10,4 +10,12 @@ public interface IIdSequenceGrain : IGrainWithStringKey
     /// <summary>The next id.</summary>
     [Alias("Next")]
     Task<long> Next();
+
+    /// <summary>
+    /// Gives out this very id, if nobody has had it and it is not far beyond the last one. What lies between is skipped, and may
+    /// be asked for in the same way.
+    /// </summary>
+    /// <returns>Whether the id was given out.</returns>
+    [Alias("Reserve")]
+    Task<bool> Reserve(long id);
 }

@@ -26,6 +26,16 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     [Alias("Create")]
     Task<MetricCreation> Create(MetricDefinition draft);
 
+    /// <summary>
+    /// Takes over a metric from elsewhere, or finds the one of its name and gives it the description. Its id is kept where nobody
+    /// in the deployment has had it.
+    /// </summary>
+    /// <param name="definition">The definition with the id that it had.</param>
+    /// <returns>The definition with the id that it has.</returns>
+    /// <exception cref="MetricNameTakenException">A metric of that name is of another kind.</exception>
+    [Alias("Import")]
+    Task<MetricDefinition> Import(MetricDefinition definition);
+
     /// <summary>Renames a metric, changes its description, or both.</summary>
     /// <param name="id">Which.</param>
     /// <param name="change">What is to change.</param>

@@ -7,9 +7,26 @@ internal sealed class IdSequenceGrain(
     /// <inheritdoc/>
     public async Task<long> Next()
     {
-        // Written before it is handed out: an id that may have been given away is never given again.
-        var next = sequence.State.Last + 1;
-        sequence.State = new IdSequenceState(next);
+        await SaveAsync(sequence.State with { Last = sequence.State.Last + 1 });
+        return sequence.State.Last;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Reserve(long id)
+    {
+        if (sequence.State.Reserve(id) is not { } state)
+        {
+            return false;
+        }
+
+        await SaveAsync(state);
+        return true;
+    }
+
+    /// <summary>Before an id is handed out: one that may have been given away is never given again.</summary>
+    private async Task SaveAsync(IdSequenceState state)
+    {
+        sequence.State = state;
         try
         {
             await sequence.WriteStateAsync();
@@ -19,18 +36,5 @@ internal sealed class IdSequenceGrain(
             DeactivateOnIdle();
             throw;
         }
-
-        return next;
-    }
-}
-
-/// <summary>What an id sequence persists, as JSON.</summary>
-/// <param name="Last">The last id that was handed out; 0 before the first.</param>
-internal sealed record IdSequenceState(long Last)
-{
-    /// <summary>A sequence that has handed out nothing.</summary>
-    public IdSequenceState()
-        : this(0)
-    {
     }
 }

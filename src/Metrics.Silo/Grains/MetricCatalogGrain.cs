@@ -43,6 +43,31 @@ internal sealed class MetricCatalogGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<MetricDefinition> Import(MetricDefinition definition)
+    {
+        var ids = GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds);
+        if (!_snapshot.TryGet(definition.Name, out var existing))
+        {
+            definition = await ids.Reserve(definition.Id) ? definition : definition with { Id = await ids.Next() };
+        }
+        else if (existing.IsSameAs(definition with { Description = existing.Description }))
+        {
+            definition = definition with { Id = existing.Id };
+        }
+        else
+        {
+            throw new MetricNameTakenException();
+        }
+
+        if (definition != existing)
+        {
+            await SaveAsync(_snapshot.With(definition), catalog.State.Purging);
+        }
+
+        return definition;
+    }
+
+    /// <inheritdoc/>
     public async Task<MetricDefinition> Update(long id, MetricChange change)
     {
         if (!_snapshot.TryGet(id, out var current))

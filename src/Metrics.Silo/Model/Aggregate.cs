@@ -84,6 +84,17 @@ public sealed record Aggregate
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an aggregation type."),
     };
 
+    /// <summary>Whether samples of this type could have made it: it counts some, has the members that the type needs, and no others.</summary>
+    public bool IsOf(AggregationType type)
+    {
+        var shape = Of(type, new Sample(0));
+        return Count > 0
+            && HasAs(Sum, shape.Sum) && HasAs(Min, shape.Min) && HasAs(Max, shape.Max) && HasAs(First, shape.First) && HasAs(Last, shape.Last)
+            && HasAs(Weight, shape.Weight) && HasAs(WeightedSum, shape.WeightedSum) && Weight is null or > 0;
+    }
+
+    private static bool HasAs(decimal? member, decimal? shape) => member.HasValue == shape.HasValue;
+
     private static decimal? Combine(decimal? one, decimal? other, Func<decimal, decimal, decimal> operation) =>
         one is { } a && other is { } b ? operation(a, b) : one ?? other;
 }

@@ -19,6 +19,10 @@ internal sealed record BucketRow(BucketKey Key, Aggregate Aggregate, long Versio
     /// </summary>
     public long NextVersion { get; init; } = Version + 1;
 
+    /// <summary>The row that is to follow this version of it, or to be the first where that is 0.</summary>
+    public static BucketRow After(BucketKey key, Aggregate aggregate, long version, params IReadOnlyList<Receipt> receipts) =>
+        new(key, aggregate, version, receipts) { NextVersion = version == 0 ? FreshVersion() : version + 1 };
+
     /// <summary>
     /// A version for a new row. Out of 2^62, so that no former row of the key has come near it, with room for as many writes.
     /// </summary>

@@ -50,11 +50,11 @@ internal sealed partial class BucketStorage : IGrainStorage, IAsyncDisposable
         // Before the first await, while the grain's turn still holds: later samples replace the state, not this snapshot.
         var state = StateOf(grainState);
         var version = VersionOf(grainState);
-        var next = version == 0 ? BucketRow.FreshVersion() : version + 1;
-        switch (await WriteAsync(new BucketRow(BucketKeyOf(grainId), state.Aggregate, version, state.Unwritten) { NextVersion = next }))
+        var row = BucketRow.After(BucketKeyOf(grainId), state.Aggregate, version, state.Unwritten);
+        switch (await WriteAsync(row))
         {
             case WriteOutcome.Written:
-                grainState.ETag = ETagOf(next);
+                grainState.ETag = ETagOf(row.NextVersion);
                 grainState.RecordExists = true;
                 ForgetWritten(grainState, state.Unwritten);
                 break;

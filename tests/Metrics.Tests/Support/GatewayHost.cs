@@ -60,12 +60,12 @@ public sealed class GatewayHost : IDisposable
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
+            builder.UseSetting("ConnectionStrings:Metrics", $"Data Source={host.Database};Pooling=False");
             foreach (var (key, value) in TestUsers.Settings.Concat(settings))
             {
                 builder.UseSetting(key, value);
             }
 
-            builder.UseSetting("ConnectionStrings:Metrics", $"Data Source={host.Database};Pooling=False");
             builder.UseSetting("Cluster:SiloPort", FreePort.Next().ToString(CultureInfo.InvariantCulture));
             builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(host.Clock));
         }

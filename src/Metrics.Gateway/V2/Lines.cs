@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace Metrics.Gateway.V2;
+
+/// <summary>NDJSON: one JSON text on each line, in streams of any length.</summary>
+internal static class Lines
+{
+    /// <summary>The type of such a body.</summary>
+    public const string ContentType = "application/x-ndjson";
+
+    /// <summary>The longest line, in bytes: far more than a name, a key and a description need with every character escaped.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    private const string Gzip = "gzip";
+
+    /// <summary>The body of the request, line by line, unpacked where it is compressed. Lines that are empty are there too.</summary>
+    /// <exception cref="ApiFailure">A line is too long (400), or the body is of another type (415).</exception>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var reader = PipeReader.Create(Open(request), new StreamPipeReaderOptions(bufferSize: MaxLength, minimumReadSize: MaxLength / 4));
+        while (await ReadLineAsync(reader, cancellationToken) is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>Where to write lines to: compressed where the client takes that.</summary>
+    public static Stream Open(HttpResponse response)
+    {
+        response.ContentType = ContentType;
+        response.Headers.Vary = "Accept-Encoding";
+        if (!response.HttpContext.Request.GetTypedHeaders().AcceptEncoding.Any(accepted => accepted.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0))
+        {
+            return response.Body;
+        }
+
+        response.Headers.ContentEncoding = Gzip;
+        return new GZipStream(response.Body, CompressionLevel.Fastest);
+    }
+
+    private static Stream Open(HttpRequest request)
+    {
+        if (request.ContentType is { Length: > 0 } contentType && !contentType.Split(';')[0].Trim().Equals(ContentType, StringComparison.OrdinalIgnoreCase))
+        {
+            throw ApiFailure.ContentType(contentType, ContentType);
+        }
+
+        return request.Headers.ContentEncoding.ToString() switch
+        {
+            "" or "identity" => request.Body,
+            Gzip => new GZipStream(request.Body, CompressionMode.Decompress),
+            var encoding => throw ApiFailure.ContentEncoding(encoding, $"the body as it is, or {Gzip}"),
+        };
+    }
+
+    /// <summary>A copy of the next line without its end; null at the end of the body.</summary>
+    private static async ValueTask<byte[]?> ReadLineAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            var end = buffer.PositionOf((byte)'\n');
+            var line = end is { } position ? buffer.Slice(0, position) : buffer;
+            if (line.Length > MaxLength)
+            {
+                throw ApiFailure.Malformed($"it has more than {MaxLength} bytes");
+            }
+
+            if (end is not null || result.IsCompleted)
+            {
+                var isEnd = end is null && buffer.IsEmpty;
+                var copy = isEnd ? null : line.ToArray();
+                reader.AdvanceTo(end is { } found ? buffer.GetPosition(1, found) : buffer.End);
+                return copy;
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+}
