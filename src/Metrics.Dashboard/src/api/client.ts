@@ -1,20 +1,17 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import { isAway, noteAnswer, noteSilence } from "./connection";
+import { checkReadiness, isAway, noteAnswer, noteSilence, serverUrl } from "./connection";
 import { type Exact, quoteValues } from "./exact";
 import { ApiError, ServerAwayError } from "./failures";
 import type { PendingPaths } from "./pending";
 import type { paths } from "./schema";
 import { currentToken, signOut } from "./session";
 
-/** Where the API is: beside the page, under whatever path a proxy puts both. */
-export const serverUrl = new URL(".", document.baseURI).href.replace(/\/$/, "");
-
-const statusesOfAServerAway = [502, 503, 504];
-
 async function fetchOrAway(request: Request): Promise<Response> {
   try {
     const answer = await fetch(request);
-    if (statusesOfAServerAway.includes(answer.status)) noteSilence();
+    // A gateway in between says 502 or 504. A 503 may be about one request alone, so the server is asked.
+    if (answer.status === 503) await checkReadiness();
+    else if (answer.status === 502 || answer.status === 504) noteSilence();
     else noteAnswer();
     return answer;
   } catch (failure) {

@@ -1,5 +1,8 @@
 import { createStore, useStore } from "./store";
 
+/** Where the API is: beside the page, under whatever path a proxy puts both. */
+export const serverUrl = new URL(".", document.baseURI).href.replace(/\/$/, "");
+
 /** Since when the server has not been answering, or null while it does. */
 const awaySince = createStore<Date | null>(null);
 
@@ -12,4 +15,12 @@ export function noteAnswer(): void {
 
 export function noteSilence(): void {
   awaySince.set(awaySince.get() ?? new Date());
+}
+
+/** Asks whether the server is ready, and takes note of it. */
+export async function checkReadiness(): Promise<boolean> {
+  const ready = await fetch(`${serverUrl}/health/ready`).then((answer) => answer.ok, () => false);
+  if (ready) noteAnswer();
+  else noteSilence();
+  return ready;
 }

@@ -1,8 +1,7 @@
 import { Alert } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { noteAnswer, useAwaySince } from "../api/connection";
-import { serverUrl } from "../api/client";
+import { checkReadiness, useAwaySince } from "../api/connection";
 import { formatTime } from "../format/date";
 
 /** How long to wait between two looks whether the server is back, in milliseconds. */
@@ -16,18 +15,14 @@ export function ConnectionBanner() {
 
   useQuery({
     queryKey: ["probe"],
-    queryFn: async ({ signal }) => {
-      const ready = await fetch(`${serverUrl}/health/ready`, { signal }).then((answer) => answer.ok, () => false);
-      if (ready) noteAnswer();
-      return ready;
-    },
+    queryFn: checkReadiness,
     enabled: since !== null,
     refetchInterval: probeInterval,
     gcTime: 0,
   });
 
   useEffect(() => {
-    if (wasAway.current && since === null) void client.invalidateQueries();
+    if (wasAway.current && since === null) void client.invalidateQueries({}, { cancelRefetch: false });
     wasAway.current = since !== null;
   }, [since, client]);
 

@@ -56,7 +56,7 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       boundaryGap: look.kind === "bar",
       data: [...set.starts],
       splitLine: { show: false },
-      axisLabel: { color: look.ink.text, hideOverlap: true, formatter: (start: string) => look.dates.tick(start, look.interval) },
+      axisLabel: { color: look.ink.text, lineHeight: 15, hideOverlap: true, formatter: (start: string) => look.dates.tick(start, look.interval) },
     },
     yAxis: {
       ...axis,
@@ -68,7 +68,6 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
     },
     dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }],
     series: numbersOf(set, look.kind).map((values, index) => ({
-      // The index names the series for ECharts: two of them may bear the same name, one of a key, the other "other".
       name: set.series[index]!.name,
       data: values.map((value, place) => (isAlone(values, place) ? { value, symbol: "circle" } : value)),
       ...shapeOf(look.kind, set.starts.length),

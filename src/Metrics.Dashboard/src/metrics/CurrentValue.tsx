@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import type { Metric } from "../api/metrics";
 import { UserText } from "../app/UserText";
 import { formatExact, formatShort } from "../format/number";
-import type { Current } from "./useCurrent";
+import type { Current } from "./current";
 import { currentBucket } from "./words";
 
 /** The value of the current time bucket and what it is about. Rounded where it is long; its title has every digit. */

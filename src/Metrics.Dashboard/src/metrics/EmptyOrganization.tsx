@@ -1,5 +1,5 @@
 import { Card, List, Loader, Group, Stack, Text, Title } from "@mantine/core";
-import { serverUrl } from "../api/client";
+import { serverUrl } from "../api/connection";
 import type { NewMetric } from "../api/metrics";
 import { useRights } from "../api/roles";
 import { CommandBox } from "./CommandBox";

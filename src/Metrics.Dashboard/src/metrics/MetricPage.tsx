@@ -1,6 +1,6 @@
 import { Alert, Anchor, Box, Card, Group, SegmentedControl, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
 import { useMemo } from "react";
-import { serverUrl } from "../api/client";
+import { serverUrl } from "../api/connection";
 import { useData, useKeys } from "../api/data";
 import { type Metric, useMetrics } from "../api/metrics";
 import { useRights } from "../api/roles";
@@ -109,13 +109,13 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
         <Group justify="space-between">
           <RangePicker range={range} today={dates.day(new Date())} onChange={(chosen) => changeQuery(queryOf(chosen))} />
           <Group gap="md">
-            {metric.keyedValues && <Switch label="Sum of keys" checked={summed} onChange={(event) => changeQuery({ sum: event.currentTarget.checked ? "true" : undefined })} />}
-            <SegmentedControl aria-label="Show as" data={[{ value: "chart", label: "Chart" }, { value: "table", label: "Table" }]} value={view} onChange={(value) => changeQuery({ view: value === "chart" ? undefined : value })} />
+            {metric.keyedValues && <Switch size="xs" label="Sum of keys" checked={summed} onChange={(event) => changeQuery({ sum: event.currentTarget.checked ? "true" : undefined })} />}
+            <SegmentedControl size="xs" aria-label="Show as" data={[{ value: "chart", label: "Chart" }, { value: "table", label: "Table" }]} value={view} onChange={(value) => changeQuery({ view: value === "chart" ? undefined : value })} />
           </Group>
         </Group>
         <Failure of={data.error} />
-        <Box h={view === "chart" ? 380 : undefined} className="chart-place">
-          {data.data === undefined ? data.error === null && <Skeleton h={380} /> : view === "table" ? (
+        <div className="chart-place" data-chart={view === "chart" || undefined}>
+          {data.data === undefined ? data.error === null && <Skeleton h="100%" /> : view === "table" ? (
             <PointTable metric={metric} points={data.data} dates={dates} />
           ) : isEmpty ? (
             <Text c="dimmed" className="chart-empty">
@@ -124,7 +124,7 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
           ) : (
             <Chart set={set} kind="line" interval={metric.interval} dates={dates} label={`Chart of ${metric.name}`} />
           )}
-        </Box>
+        </div>
         <Text size="xs" c="dimmed">
           Times are those of {dates.zone}.{metric.keyedValues && !summed && selected.length === 0 && ` The ${topKeys} largest keys, and all others added up.`}
         </Text>

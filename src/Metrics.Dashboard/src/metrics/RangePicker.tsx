@@ -14,9 +14,9 @@ export function RangePicker({ range, today, onChange }: { range: Range; today: s
   return (
     <Group gap="sm" align="flex-end">
       {isNarrow ? (
-        <Select aria-label="Range" data={choices} value={value} allowDeselect={false} onChange={choose} w={140} />
+        <Select aria-label="Range" data={choices} value={value} allowDeselect={false} onChange={choose} size="xs" w={130} />
       ) : (
-        <SegmentedControl aria-label="Range" data={choices} value={value} onChange={choose} />
+        <SegmentedControl size="xs" aria-label="Range" data={choices} value={value} onChange={choose} />
       )}
       {"from" in range && <Days key={`${range.from} ${range.to}`} range={range} onChange={onChange} />}
     </Group>
@@ -30,7 +30,7 @@ function Days({ range, onChange }: { range: { from: string; to: string }; onChan
   const take = () => {
     if (isRange && (from !== range.from || to !== range.to)) onChange({ from, to });
   };
-  const days = { type: "date", onBlur: take, onKeyDown: (event: React.KeyboardEvent) => event.key === "Enter" && take(), w: 150 } as const;
+  const days = { type: "date", onBlur: take, onKeyDown: (event: React.KeyboardEvent) => event.key === "Enter" && take(), size: "xs", w: 132 } as const;
   return (
     <Group gap="xs" wrap="nowrap">
       <TextInput {...days} aria-label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { datesIn } from "./date";
+
+const berlin = datesIn("Europe/Berlin");
+const newYork = datesIn("America/New_York");
+
+it("A bucket is named on the clock of the organization", () => {
+  expect(newYork.bucket("2020-04-15T04:00:00Z", "Daily")).toBe("15 Apr 2020");
+  expect(newYork.bucket("2020-04-13T04:00:00Z", "Weekly")).toBe("Week of 13 Apr 2020");
+  expect(newYork.bucket("2020-04-01T04:00:00Z", "Monthly")).toBe("April 2020");
+  expect(newYork.bucket("2020-01-01T05:00:00Z", "Yearly")).toBe("2020");
+});
+
+it("The two hours that the end of summer time repeats are told apart", () => {
+  expect(berlin.bucket("2025-10-26T00:00:00Z", "Hourly")).toBe("26 Oct 2025, 02:00 CEST");
+  expect(berlin.bucket("2025-10-26T01:00:00Z", "Hourly")).toBe("26 Oct 2025, 02:00 CET");
+});
+
+it("The day is that of the organization, not of the reader", () => {
+  expect(newYork.day(new Date("2020-04-16T03:59:00Z"))).toBe("2020-04-15");
+});
+
+it("A zone that the browser does not know is shown as UTC, and says so", () => {
+  const dates = datesIn("Mars/Olympus");
+  expect(dates.zone).toBe("UTC");
+  expect(dates.bucket("2020-04-15T00:00:00Z", "Daily")).toBe("15 Apr 2020");
+});

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { datesOf, queryOf, rangeOf } from "./range";
+
+const read = (query: string) => rangeOf(new URLSearchParams(query));
+
+it("A range in an address is read back as it was written", () => {
+  for (const range of [{ preset: "30d" }, { from: "2020-02-17", to: "2020-04-15" }] as const) {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(queryOf(range))) if (value !== undefined) query.set(name, value);
+    expect(rangeOf(query)).toEqual(range);
+  }
+});
+
+it("An address that makes no sense holds no range", () => {
+  for (const query of ["", "range=31d", "from=2020-02-17", "from=2020-02-30&to=2020-03-01", "from=2020-04-15&to=2020-02-17", "from=x&to=y"]) {
+    expect(read(query)).toBeNull();
+  }
+});
+
+it("The last day of a custom range is inside, so the API is asked until before the day after", () => {
+  expect(datesOf({ from: "2020-02-17", to: "2020-02-29" })).toEqual({ startDate: "2020-02-17", endDate: "2020-03-01" });
+  expect(datesOf({ preset: "1y" })).toEqual({ startDate: "-1y" });
+});
