@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Metrics.Silo.Storage;
 using NodaTime;
+using Interval = Metrics.Silo.Model.Interval;
 
 namespace Metrics.Gateway.Security;
 
@@ -13,6 +14,7 @@ public sealed class ApiUserDirectory
 
     private readonly Dictionary<string, (ApiUser User, byte[] Secret)> _signers = [];
     private readonly Dictionary<string, ApiUser> _tokenHolders = [];
+    private readonly List<Organization> _organizations = [];
 
     /// <summary>Reads the section <see cref="OrganizationOptions.Section"/>.</summary>
     /// <exception cref="StartupException">An entry does not make sense; the message says which and why.</exception>
@@ -24,6 +26,7 @@ public sealed class ApiUserDirectory
         {
             var path = $"{OrganizationOptions.Section}:{i}";
             var organization = Read(organizations[i], path);
+            _organizations.Add(organization);
             Require(names.Add(organization.Name), $"{path}:Name '{organization.Name}' is there twice.");
             for (var j = 0; j < organizations[i].ApiUsers.Count; j++)
             {
@@ -33,6 +36,9 @@ public sealed class ApiUserDirectory
             }
         }
     }
+
+    /// <summary>All organizations.</summary>
+    public IReadOnlyList<Organization> Organizations => _organizations;
 
     /// <summary>Finds the user who signs with a secret key, and the bytes of that key.</summary>
     public bool TryGetSigner(string accessId, [NotNullWhen(true)] out ApiUser? user, [NotNullWhen(true)] out byte[]? secret)
@@ -53,7 +59,20 @@ public sealed class ApiUserDirectory
         Require(
             TryParse<IsoDayOfWeek>(options.FirstDayOfWeek, out var firstDayOfWeek) && firstDayOfWeek != IsoDayOfWeek.None,
             $"{path}:FirstDayOfWeek '{options.FirstDayOfWeek}' is not a day from Monday to Sunday.");
-        return new Organization(options.Name, new BucketCalendar(zone!, firstDayOfWeek));
+        return new Organization(options.Name, new BucketCalendar(zone!, firstDayOfWeek), ReadRetention(options, path));
+    }
+
+    private static Dictionary<Interval, RetentionPeriod> ReadRetention(OrganizationOptions options, string path)
+    {
+        var periods = new Dictionary<Interval, RetentionPeriod>();
+        foreach (var (name, text) in options.Retention)
+        {
+            Require(TryParse<Interval>(name, out var interval), $"{path}:Retention:{name} is none of {string.Join(", ", Enum.GetNames<Interval>())}.");
+            periods[interval] = RetentionPeriod.Parse(text)
+                ?? throw new StartupException($"{path}:Retention:{name} '{text}' is not a time such as '90 days', in hours, days, weeks, months or years, below 200 years.");
+        }
+
+        return periods;
     }
 
     private void Add(ApiUserOptions options, Organization organization, string path)

@@ -15,6 +15,12 @@ public sealed class OrganizationOptions
     /// <summary>The day on which weeks begin. Default: Monday.</summary>
     public string FirstDayOfWeek { get; set; } = nameof(NodaTime.IsoDayOfWeek.Monday);
 
+    /// <summary>
+    /// For how long values are kept, by the interval of their metrics, such as <c>Hourly = 90 days</c>; in hours, days, weeks,
+    /// months or years. Default: for ever.
+    /// </summary>
+    public IDictionary<string, string> Retention { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Who may call the API for this organization.</summary>
     public IList<ApiUserOptions> ApiUsers { get; init; } = [];
 }

@@ -4,7 +4,7 @@ namespace Metrics.Gateway.Security;
 
 internal static class SecurityExtensions
 {
-    /// <summary>Adds the API users of the configuration, or of the first start, and the ways they prove who they are.</summary>
+    /// <summary>Adds the API users of the configuration, or of the first start, the ways they prove who they are, and what keeps their organizations in bounds.</summary>
     public static IServiceCollection AddApiUsers(this IServiceCollection services, IConfiguration configuration)
     {
         var organizations = configuration.GetSection(OrganizationOptions.Section).Get<List<OrganizationOptions>>() ?? [];
@@ -16,6 +16,7 @@ internal static class SecurityExtensions
         }
 
         services.AddSingleton(new ApiUserDirectory(organizations));
+        services.AddHostedService<RetentionService>();
         services.AddSingleton<IAuthorizationHandler, RequiredRoleHandler>();
 
         // The core only: the usual call brings data protection, whose keys nothing here needs.

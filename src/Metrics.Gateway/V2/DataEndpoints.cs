@@ -40,7 +40,7 @@ internal static class DataEndpoints
     {
         var definition = await metrics.GetForDataAsync(user.Organization, metric);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        var reader = new PointReader(definition, user.Organization.Calendar.Zone, now);
+        var reader = new PointReader(definition, user.Organization.Calendar.Zone, now, user.Organization.LimitOf(definition.Interval, now));
         var (point, key) = await JsonBody.ReadAsync(request, body => (reader.ReadBody(body), IdempotencyKey.Of(request, body)));
 
         var value = await writer.AddAsync(user, metric, definition, point, now, key);

@@ -15,8 +15,7 @@ internal readonly record struct DateRange(Instant Start, Instant End)
     /// <summary>Days or hours back from now, such as <c>-60d</c>: with up to so many digits.</summary>
     private const int MaxRelativeDigits = 5;
 
-    /// <summary>No bucket begins before, and none after: data begins with 1970.</summary>
-    private static readonly DateRange Always = new(Instant.FromUtc(1900, 1, 1, 0, 0), Instant.FromUtc(9999, 12, 31, 0, 0));
+    private static readonly DateRange Always = new(TimeBucket.BeforeAll, Instant.FromUtc(9999, 12, 31, 0, 0));
 
     /// <summary>The range that the request names; where it names one end only, the other is open. Null where it names none.</summary>
     /// <param name="request">The request.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Metrics.Gateway.Security;
 using NodaTime;
 
 namespace Metrics.Gateway.V2;
@@ -15,7 +16,8 @@ internal readonly record struct Point(string Key, Instant? Date, Sample Sample);
 /// <param name="metric">The metric the points are for.</param>
 /// <param name="zone">The zone of its organization.</param>
 /// <param name="now">The time of the request, which bounds dates.</param>
-internal readonly struct PointReader(MetricDefinition metric, DateTimeZone zone, Instant now)
+/// <param name="limit">What of the metric is kept; null where all is.</param>
+internal readonly struct PointReader(MetricDefinition metric, DateTimeZone zone, Instant now, RetentionLimit? limit)
 {
     private static readonly Duration MaxAhead = Duration.FromDays(1);
 
@@ -107,6 +109,11 @@ internal readonly struct PointReader(MetricDefinition metric, DateTimeZone zone,
         if (date > now + MaxAhead)
         {
             throw ApiFailure.Malformed("date must not be more than 1 day ahead");
+        }
+
+        if (limit is not null && date < limit.FirstKept)
+        {
+            throw ApiFailure.Malformed($"date must not be older than {limit.Period}, for so long are values of {limit.Interval} customMetrics kept");
         }
 
         // The year counts in the zone of the organization, where 1970 may begin before or after it does in UTC.

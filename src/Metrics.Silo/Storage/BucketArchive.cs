@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace Metrics.Silo.Storage;
 
 /// <summary>Takes aggregates out of the database and puts them in as they are, past the grains. A page at a time, so that memory stays bounded.</summary>
@@ -18,8 +16,7 @@ public sealed class BucketArchive
     /// <summary>All aggregates of a metric by start and key, page by page. Each is as it stands when its page is read.</summary>
     public async IAsyncEnumerable<IReadOnlyList<StoredBucket>> ReadAsync(long metricId)
     {
-        // No bucket begins then, so the first page lacks none.
-        var last = new BucketKey(metricId, Instant.FromUtc(1900, 1, 1, 0, 0), "");
+        var last = new BucketKey(metricId, TimeBucket.BeforeAll, "");
         int count;
         do
         {

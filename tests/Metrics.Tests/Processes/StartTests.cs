@@ -106,6 +106,8 @@ public sealed class StartTests : IDisposable
     [InlineData("Organizations:0:FirstDayOfWeek", "Someday", "Organizations:0:FirstDayOfWeek 'Someday'")]
     [InlineData("Organizations:0:ApiUsers:0:Role", "King", "Organizations:0:ApiUsers:0:Role 'King'")]
     [InlineData("Organizations:0:ApiUsers:1:AccessId", "administrator", "'administrator' is there twice")]
+    [InlineData("Organizations:0:Retention:Hourly", "90", "Organizations:0:Retention:Hourly '90' is not a time such as '90 days'")]
+    [InlineData("Organizations:0:Retention:Often", "90 days", "Organizations:0:Retention:Often is none of Hourly, Daily, Weekly, Monthly, Yearly.")]
     [InlineData("Organizations:1:Name", "Main", "'Main' is there twice")]
     [InlineData("Storage:Provider", "Oracle", "Storage:Provider")]
     [InlineData("Storage:QueueLength", "0", "QueueLength")]

@@ -42,6 +42,9 @@ public sealed class GatewayHost : IDisposable
     /// <summary>Where the host listens.</summary>
     public Uri Address { get; }
 
+    /// <summary>What runs in the host.</summary>
+    public IServiceProvider Services => _factory.Services;
+
     /// <summary>A client that sends this token.</summary>
     public HttpClient Client(string token = TestUsers.AdministratorToken)
     {

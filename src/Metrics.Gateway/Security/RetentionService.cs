@@ -1,0 +1,51 @@
+using Metrics.Silo.Grains;
+using NodaTime;
+
+namespace Metrics.Gateway.Security;
+
+/// <summary>
+/// Keeps a grain of each organization that does not keep its values for ever at its work. Every process does so; the grain
+/// lives in one of them, and works once an hour.
+/// </summary>
+internal sealed partial class RetentionService(ApiUserDirectory users, IGrainFactory grains, TimeProvider time, ILogger<RetentionService> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var organizations = users.Organizations.Where(organization => organization.Retention.Count > 0).ToList();
+        using var timer = new PeriodicTimer(Period, time);
+        do
+        {
+            foreach (var organization in organizations)
+            {
+                await TryPurgeAsync(organization);
+            }
+        }
+        while (organizations.Count > 0 && await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryPurgeAsync(Organization organization)
+    {
+        try
+        {
+            var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+            await grains.GetGrain<IRetentionGrain>(IRetentionGrain.KeyOf(organization.Name)).Purge(
+                organization.Retention.ToDictionary(entry => entry.Key, entry => entry.Value.FirstKept(entry.Key, organization.Calendar, now)));
+        }
+#pragma warning disable CA1031 // Whatever it was: the next period tries again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.Failed(logger, organization.Name, exception.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(211, LogLevel.Warning, "Old values of {Organization} could not be deleted, another try comes in ten minutes: {Reason}")]
+        public static partial void Failed(ILogger logger, string organization, string reason);
+    }
+}

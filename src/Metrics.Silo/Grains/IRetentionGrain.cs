@@ -1,0 +1,17 @@
+using Instant = NodaTime.Instant;
+
+namespace Metrics.Silo.Grains;
+
+/// <summary>Deletes the values of one organization that are older than it keeps them. Its key is <see cref="KeyOf"/>.</summary>
+[Alias("Metrics.IRetentionGrain")]
+public interface IRetentionGrain : IGrainWithStringKey
+{
+    /// <summary>The grain key of an organization.</summary>
+    static string KeyOf(string organization) => "r|" + organization;
+
+    /// <summary>Deletes old values, unless that was done within the last hour. Every silo may ask again and again.</summary>
+    /// <param name="firstKept">For each interval whose values are not kept for ever: the start of the first time bucket that stays.</param>
+    /// <returns>How many values were deleted.</returns>
+    [Alias("Purge"), ResponseTimeout("00:10:00")]
+    Task<long> Purge(IReadOnlyDictionary<Interval, Instant> firstKept);
+}

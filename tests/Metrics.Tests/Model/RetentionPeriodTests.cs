@@ -1,0 +1,50 @@
+using Metrics.Silo.Model;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Metrics.Tests.Model;
+
+public sealed class RetentionPeriodTests
+{
+    private static readonly BucketCalendar Utc = new(DateTimeZone.Utc);
+
+    [Theory]
+    [InlineData("48 hours", "Hourly", "2024-03-29T14:00:00Z")]
+    [InlineData("1 day", "Hourly", "2024-03-30T14:00:00Z")]
+    [InlineData("90 days", "Daily", "2024-01-01T00:00:00Z")]
+    [InlineData("1 month", "Daily", "2024-02-29T00:00:00Z")]
+    [InlineData("2 Weeks", "Weekly", "2024-03-11T00:00:00Z")]
+    [InlineData("24 months", "Monthly", "2022-03-01T00:00:00Z")]
+    [InlineData("5 years", "Yearly", "2019-01-01T00:00:00Z")]
+    [InlineData("199 years", "Yearly", "1825-01-01T00:00:00Z")]
+    public void The_bucket_that_holds_the_moment_this_long_ago_is_the_first_that_is_kept(string text, string interval, string firstKept) => Assert.Equal(
+        InstantPattern.General.Parse(firstKept).Value,
+        RetentionPeriod.Parse(text)!.FirstKept(Enum.Parse<Metrics.Silo.Model.Interval>(interval), Utc, Instant.FromUtc(2024, 3, 31, 14, 44)));
+
+    [Fact]
+    public void Days_are_those_of_the_calendar()
+    {
+        var newYork = new BucketCalendar(DateTimeZoneProviders.Tzdb["America/New_York"]);
+
+        // The clock went forward on 10 March.
+        Assert.Equal(
+            Instant.FromUtc(2024, 3, 9, 5, 0),
+            RetentionPeriod.Parse("2 days")!.FirstKept(Metrics.Silo.Model.Interval.Daily, newYork, Instant.FromUtc(2024, 3, 11, 4, 30)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("90")]
+    [InlineData("days")]
+    [InlineData("0 days")]
+    [InlineData("-1 days")]
+    [InlineData("1.5 days")]
+    [InlineData("90  days")]
+    [InlineData("90 days ago")]
+    [InlineData("90 fortnights")]
+    [InlineData("200 years")]
+    [InlineData("2400 months")]
+    [InlineData("2147483647 days")]
+    [InlineData("99999999999 hours")]
+    public void Anything_else_is_refused(string text) => Assert.Null(RetentionPeriod.Parse(text));
+}
