@@ -39,7 +39,7 @@ internal sealed class Comparison(
             await onMeasured(measurement);
             await progress.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Round {round}: {contender.Name}, {scenario.Name}: {measurement.Load.Rate:N0} requests/s, {measurement.Load.Failed} failed"));
+                $"Round {round}: {contender.Name}, {scenario.Name}: {measurement.Load.Rate:N0} requests/s, {measurement.Load.Failed} failed, others {measurement.OthersCpu:0 %}"));
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Metrics.Benchmarks.Compare;
 /// </summary>
 internal static class MeasurementFile
 {
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new ScenarioConverter() } };
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new ScenarioConverter() }, IgnoreReadOnlyProperties = true };
 
     /// <summary>What is in the file; nothing where there is none.</summary>
     public static IReadOnlyList<Measurement> Read(string path) => File.Exists(path)

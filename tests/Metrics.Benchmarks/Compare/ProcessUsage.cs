@@ -8,20 +8,33 @@ internal static class ProcessUsage
     /// <summary>The unit of the times in <c>/proc</c>: 10 ms on every Linux that .NET runs on.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>User and system time so far, with that of the children: the backends of PostgreSQL are processes.</summary>
-    public static TimeSpan CpuTime(int processId)
+    /// <summary>User and system time so far, of these processes and all that descend from them: the backends of PostgreSQL are processes.</summary>
+    public static TimeSpan CpuTime(params IReadOnlyList<int> processIds)
     {
+        var processes = ReadProcesses();
         long ticks = 0;
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        foreach (var (id, stat) in processes)
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && TryReadStat(id, out var stat))
+            var ancestor = id;
+            while (!processIds.Contains(ancestor) && processes.TryGetValue(ancestor, out var of))
             {
-                // Children that have ended count with the parent, once it has taken notice of them.
-                ticks += id == processId ? stat.Own + stat.EndedChildren : stat.Parent == processId ? stat.Own + stat.EndedChildren : 0;
+                ancestor = of.Parent;
             }
+
+            // Children that have ended count with the parent, once it has taken notice of them.
+            ticks += processIds.Contains(ancestor) ? stat.Own + stat.EndedChildren : 0;
         }
 
         return ticks * Tick;
+    }
+
+    /// <summary>The time so far in which the cores of the machine did anything, for whomever.</summary>
+    public static TimeSpan MachineCpuTime()
+    {
+        // The first line: cpu user nice system idle iowait irq softirq ...
+        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        long Field(int number) => long.Parse(fields[number], CultureInfo.InvariantCulture);
+        return (Field(1) + Field(2) + Field(3) + Field(6) + Field(7)) * Tick;
     }
 
     /// <summary>The process that started this one.</summary>
@@ -41,6 +54,20 @@ internal static class ProcessUsage
     {
         var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
         return long.Parse(line.AsSpan(name.Length, line.Length - name.Length - " kB".Length).Trim(), CultureInfo.InvariantCulture) * 1024;
+    }
+
+    private static Dictionary<int, (int Parent, long Own, long EndedChildren)> ReadProcesses()
+    {
+        var processes = new Dictionary<int, (int, long, long)>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && TryReadStat(id, out var stat))
+            {
+                processes[id] = stat;
+            }
+        }
+
+        return processes;
     }
 
     private static bool TryReadStat(int processId, out (int Parent, long Own, long EndedChildren) stat)

@@ -13,7 +13,7 @@ internal static class Report
         TextWriter output, IReadOnlyList<string> machine, IReadOnlyList<IContender> contenders, IReadOnlyList<Measurement> measurements)
     {
         await Machine.WriteAsync(
-            output, [.. machine, string.Create(CultureInfo.InvariantCulture, $"rounds: {measurements.Max(measurement => measurement.Round)}")], contenders);
+            output, [.. machine, Rounds(measurements)], contenders);
 
         // In the order in which both are declared, whatever order the rounds had.
         var order = contenders.Select(contender => contender.Name).ToList();
@@ -84,6 +84,14 @@ internal static class Report
         {
             await MarkdownTable.WriteAsync(output, "Three processes against one, on PostgreSQL", ["scenario", "server CPU per request, three ÷ one", "rate, three ÷ one"], rows);
         }
+    }
+
+    private static string Rounds(IReadOnlyList<Measurement> measurements)
+    {
+        var others = Spread.Of(measurements.Select(one => one.OthersCpu));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{measurements.Max(measurement => measurement.Round)} rounds; meanwhile other programs used {others.Median:0 %} of the machine, {others.Max:0 %} at most");
     }
 
     private static string Median(IEnumerable<Measurement> measurements, Func<Measurement, double> value, string format) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Metrics.Benchmarks.Compare;
 
 namespace Metrics.Benchmarks.Contenders;
@@ -32,14 +33,17 @@ internal sealed class RunningContender(
             ProcessUsage.ForgetPeakMemory(server.Id);
         }
 
+        var started = Stopwatch.GetTimestamp();
+        var othersBefore = OthersCpuTime();
         var serverBefore = ServerCpuTime();
         var databaseBefore = DatabaseCpuTime();
-        var load = scenario.RateBelow(settled.Rate) is { } rate
+        var load = scenario.RateBelow(Math.Max(1, settled.Rate)) is { } rate
             ? await OpenLoop.RunAsync(target, scenario, rate, time, stop)
             : await Wrk.RunAsync(target, scenario, time, stop);
         var serverCpu = ServerCpuTime() - serverBefore;
         var databaseCpu = DatabaseCpuTime() - databaseBefore;
-        return new Measurement(round, name, scenario, load, serverCpu, databaseCpu, servers.Sum(server => ProcessUsage.PeakMemory(server.Id)));
+        var others = (OthersCpuTime() - othersBefore) / (Stopwatch.GetElapsedTime(started) * Environment.ProcessorCount);
+        return new Measurement(round, name, scenario, load, serverCpu, databaseCpu, Math.Max(0, others), servers.Sum(server => ProcessUsage.PeakMemory(server.Id)));
     }
 
     public void Dispose()
@@ -55,7 +59,10 @@ internal sealed class RunningContender(
         }
     }
 
-    private TimeSpan ServerCpuTime() => servers.Aggregate(TimeSpan.Zero, (sum, server) => sum + ProcessUsage.CpuTime(server.Id));
+    private TimeSpan ServerCpuTime() => ProcessUsage.CpuTime([.. servers.Select(server => server.Id)]);
 
     private TimeSpan? DatabaseCpuTime() => databaseId is { } id ? ProcessUsage.CpuTime(id) : null;
+
+    /// <summary>All but this program with what it has started, and the database, which may have gone its own way.</summary>
+    private TimeSpan OthersCpuTime() => ProcessUsage.MachineCpuTime() - ProcessUsage.CpuTime(Environment.ProcessId, databaseId ?? Environment.ProcessId);
 }
