@@ -12,8 +12,8 @@ public class PointBenchmarks
 {
     private static readonly Instant Now = Instant.FromUtc(2024, 4, 9, 14, 44);
 
-    private readonly PointReader _sum = new(Metric(AggregationType.Sum), DateTimeZone.Utc, Now);
-    private readonly PointReader _average = new(Metric(AggregationType.Average), DateTimeZone.Utc, Now);
+    private readonly PointReader _sum = new(Metric(AggregationType.Sum), DateTimeZone.Utc, Now, limit: null);
+    private readonly PointReader _average = new(Metric(AggregationType.Average), DateTimeZone.Utc, Now, limit: null);
 
     /// <summary>What the load comparison sends.</summary>
     [Benchmark(Baseline = true)]
