@@ -19,8 +19,14 @@ internal static class ApiOperation
         endpoint.WithMetadata(new Parameter(ParameterLocation.Header, name, JsonSchemaType.String, description));
 
     /// <summary>The body that the endpoint reads, with an example of it: as JSON, or as text where it is of another type.</summary>
-    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string example, string contentType = Envelope.ContentType) =>
-        endpoint.WithMetadata(new Body(typeof(T), example, contentType));
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="example">One value.</param>
+    /// <param name="contentType">The type of the body.</param>
+    /// <param name="orMany">Whether it also reads an array of them, or a value on each line.</param>
+    /// <param name="onlyMany">Whether it reads nothing but those.</param>
+    public static RouteHandlerBuilder WithBody<T>(
+        this RouteHandlerBuilder endpoint, string example, string contentType = Envelope.ContentType, bool orMany = false, bool onlyMany = false) =>
+        endpoint.WithMetadata(new Body(typeof(T), example, contentType, orMany, onlyMany));
 
     /// <summary>Statuses that come with the failure envelope.</summary>
     public static RouteHandlerBuilder WithFailures(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
@@ -55,22 +61,32 @@ internal static class ApiOperation
 
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Body>().FirstOrDefault() is { } body)
         {
-            operation.RequestBody = new OpenApiRequestBody
-            {
-                Required = true,
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    [body.ContentType] = new()
-                    {
-                        Schema = await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken),
-                        Example = body.ContentType == Envelope.ContentType ? JsonNode.Parse(body.Example) : JsonValue.Create(body.Example),
-                    },
-                },
-            };
+            var schema = await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken);
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = ContentOf(body, schema) };
         }
+    }
+
+    private static Dictionary<string, OpenApiMediaType> ContentOf(Body body, IOpenApiSchema schema)
+    {
+        if (!body.OrMany && !body.OnlyMany)
+        {
+            var example = body.ContentType == Envelope.ContentType ? JsonNode.Parse(body.Example) : JsonValue.Create(body.Example);
+            return new() { [body.ContentType] = new() { Schema = schema, Example = example } };
+        }
+
+        var many = new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema };
+        return new()
+        {
+            [Envelope.ContentType] = new()
+            {
+                Schema = body.OnlyMany ? many : new OpenApiSchema { OneOf = [schema, many] },
+                Example = JsonNode.Parse(body.OnlyMany ? $"[{body.Example}]" : body.Example),
+            },
+            [RequestBody.LinesType] = new() { Schema = schema, Example = JsonNode.Parse(body.Example) },
+        };
     }
 
     private sealed record Parameter(ParameterLocation In, string Name, JsonSchemaType Type, string Description);
 
-    private sealed record Body(Type Type, string Example, string ContentType);
+    private sealed record Body(Type Type, string Example, string ContentType, bool OrMany, bool OnlyMany);
 }

@@ -12,6 +12,10 @@ public sealed class LimitOptions
     [Range(1, 100_000)]
     public int ConcurrentRequestsPerUser { get; set; } = 1_000;
 
+    /// <summary>Points in one request, 1 to 10,000. Default: 10,000. More are 413.</summary>
+    [Range(1, 10_000)]
+    public int PointsPerRequest { get; set; } = 10_000;
+
     /// <summary>Requests of one user per second, up to 1,000,000; 0 for no such limit. Default: 0.</summary>
     [Range(0, 1_000_000)]
     public int RequestsPerSecondPerUser { get; set; }

@@ -6,6 +6,9 @@ internal static class ServerLimits
     /// <summary>The size of a request body, in bytes as sent: 10 MB.</summary>
     public const long MaxBodySize = 10 * 1024 * 1024;
 
+    /// <summary>What is thrown where a body is larger, by Kestrel too: 413.</summary>
+    public static BadHttpRequestException BodyTooLarge() => new("Request body too large.", StatusCodes.Status413PayloadTooLarge);
+
     public static void AddServerLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;

@@ -3,16 +3,24 @@ using System.Net;
 namespace Metrics.Gateway.V2;
 
 /// <summary>A request that is answered with a failure: thrown wherever that becomes clear, and before anything was changed.</summary>
-internal sealed class ApiFailure(HttpStatusCode status, string message, string? why = null) : Exception(message)
+internal sealed class ApiFailure(HttpStatusCode status, string message, string? reason = null, IReadOnlyList<PointError>? errors = null)
+    : Exception(message)
 {
     /// <summary>The status of the answer.</summary>
     public HttpStatusCode Status => status;
 
-    /// <summary>The reason alone, where the message has it behind the vendor's words, else the message.</summary>
-    public string Why => why ?? Message;
+    /// <summary>What is wrong, without the vendor's words before it.</summary>
+    public string Reason => reason ?? Message;
+
+    /// <summary>What is wrong with single points; null where that is not the trouble.</summary>
+    public IReadOnlyList<PointError>? Errors => errors;
 
     /// <summary>400, with the reason behind the vendor's words.</summary>
     public static ApiFailure Malformed(string why) => new(HttpStatusCode.BadRequest, ApiMessages.Malformed(why), why);
+
+    /// <summary>400: some of the points are not valid, and none was applied.</summary>
+    public static ApiFailure BadPoints(IReadOnlyList<PointError> errors) => new(
+        HttpStatusCode.BadRequest, ApiMessages.Malformed("not all points are valid, see data.errors; nothing was applied"), errors: errors);
 
     /// <summary>400, with a message of its own.</summary>
     public static ApiFailure Invalid(string message) => new(HttpStatusCode.BadRequest, message);

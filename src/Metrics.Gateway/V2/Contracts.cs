@@ -51,3 +51,24 @@ public sealed record PointRequest(string? Name = null, decimal? Value = null, st
 /// <param name="Value">The running value of the time bucket right after this point.</param>
 /// <param name="Date">The start of the time bucket.</param>
 public sealed record RunningValue(decimal Value, Instant Date);
+
+/// <summary>A data point as it is sent where each point names its metric, for the document of the API.</summary>
+/// <param name="Metric">The name of the metric, or its id.</param>
+/// <param name="Name">The key, 1 to 255 characters; required for a keyed metric, forbidden for any other.</param>
+/// <param name="Value">The value; required, except for a Count, where it is ignored.</param>
+/// <param name="Date">ISO 8601, from 1970 to one day ahead. Default: now.</param>
+/// <param name="Weight">Greater than 0; used by an Average. Default: 1.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+public sealed record MetricPointRequest(string Metric, string? Name = null, decimal? Value = null, string? Date = null, decimal? Weight = null);
+
+/// <summary>The data of an answer to many points.</summary>
+/// <param name="Accepted">How many points the request had; all of them are committed.</param>
+/// <param name="CustomMetricData">With <c>returnValue=true</c>: the buckets that were touched, in the order in which the points named them.</param>
+public sealed record AcceptedData(int Accepted, IReadOnlyList<TouchedBucket>? CustomMetricData = null);
+
+/// <summary>The running value of a bucket right after the points of a request.</summary>
+/// <param name="Date">The start of the time bucket.</param>
+/// <param name="Name">The key; left out where the metric is not keyed.</param>
+/// <param name="Value">The running value.</param>
+/// <param name="Metric">The name of the metric; left out where the path names it.</param>
+public sealed record TouchedBucket(Instant Date, string? Name, decimal Value, string? Metric = null);

@@ -6,24 +6,34 @@ using NodaTime;
 
 namespace Metrics.Gateway.V2;
 
-/// <summary>Data points: add. Values: delete.</summary>
+/// <summary>Data points: add one, add many. Values: delete.</summary>
 internal static class DataEndpoints
 {
+    private const string Point = """{"name":"app1","value":1,"date":"2024-04-09T14:44:00Z"}""";
+    private const string MetricPoint = """{"metric":"playbookRuns","name":"app1","value":1,"date":"2024-04-09T14:44:00Z"}""";
+
     public static void MapData(this RouteGroupBuilder v2)
     {
-        var data = v2.MapGroup("/customMetrics/{metric}/data").WithTags("Data");
-        data.MapPost("/", Add)
-            .RequireRole(Role.StandardUser, "updated")
-            .WithSummary("Add a data point")
+        v2.MapPost("/customMetrics/{metric}/data", Add)
+            .WithSummary("Add a data point, or many")
             .WithDescription(
-                "The point counts in the time bucket that holds its date. 204, or 200 with the running value of that bucket right after the point. Both mean: committed.")
-            .WithQuery("returnValue", JsonSchemaType.Boolean, "Whether to answer the running value. Default: false.")
-            .WithBody<PointRequest>("""{"name":"app1","value":1,"date":"2024-04-09T14:44:00Z"}""")
+                """
+                A point counts in the time bucket that holds its date. One point as an object: 204, or 200 with the running value of that
+                bucket right after the point. Many as an array, or as lines: 200 with their number. Each means: committed. Where one of
+                many is not valid, none is applied, and `data.errors` says what is wrong with which.
+                """)
+            .WithBody<PointRequest>(Point, orMany: true)
             .Produces(StatusCodes.Status204NoContent)
             .Produces<RunningValue>()
-            .WithHeader("Idempotency-Key", "1 to 255 characters. Within 24 hours, requests of one key to one metric count once.")
-            .WithFailures(400, 401, 403, 404, 413, 422, 503);
-        data.MapDelete("/", Delete)
+            .WithDataConventions();
+        v2.MapPost("/customMetrics/data", AddToSeveral)
+            .WithSummary("Add data points to several metrics")
+            .WithDescription("As many points to one metric, where each point names its metric, by name or by id.")
+            .WithBody<MetricPointRequest>(MetricPoint, onlyMany: true)
+            .Produces<Envelope<AcceptedData>>()
+            .WithDataConventions();
+        v2.MapDelete("/customMetrics/{metric}/data", Delete)
+            .WithTags("Data")
             .RequireRole(Role.Administrator, "updated")
             .WithSummary("Delete values of a range")
             .WithDescription(
@@ -35,18 +45,39 @@ internal static class DataEndpoints
             .WithFailures(400, 401, 403, 404, 503);
     }
 
+    private static void WithDataConventions(this RouteHandlerBuilder endpoint) => endpoint
+        .WithTags("Data")
+        .RequireRole(Role.StandardUser, "updated")
+        .WithQuery("returnValue", JsonSchemaType.Boolean, "Whether to answer running values. Default: false.")
+        .WithHeader("Idempotency-Key", "1 to 255 characters. Within 24 hours, requests of one key to one metric count once.")
+        .WithHeader("Content-Encoding", "`gzip`, where the body is packed.")
+        .WithFailures(400, 401, 403, 404, 413, 415, 422, 503);
+
     private static async Task<IResult> Add(
-        string metric, HttpRequest request, ApiUser user, MetricDirectory metrics, PointWriter writer, TimeProvider time)
+        string metric, HttpRequest request, ApiUser user, MetricDirectory metrics, PointWriter writer, BulkEndpoint bulk, TimeProvider time)
     {
         var definition = await metrics.GetForDataAsync(user.Organization, metric);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        var reader = new PointReader(definition, user.Organization.Calendar.Zone, now, user.Organization.LimitOf(definition.Interval, now));
-        var (point, key) = await JsonBody.ReadAsync(request, body => (reader.ReadBody(body), IdempotencyKey.Of(request, body)));
+        await using var body = RequestBody.OpenJsonOrLines(request);
+        if (body.IsLines || await body.PeekAsync() == '[')
+        {
+            return await bulk.AddAsync(request, body, user, definition, now);
+        }
 
-        var value = await writer.AddAsync(user, metric, definition, point, now, key);
+        var reader = new PointReader(definition, user.Organization, now);
+        var (point, key) = await JsonBody.ReadAsync(body, utf8 => (reader.ReadBody(utf8), IdempotencyKey.Of(request, utf8)));
+        var value = await writer.AddAsync(user, metric, point, now, key);
         return QueryParameters.ReturnValue(request)
             ? TypedResults.Json(value, V2JsonContext.Default.RunningValue, Envelope.ContentType)
             : TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> AddToSeveral(HttpRequest request, ApiUser user, BulkEndpoint bulk, TimeProvider time)
+    {
+        await using var body = RequestBody.OpenJsonOrLines(request);
+        return body.IsLines || await body.PeekAsync() == '['
+            ? await bulk.AddAsync(request, body, user, metric: null, Instant.FromDateTimeOffset(time.GetUtcNow()))
+            : throw ApiFailure.Malformed("the body must be a JSON array of points, or lines of them (application/x-ndjson)");
     }
 
     private static async Task<IResult> Delete(

@@ -11,7 +11,17 @@ public sealed record Envelope<TData>(string Status, TData? Data = default);
 /// <summary>The shape of every failure: <c>{"status":"Failure","message":"..."}</c>.</summary>
 /// <param name="Status"><c>Failure</c>.</param>
 /// <param name="Message">What was wrong, and what is allowed.</param>
-public sealed record FailureEnvelope(string Status, string Message);
+/// <param name="Data">What was wrong with single points of many; otherwise left out.</param>
+public sealed record FailureEnvelope(string Status, string Message, PointErrors? Data = null);
+
+/// <summary>What was wrong with single points.</summary>
+/// <param name="Errors">The first 100, by their index.</param>
+public sealed record PointErrors(IReadOnlyList<PointError> Errors);
+
+/// <summary>What was wrong with one point.</summary>
+/// <param name="Index">Which one it is: 0 for the first of the request.</param>
+/// <param name="Message">What was wrong.</param>
+public sealed record PointError(int Index, string Message);
 
 /// <summary>Writes envelopes.</summary>
 internal static class Envelope
@@ -30,10 +40,10 @@ internal static class Envelope
     public static IResult Success() => Success<object?>(null, V2JsonContext.Default.EnvelopeObject);
 
     /// <summary>A failure.</summary>
-    public static Task WriteFailureAsync(HttpContext context, HttpStatusCode status, string message)
+    public static Task WriteFailureAsync(HttpContext context, HttpStatusCode status, string message, IReadOnlyList<PointError>? errors = null)
     {
         context.Response.StatusCode = (int)status;
         return context.Response.WriteAsJsonAsync(
-            new FailureEnvelope(FailureStatus, message), V2JsonContext.Default.FailureEnvelope, ContentType);
+            new FailureEnvelope(FailureStatus, message, errors is null ? null : new PointErrors(errors)), V2JsonContext.Default.FailureEnvelope, ContentType);
     }
 }

@@ -29,7 +29,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
                 break;
         }
 
-        await Envelope.WriteFailureAsync(httpContext, status, message);
+        await Envelope.WriteFailureAsync(httpContext, status, message, (exception as ApiFailure)?.Errors);
         return true;
     }
 

@@ -9,17 +9,19 @@ internal sealed record IdempotencyKey(string Text, string BodyHash)
 {
     private const string Header = "Idempotency-Key";
 
-    /// <summary>The key of the request; null where it has none.</summary>
+    /// <summary>The key of a request whose body is here; null where it has none.</summary>
     /// <exception cref="ApiFailure">400: it is too long, empty, or there twice.</exception>
-    public static IdempotencyKey? Of(HttpRequest request, ReadOnlySpan<byte> body)
-    {
-        if (!request.Headers.TryGetValue(Header, out var values))
-        {
-            return null;
-        }
+    public static IdempotencyKey? Of(HttpRequest request, ReadOnlySpan<byte> body) =>
+        TextOf(request) is { } text ? new IdempotencyKey(text, Convert.ToBase64String(SHA256.HashData(body))) : null;
 
-        return values is [{ } text] && Silo.Model.Text.IsKey(text)
-            ? new IdempotencyKey(text, Convert.ToBase64String(SHA256.HashData(body)))
-            : throw ApiFailure.Malformed($"the header {Header} must be there once, with 1 to {Silo.Model.Text.MaxKeyLength} characters");
-    }
+    /// <summary>The key of a request whose body has passed through the digest; null where it has none.</summary>
+    public static IdempotencyKey? Of(string? text, IncrementalHash? body) =>
+        text is not null && body is not null ? new IdempotencyKey(text, Convert.ToBase64String(body.GetHashAndReset())) : null;
+
+    /// <summary>What the header says; null where it is not there.</summary>
+    /// <exception cref="ApiFailure">400: it is too long, empty, or there twice.</exception>
+    public static string? TextOf(HttpRequest request) =>
+        !request.Headers.TryGetValue(Header, out var values) ? null
+        : values is [{ } text] && Silo.Model.Text.IsKey(text) ? text
+        : throw ApiFailure.Malformed($"the header {Header} must be there once, with 1 to {Silo.Model.Text.MaxKeyLength} characters");
 }

@@ -94,7 +94,7 @@ internal sealed class Importer(Organization organization, IMetricCatalogGrain ca
     /// <summary>What is wrong with a line; null for a failure that is none of its making.</summary>
     private static string? Explain(Exception exception) => exception switch
     {
-        ApiFailure { Status: HttpStatusCode.BadRequest } failure => failure.Why,
+        ApiFailure { Status: HttpStatusCode.BadRequest } failure => failure.Reason,
         AggregateOverflowException or MetricNameTakenException => exception.Message,
         JsonException or InvalidOperationException => "it is not a JSON object with the members of an export",
         InvalidDataException => "the body is not valid gzip from here on",

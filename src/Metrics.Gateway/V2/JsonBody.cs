@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Net.Http.Headers;
 
 namespace Metrics.Gateway.V2;
 
@@ -14,66 +12,65 @@ internal static class JsonBody
 
     /// <summary>The body as an object of this type.</summary>
     /// <exception cref="ApiFailure">It is not JSON of that shape (400), or does not claim to be (415).</exception>
-    public static ValueTask<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> json)
-        where T : class => ReadAsync(request, utf8 => JsonSerializer.Deserialize(utf8, json) ?? throw ApiFailure.Malformed("the body must be a JSON object"));
+    public static async ValueTask<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> json)
+        where T : class
+    {
+        await using var body = RequestBody.OpenJson(request);
+        return await ReadAsync(body, utf8 => JsonSerializer.Deserialize(utf8, json) ?? throw ApiFailure.Malformed("the body must be a JSON object"));
+    }
 
     /// <summary>The body as the parser understands it.</summary>
-    /// <exception cref="ApiFailure">It is not JSON (400), or does not claim to be (415).</exception>
-    public static async ValueTask<T> ReadAsync<T>(HttpRequest request, Parser<T> parse)
+    /// <exception cref="ApiFailure">400: it is not JSON.</exception>
+    public static async ValueTask<T> ReadAsync<T>(RequestBody body, Parser<T> parse)
     {
-        RequireJson(request);
-        var body = await ReadToEndAsync(request.BodyReader, request.HttpContext.RequestAborted);
+        var utf8 = await ReadToEndAsync(body);
         try
         {
-            return Parse(body, parse);
+            return Parse(utf8, parse);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (Describe(exception) is { } why)
         {
-            throw ApiFailure.Malformed(Describe(exception));
-        }
-        catch (InvalidOperationException)
-        {
-            // What the reader throws where an escape or a byte sequence is no Unicode text.
-            throw ApiFailure.Malformed("the body holds text that is not valid Unicode");
+            throw ApiFailure.Malformed(why);
         }
         finally
         {
-            request.BodyReader.AdvanceTo(body.End);
+            body.AdvanceTo(utf8.End, utf8.End);
         }
     }
 
-    /// <summary>No Content-Type is taken for JSON, since old clients send none.</summary>
-    private static void RequireJson(HttpRequest request)
+    /// <summary>What is wrong with the JSON that made a reader throw this; null for any other exception. The reader's own message would speak of our types.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="linesBefore">How many lines there are before what was read.</param>
+    public static string? Describe(Exception exception, long linesBefore = 0) => exception switch
     {
-        if (request.ContentType is { Length: > 0 } contentType
-            && !(MediaTypeHeaderValue.TryParse(contentType, out var mediaType) && IsJson(mediaType)))
-        {
-            throw ApiFailure.ContentType(contentType, Envelope.ContentType);
-        }
+        JsonException { Path: { Length: > 2 } path } when path.StartsWith("$.", StringComparison.Ordinal) =>
+            $"the member '{path[2..]}' is not of the expected type, or is there twice",
+        JsonException { Path: "$", InnerException: null } => "the body must be a JSON object",
+        JsonException { LineNumber: { } line, BytePositionInLine: { } position } =>
+            $"the body is not valid JSON at line {linesBefore + line + 1}, byte {position + 1}",
+        JsonException => "the body is not valid JSON",
 
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
-        {
-            throw ApiFailure.ContentEncoding(encoding!, "the body as it is");
-        }
-    }
+        // What the reader throws where an escape or a byte sequence is no Unicode text.
+        InvalidOperationException => "the body holds text that is not valid Unicode",
+        _ => null,
+    };
 
-    private static bool IsJson(MediaTypeHeaderValue mediaType) =>
-        mediaType.MediaType.Equals(Envelope.ContentType, StringComparison.OrdinalIgnoreCase)
-        || mediaType.MediaType.Equals("text/json", StringComparison.OrdinalIgnoreCase)
-        || mediaType.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Without the mark that some editors put before UTF-8.</summary>
+    public static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) =>
+        utf8.StartsWith("\uFEFF"u8) ? utf8["\uFEFF"u8.Length..] : utf8;
 
-    /// <summary>The server's limit on the size of a body bounds what gathers here.</summary>
-    private static async ValueTask<ReadOnlySequence<byte>> ReadToEndAsync(PipeReader reader, CancellationToken cancellationToken)
+    /// <summary>The limit on the size of a body bounds what gathers here.</summary>
+    private static async ValueTask<ReadOnlySequence<byte>> ReadToEndAsync(RequestBody body)
     {
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            var result = await body.ReadAsync();
             if (result.IsCompleted)
             {
                 return result.Buffer;
             }
 
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
 
@@ -96,16 +93,4 @@ internal static class JsonBody
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
-
-    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) =>
-        utf8.StartsWith("\uFEFF"u8) ? utf8["\uFEFF"u8.Length..] : utf8;
-
-    /// <summary>Where the reader stumbled. Its own message would speak of our types.</summary>
-    private static string Describe(JsonException exception) => exception switch
-    {
-        { Path: { Length: > 2 } path } when path.StartsWith("$.", StringComparison.Ordinal) => $"the member '{path[2..]}' is not of the expected type, or is there twice",
-        { Path: "$", InnerException: null } => "the body must be a JSON object",
-        { LineNumber: { } line, BytePositionInLine: { } position } => $"the body is not valid JSON at line {line + 1}, byte {position + 1}",
-        _ => "the body is not valid JSON",
-    };
 }

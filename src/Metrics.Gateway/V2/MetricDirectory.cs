@@ -24,6 +24,12 @@ internal sealed class MetricDirectory(CatalogCache cache, IGrainFactory grains)
         ?? Find(await cache.RefreshAsync(organization.Name), metric)
         ?? throw ApiFailure.NotFound();
 
+    /// <summary>The definitions that points may go to, from this silo's copy of the catalog. It may lack what is new.</summary>
+    public ValueTask<CatalogSnapshot> GetCatalogForDataAsync(Organization organization) => cache.GetAsync(organization.Name);
+
+    /// <summary>As <see cref="GetCatalogForDataAsync"/>, where the copy has just shown to be out of date.</summary>
+    public Task<CatalogSnapshot> GetRefreshedCatalogAsync(Organization organization) => cache.RefreshAsync(organization.Name);
+
     /// <summary>As <see cref="GetForDataAsync"/>, where the copy has just shown to be out of date.</summary>
     /// <inheritdoc cref="GetAsync"/>
     public async Task<MetricDefinition> GetRefreshedAsync(Organization organization, string metric) =>
@@ -33,7 +39,8 @@ internal sealed class MetricDirectory(CatalogCache cache, IGrainFactory grains)
     public IMetricCatalogGrain CatalogOf(Organization organization) =>
         grains.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(organization.Name));
 
-    private static MetricDefinition? Find(CatalogSnapshot catalog, string metric)
+    /// <summary>Finds a metric by a text: digits only are an id, anything else is a name.</summary>
+    public static MetricDefinition? Find(CatalogSnapshot catalog, string metric)
     {
         if (metric.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {

@@ -12,7 +12,10 @@ internal static class V2Extensions
     public static IServiceCollection AddV2(this IServiceCollection services)
     {
         services.AddSingleton<MetricDirectory>();
+        services.AddSingleton<BucketClient>();
         services.AddSingleton<PointWriter>();
+        services.AddSingleton<BulkWriter>();
+        services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ApiMetrics>();
         services.AddExceptionHandler<FailureHandler>();
         return services;

@@ -19,6 +19,7 @@ namespace Metrics.Gateway.V2;
 [JsonSerializable(typeof(RunningValue))]
 [JsonSerializable(typeof(FailureEnvelope))]
 [JsonSerializable(typeof(Envelope<object>), TypeInfoPropertyName = "EnvelopeObject")]
+[JsonSerializable(typeof(Envelope<AcceptedData>), TypeInfoPropertyName = "EnvelopeAccepted")]
 [JsonSerializable(typeof(Envelope<DefinitionData>), TypeInfoPropertyName = "EnvelopeDefinition")]
 [JsonSerializable(typeof(ArchiveLine))]
 [JsonSerializable(typeof(Envelope<ImportData>), TypeInfoPropertyName = "EnvelopeImport")]

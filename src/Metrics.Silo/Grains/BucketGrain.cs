@@ -11,15 +11,15 @@ internal sealed class BucketGrain(
     private Exception? _failure;
 
     /// <inheritdoc/>
-    public async Task<decimal> Add(AggregationType type, Sample sample)
+    public async Task<decimal> Add(AggregationType type, Aggregate samples)
     {
-        var value = Apply(type, sample);
+        var value = Apply(type, samples);
         await CommitAsync();
         return value;
     }
 
     /// <inheritdoc/>
-    public async Task<decimal> AddOnce(AggregationType type, Sample sample, Receipt receipt, bool isRepetition)
+    public async Task<decimal> AddOnce(AggregationType type, Aggregate samples, Receipt receipt, bool isRepetition)
     {
         if (isRepetition && await storage.FindReceiptAsync(this.GetGrainId(), receipt.IdempotencyKey) is { } given)
         {
@@ -30,7 +30,7 @@ internal sealed class BucketGrain(
         var unwritten = bucket.State.Unwritten.Find(other => other.IdempotencyKey == receipt.IdempotencyKey);
         if (unwritten is null)
         {
-            unwritten = receipt with { Value = Apply(type, sample) };
+            unwritten = receipt with { Value = Apply(type, samples) };
             bucket.State = bucket.State with { Unwritten = bucket.State.Unwritten.Add(unwritten) };
         }
 
@@ -38,15 +38,29 @@ internal sealed class BucketGrain(
         return unwritten.Value;
     }
 
+    /// <inheritdoc/>
+    public async Task<bool> CanAdd(AggregationType type, Aggregate samples, string? idempotencyKey)
+    {
+        try
+        {
+            bucket.State.Aggregate.Merge(samples).ValueAs(type);
+            return true;
+        }
+        catch (AggregateOverflowException)
+        {
+            return idempotencyKey is not null && await storage.FindReceiptAsync(this.GetGrainId(), idempotencyKey) is not null;
+        }
+    }
+
     /// <summary>
-    /// Replaces the state, without an await: the turn of the grain is the lock. From here on the sample is part of whatever
+    /// Replaces the state, without an await: the turn of the grain is the lock. From here on the samples are part of whatever
     /// is written next.
     /// </summary>
-    private decimal Apply(AggregationType type, Sample sample)
+    private decimal Apply(AggregationType type, Aggregate samples)
     {
         ThrowIfFailed();
         storage.ThrowIfFull();
-        var aggregate = bucket.State.Aggregate.Add(type, sample);
+        var aggregate = bucket.State.Aggregate.Merge(samples);
         var value = aggregate.ValueAs(type)!.Value;
         bucket.State = bucket.State with { Aggregate = aggregate };
         return value;

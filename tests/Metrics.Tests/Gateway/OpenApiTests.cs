@@ -21,6 +21,7 @@ public sealed class OpenApiTests(SharedGateway shared)
                 "/v2/customMetrics: get post",
                 "/v2/customMetrics/{metric}: delete get put",
                 "/v2/customMetrics/{metric}/data: delete post",
+                "/v2/customMetrics/data: post",
                 "/v2/export: get",
                 "/v2/import: post",
             ],

@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Net;
+using Metrics.Gateway.Hosting;
+using Microsoft.Net.Http.Headers;
+
+namespace Metrics.Gateway.V2;
+
+/// <summary>
+/// The body of a request: what it claims to be, and its bytes, unpacked where they came packed. The limit on bodies holds for
+/// what is sent and for what comes out of it, so a small body cannot blow up into a large one.
+/// </summary>
+internal sealed class RequestBody : IAsyncDisposable
+{
+    /// <summary>The Content-Type of lines of JSON.</summary>
+    public const string LinesType = "application/x-ndjson";
+
+    private const int UnpackedAtOnce = 64 * 1024;
+
+    private readonly PipeReader _reader;
+    private readonly bool _isPacked;
+    private readonly CancellationToken _aborted;
+    private ReadOnlySequence<byte> _shown;
+    private long _consumed;
+
+    private RequestBody(HttpRequest request, bool isLines)
+    {
+        IsLines = isLines;
+        _isPacked = IsPacked(request);
+        _reader = _isPacked
+            ? PipeReader.Create(
+                new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true), new StreamPipeReaderOptions(bufferSize: UnpackedAtOnce))
+            : request.BodyReader;
+        _aborted = request.HttpContext.RequestAborted;
+    }
+
+    /// <summary>Whether each line is a JSON value of its own.</summary>
+    public bool IsLines { get; }
+
+    /// <summary>A body that must be JSON.</summary>
+    /// <exception cref="ApiFailure">415: it claims to be something else.</exception>
+    public static RequestBody OpenJson(HttpRequest request) =>
+        IsJson(request) ? new RequestBody(request, isLines: false) : throw UnsupportedType(request, Envelope.ContentType);
+
+    /// <summary>A body that may be JSON, or lines of JSON.</summary>
+    /// <exception cref="ApiFailure">415: it claims to be something else.</exception>
+    public static RequestBody OpenJsonOrLines(HttpRequest request)
+    {
+        var isLines = request.ContentType is { } contentType && MediaTypeHeaderValue.TryParse(contentType, out var mediaType)
+            && mediaType.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase);
+        return isLines || IsJson(request)
+            ? new RequestBody(request, isLines)
+            : throw UnsupportedType(request, $"{Envelope.ContentType} or {LinesType}");
+    }
+
+    /// <summary>Shows what has come so far and was not consumed.</summary>
+    /// <exception cref="ApiFailure">400: it is not the packed form that it claims to be.</exception>
+    /// <exception cref="BadHttpRequestException">413: it is too large.</exception>
+    public async ValueTask<ReadResult> ReadAsync()
+    {
+        try
+        {
+            var result = await _reader.ReadAsync(_aborted);
+            _shown = result.Buffer;
+            return _consumed + _shown.Length <= ServerLimits.MaxBodySize ? result : throw ServerLimits.BodyTooLarge();
+        }
+        catch (InvalidDataException) when (_isPacked)
+        {
+            throw ApiFailure.Malformed("the body is not valid gzip, or ends too early");
+        }
+    }
+
+    /// <summary>Of what was shown, this much is not needed any more; more is wanted only where all was examined.</summary>
+    public void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        _consumed += _shown.Slice(_shown.Start, consumed).Length;
+        _reader.AdvanceTo(consumed, examined);
+    }
+
+    /// <summary>The first byte that is no white space, without consuming anything; null where there is none.</summary>
+    public async ValueTask<byte?> PeekAsync()
+    {
+        while (true)
+        {
+            var result = await ReadAsync();
+            var first = FirstOf(result.Buffer);
+            var isEnough = first is not null || result.IsCompleted;
+            AdvanceTo(result.Buffer.Start, isEnough ? result.Buffer.Start : result.Buffer.End);
+            if (isEnough)
+            {
+                return first;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _isPacked ? _reader.CompleteAsync() : ValueTask.CompletedTask;
+
+    private static byte? FirstOf(in ReadOnlySequence<byte> shown)
+    {
+        var reader = new SequenceReader<byte>(shown);
+        reader.IsNext("\uFEFF"u8, advancePast: true);
+        reader.AdvancePastAny(" \t\r\n"u8);
+        return reader.TryPeek(out var first) ? first : null;
+    }
+
+    /// <summary>No Content-Type is taken for JSON, since old clients send none.</summary>
+    private static bool IsJson(HttpRequest request) =>
+        request.ContentType is not { Length: > 0 } contentType
+        || contentType.Equals(Envelope.ContentType, StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParse(contentType, out var mediaType)
+            && (mediaType.MediaType.Equals(Envelope.ContentType, StringComparison.OrdinalIgnoreCase)
+                || mediaType.MediaType.Equals("text/json", StringComparison.OrdinalIgnoreCase)
+                || mediaType.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)));
+
+    private static bool IsPacked(HttpRequest request)
+    {
+        var encoding = request.Headers.ContentEncoding.ToString();
+        return encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+            && (encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase)
+                ? true
+                : throw new ApiFailure(
+                    HttpStatusCode.UnsupportedMediaType, $"The Content-Encoding '{encoding}' is not supported, please send gzip, or the body as it is"));
+    }
+
+    private static ApiFailure UnsupportedType(HttpRequest request, string supported) =>
+        new(HttpStatusCode.UnsupportedMediaType, $"The Content-Type '{request.ContentType}' is not supported, please send {supported}");
+}
