@@ -23,6 +23,7 @@ has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v ini
 
 need curl command -v curl
 need postgresql has_postgres
+need prometheus command -v promtool
 
 if [ ${#missing[@]} -gt 0 ]; then
   if $install && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

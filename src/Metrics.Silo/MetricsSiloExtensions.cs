@@ -72,6 +72,7 @@ public static class MetricsSiloExtensions
             provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
         services.AddSingleton(provider => new BucketArchive(provider.GetRequiredService<IBucketDatabase>()));
+        services.AddSingleton(provider => new BucketReader(provider.GetRequiredService<IBucketQueries>()));
         services.AddHostedService<ReceiptCleanup>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<BucketStorage>();

@@ -45,6 +45,7 @@ public sealed class ArchitectureTests
         Assert.Equal(
             [
                 nameof(BucketArchive),
+                nameof(BucketReader),
                 nameof(MetricDeletedException),
                 nameof(SchemaMigrator),
                 nameof(StartupException),

@@ -37,7 +37,7 @@ internal static class DataEndpoints
             .RequireRole(Role.Administrator, "updated")
             .WithSummary("Delete values of a range")
             .WithDescription(
-                "To correct a bad load. Deletes the time buckets that begin in the range, of all keys or of those that are named. Points that are accepted afterwards count from zero.")
+                "To correct a bad load. Deletes the time buckets that a read of the same range shows, of all keys or of those that are named. Points that are accepted afterwards count from zero.")
             .WithQuery("startDate", JsonSchemaType.String, "ISO 8601, or back from now: `-60d`, `-24h`. Inclusive. One of the two dates is required.")
             .WithQuery("endDate", JsonSchemaType.String, "Likewise; exclusive.")
             .WithQuery("name", JsonSchemaType.String, "A key; may be there several times. Default: all keys.")
@@ -85,10 +85,16 @@ internal static class DataEndpoints
     {
         var definition = await metrics.GetAsync(user.Organization, metric);
         var keys = QueryParameters.Keys(request, definition);
-        var range = DateRange.Of(request, user.Organization.Calendar.Zone, Instant.FromDateTimeOffset(time.GetUtcNow()))
-            ?? throw ApiFailure.Malformed("startDate or endDate is required; to delete all data of a customMetric, delete the customMetric");
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var range = DateRange.Of(request, user.Organization.Calendar.Zone, now);
+        if (range.IsEmpty)
+        {
+            throw ApiFailure.Malformed("startDate or endDate is required; to delete all data of a customMetric, delete the customMetric");
+        }
 
-        var deleted = await grains.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(definition.Id)).DeleteRange(range.Start, range.End, keys);
+        // The same buckets that a read of the same range shows.
+        var selection = range.Select(definition, user.Organization.Calendar, now);
+        var deleted = await grains.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(definition.Id)).DeleteRange(selection.Start, selection.End, keys);
         return Envelope.Success(new DeletionData(deleted), V2JsonContext.Default.EnvelopeDeletion);
     }
 }

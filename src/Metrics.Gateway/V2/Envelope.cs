@@ -29,7 +29,7 @@ internal static class Envelope
     /// <summary>To the letter, without a charset: old clients compare the whole header.</summary>
     public const string ContentType = "application/json";
 
-    private const string SuccessStatus = "Success";
+    public const string SuccessStatus = "Success";
     private const string FailureStatus = "Failure";
 
     /// <summary>A success with data.</summary>

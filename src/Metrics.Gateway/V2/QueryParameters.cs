@@ -21,8 +21,12 @@ internal static class QueryParameters
     /// <summary>Which part of a list is asked for.</summary>
     /// <exception cref="ApiFailure">400: a number is not one, or out of range.</exception>
     public static (int Start, int Limit) Page(HttpRequest request) => (
-        Number(request, "resultStart", 0, 0, int.MaxValue),
-        Number(request, "resultLimit", DefaultLimit, 1, MaxLimit));
+        ResultStart(request),
+        Number(request, "resultLimit", 1, MaxLimit) ?? DefaultLimit);
+
+    /// <summary>How many results to skip.</summary>
+    /// <exception cref="ApiFailure">400: it is not a number, or out of range.</exception>
+    public static int ResultStart(HttpRequest request) => Number(request, "resultStart", 0, int.MaxValue) ?? 0;
 
     /// <summary>The keys that the query names, in its order; none where it names none.</summary>
     /// <exception cref="ApiFailure">400: one is not a key, or the metric has no keys.</exception>
@@ -37,16 +41,38 @@ internal static class QueryParameters
         return keys.All(Text.IsKey) ? keys : throw ApiFailure.Malformed(ApiMessages.NotAKey);
     }
 
-    private static int Number(HttpRequest request, string name, int fallback, int min, int max)
+    /// <summary>A whole number in this range; null where it is not there or empty.</summary>
+    /// <exception cref="ApiFailure">400: it is not one, or out of range.</exception>
+    public static int? Number(HttpRequest request, string name, int min, int max)
     {
         var text = request.Query[name].ToString();
         if (text.Length == 0)
         {
-            return fallback;
+            return null;
         }
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
             : throw ApiFailure.Malformed(string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {min} to {max}"));
+    }
+
+    /// <summary>Whether a switch is on; off where it is not there or empty.</summary>
+    /// <exception cref="ApiFailure">400: it is neither true nor false, in any case.</exception>
+    public static bool Switch(HttpRequest request, string name) => Choice(request, name, "false", "true") == "true";
+
+    /// <summary>One of these words, in any case; the first one where it is not there or empty.</summary>
+    /// <exception cref="ApiFailure">400: it is none of them.</exception>
+    public static string Choice(HttpRequest request, string name, params ReadOnlySpan<string> words)
+    {
+        var text = request.Query[name].ToString();
+        foreach (var word in words)
+        {
+            if (text.Length == 0 || text.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return word;
+            }
+        }
+
+        throw ApiFailure.Malformed($"{name} must be {string.Join(" or ", words!)}");
     }
 }

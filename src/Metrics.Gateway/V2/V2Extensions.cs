@@ -1,3 +1,5 @@
+using Metrics.Gateway.Reading;
+
 namespace Metrics.Gateway.V2;
 
 internal static class V2Extensions
@@ -28,5 +30,7 @@ internal static class V2Extensions
         v2.MapMetrics();
         v2.MapData();
         v2.MapArchive();
+        v2.MapReading();
+        v2.MapOpenMetrics();
     }
 }

@@ -25,6 +25,7 @@ namespace Metrics.Gateway.V2;
 [JsonSerializable(typeof(Envelope<ImportData>), TypeInfoPropertyName = "EnvelopeImport")]
 [JsonSerializable(typeof(Envelope<DeletionData>), TypeInfoPropertyName = "EnvelopeDeletion")]
 [JsonSerializable(typeof(Envelope<DefinitionListData>), TypeInfoPropertyName = "EnvelopeDefinitionList")]
+[JsonSerializable(typeof(Envelope<KeyListData>), TypeInfoPropertyName = "EnvelopeKeyList")]
 internal sealed partial class V2JsonContext : JsonSerializerContext
 {
     /// <summary>Text is sent as it is, as far as the encoder can (emoji become escapes): it travels as application/json and never inside HTML.</summary>

@@ -40,6 +40,20 @@ public static class ExactDecimal
         return false;
     }
 
+    /// <summary>Reads a sum that was made elsewhere, with as many digits as it took: to the last digit, or rounded to those a decimal has.</summary>
+    /// <exception cref="AggregateOverflowException">It is out of a decimal's range, or has digits that may not be rounded away.</exception>
+    public static decimal ParseSum(string text, bool isRounded)
+    {
+        if (TryParse(Encoding.ASCII.GetBytes(text), out var exact))
+        {
+            return exact;
+        }
+
+        return isRounded && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var rounded)
+            ? rounded
+            : throw new AggregateOverflowException();
+    }
+
     /// <summary>Writes the shortest plain form with at least one decimal (<c>4.0</c>, <c>0.3</c>, never an exponent), as the vendor's API does.</summary>
     /// <returns>The bytes written; 32 always suffice.</returns>
     public static int Format(decimal value, Span<byte> utf8)

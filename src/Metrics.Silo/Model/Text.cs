@@ -14,6 +14,21 @@ public static class Text
     /// <summary>1 to <see cref="MaxKeyLength"/> characters of any script, without control characters.</summary>
     public static bool IsKey(string key) => IsPrintable(key, MaxKeyLength);
 
+    /// <summary>
+    /// Puts texts into the order of their code points, which is also that of their UTF-8 bytes and of the databases. The order of
+    /// UTF-16 differs from it: there the halves of a pair come before some characters that are smaller than the whole.
+    /// </summary>
+    public static int CompareCodePoints(string a, string b)
+    {
+        var same = a.AsSpan().CommonPrefixLength(b);
+        return (same == a.Length, same == b.Length) switch
+        {
+            (true, _) or (_, true) => a.Length.CompareTo(b.Length),
+            _ when char.IsSurrogate(a[same]) != char.IsSurrogate(b[same]) => char.IsSurrogate(a[same]) ? 1 : -1,
+            _ => a[same].CompareTo(b[same]),
+        };
+    }
+
     internal static bool IsPrintable(string text, int maxLength)
     {
         foreach (var c in text)

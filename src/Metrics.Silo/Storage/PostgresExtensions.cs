@@ -16,6 +16,10 @@ internal static class PostgresExtensions
         services.AddSingleton<PostgresRetry>();
         services.AddSingleton<ISchema, PostgresSchema>();
         services.AddSingleton<IBucketDatabase, PostgresBuckets>();
+
+        // With a retry of its own: reads that wait for each other do not mean that the database is away.
+        services.AddSingleton<IBucketQueries>(provider => new PostgresQueries(
+            provider.GetRequiredService<PostgresPools>().Reads, ActivatorUtilities.CreateInstance<PostgresRetry>(provider)));
     }
 
     /// <summary>Keeps the members of the cluster and the state of the control plane in the database.</summary>

@@ -3,19 +3,22 @@ using Npgsql;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// The connections to the PostgreSQL server, in two pools. Membership and the control plane have a small one of their own,
-/// so that a silo under load, with all connections for data taken, still says in time that it is alive.
+/// The connections to the PostgreSQL server, in three pools. Membership and the control plane have a small one of their own,
+/// so that a silo under load, with all connections for data taken, still says in time that it is alive. Reads of many
+/// aggregates have one as well, so that they never take the place of a commit.
 /// </summary>
 internal sealed class PostgresPools : IDisposable
 {
     /// <summary>
     /// What holds where the connection string says nothing else. Time limits in seconds: a server that is gone must be noticed
     /// while those who wait still wait. No statement leaves anything behind in its session that would have to be reset. With
-    /// three silos both pools together stay below the 100 connections that a server has by default.
+    /// three silos all pools together stay below the 100 connections that a server has by default.
     /// </summary>
     private const string Defaults = "Timeout=3;Command Timeout=10;No Reset On Close=true;Maximum Pool Size=20;Application Name=metrics;";
 
     private const int ControlPoolSize = 5;
+
+    private const int ReadPoolSize = 5;
 
     /// <exception cref="StartupException">The connection string is not one of PostgreSQL.</exception>
     public PostgresPools(string connectionString)
@@ -29,10 +32,8 @@ internal sealed class PostgresPools : IDisposable
             Database = settings.Database ?? settings.Username ?? "";
             User = settings.Username ?? "";
             Data = NpgsqlDataSource.Create(settings);
-            settings.MaxPoolSize = ControlPoolSize;
-            settings.MinPoolSize = 0;
-            settings.ApplicationName += " control";
-            Control = NpgsqlDataSource.Create(settings);
+            Reads = Create(settings, ReadPoolSize, "reads");
+            Control = Create(settings, ControlPoolSize, "control");
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException)
         {
@@ -42,6 +43,9 @@ internal sealed class PostgresPools : IDisposable
 
     /// <summary>For aggregates and all that comes with the load.</summary>
     public NpgsqlDataSource Data { get; }
+
+    /// <summary>For reads of many aggregates.</summary>
+    public NpgsqlDataSource Reads { get; }
 
     /// <summary>For membership, definitions and the schema.</summary>
     public NpgsqlDataSource Control { get; }
@@ -59,6 +63,15 @@ internal sealed class PostgresPools : IDisposable
     public void Dispose()
     {
         Data.Dispose();
+        Reads.Dispose();
         Control.Dispose();
     }
+
+    private static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings, int size, string purpose) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            MaxPoolSize = size,
+            MinPoolSize = 0,
+            ApplicationName = $"{settings.ApplicationName} {purpose}",
+        });
 }

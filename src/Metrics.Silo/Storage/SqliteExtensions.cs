@@ -11,6 +11,7 @@ internal static class SqliteExtensions
         services.AddSingleton(_ => new SqliteFile(storage.ConnectionString));
         services.AddSingleton<ISchema, SqliteSchema>();
         services.AddSingleton<IBucketDatabase, SqliteBuckets>();
+        services.AddSingleton<IBucketQueries, SqliteQueries>();
     }
 
     /// <summary>Keeps the state of the control plane in the file.</summary>

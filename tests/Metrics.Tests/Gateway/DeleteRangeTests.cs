@@ -45,9 +45,9 @@ public sealed class DeleteRangeTests(SharedGateway shared)
     [InlineData("startDate=2024-04-10", new[] { "8.0", "9.0", "0.0", "0.0" })]
     [InlineData("endDate=2024-04-10", new[] { "0.0", "0.0", "10.0", "11.0" })]
     [InlineData("startDate=&endDate=2024-04-10", new[] { "0.0", "0.0", "10.0", "11.0" })]
-    [InlineData("startDate=2024-04-08T00:00:00.5Z&endDate=2024-04-10T00:00:00.5Z", new[] { "8.0", "0.0", "0.0", "11.0" })]
-    [InlineData("startDate=2024-04-10T00:00:00%2B02:00&endDate=2024-04-11T00:00:00%2B02:00", new[] { "8.0", "9.0", "0.0", "11.0" })]
-    public async Task A_bucket_belongs_to_a_range_by_its_start(string query, string[] left)
+    [InlineData("startDate=2024-04-08T23:59:59.5Z&endDate=2024-04-10T00:00:00.5Z", new[] { "0.0", "0.0", "0.0", "11.0" })]
+    [InlineData("startDate=2024-04-10T00:00:00%2B02:00&endDate=2024-04-11T00:00:00%2B02:00", new[] { "8.0", "0.0", "0.0", "11.0" })]
+    public async Task A_bucket_belongs_to_a_range_that_touches_it(string query, string[] left)
     {
         var id = await _client.Define($"starts {query.Length}");
         foreach (var day in (int[])[8, 9, 10, 11])
@@ -74,8 +74,8 @@ public sealed class DeleteRangeTests(SharedGateway shared)
     }
 
     [Theory]
-    [InlineData("startDate=-24h", "Hourly", "2024-04-08T15:00:00Z", "2024-04-08T14:59:00Z")]
-    [InlineData("startDate=-2d", "Daily", "2024-04-08T00:00:00Z", "2024-04-07T23:59:00Z")]
+    [InlineData("startDate=-24h", "Hourly", "2024-04-08T14:00:00Z", "2024-04-08T13:59:00Z")]
+    [InlineData("startDate=-2d", "Daily", "2024-04-07T00:00:00Z", "2024-04-06T23:59:00Z")]
     public async Task A_range_goes_back_from_now(string query, string interval, string inside, string outside)
     {
         using var host = new GatewayHost(now: "2024-04-09T14:44:00Z");
@@ -97,10 +97,10 @@ public sealed class DeleteRangeTests(SharedGateway shared)
     [InlineData("name=a", "startDate or endDate is required; to delete all data of a customMetric, delete the customMetric")]
     [InlineData("startDate=2024-04-09&endDate=2024-04-09", "startDate must be before endDate")]
     [InlineData("startDate=2024-04-09&endDate=2024-04-08", "startDate must be before endDate")]
-    [InlineData("startDate=yesterday", "startDate must be an ISO 8601 date, such as 2018-10-19T14:44:00Z, or a time before now, such as -60d or -24h")]
-    [InlineData("endDate=-d", "endDate must be an ISO 8601 date, such as 2018-10-19T14:44:00Z, or a time before now, such as -60d or -24h")]
-    [InlineData("endDate=-100000d", "endDate must be an ISO 8601 date, such as 2018-10-19T14:44:00Z, or a time before now, such as -60d or -24h")]
-    [InlineData("endDate=-1w", "endDate must be an ISO 8601 date, such as 2018-10-19T14:44:00Z, or a time before now, such as -60d or -24h")]
+    [InlineData("startDate=yesterday", "startDate must be an ISO 8601 date, such as 2018-10-19T14:44:00Z (with %2B for a +), or a time before now, such as -24h, -60d, -8w, -6m or -1y")]
+    [InlineData("endDate=-d", "endDate must be an ISO 8601 date, such as 2018-10-19T14:44:00Z (with %2B for a +), or a time before now, such as -24h, -60d, -8w, -6m or -1y")]
+    [InlineData("endDate=-100000d", "endDate must be an ISO 8601 date, such as 2018-10-19T14:44:00Z (with %2B for a +), or a time before now, such as -24h, -60d, -8w, -6m or -1y")]
+    [InlineData("endDate=-1q", "endDate must be an ISO 8601 date, such as 2018-10-19T14:44:00Z (with %2B for a +), or a time before now, such as -24h, -60d, -8w, -6m or -1y")]
     [InlineData("startDate=2024-04-09&name=", "name must have 1 to 255 characters, and no control characters")]
     [InlineData("startDate=2024-04-09&name=a&name=b%07", "name must have 1 to 255 characters, and no control characters")]
     public async Task A_range_that_makes_no_sense_deletes_nothing(string query, string why)

@@ -20,10 +20,12 @@ public sealed class OpenApiTests(SharedGateway shared)
             [
                 "/v2/customMetrics: get post",
                 "/v2/customMetrics/{metric}: delete get put",
-                "/v2/customMetrics/{metric}/data: delete post",
+                "/v2/customMetrics/{metric}/data: delete get post",
                 "/v2/customMetrics/data: post",
                 "/v2/export: get",
                 "/v2/import: post",
+                "/v2/openmetrics: get",
+                "/v2/customMetrics/{metric}/keys: get",
             ],
             document.GetProperty("paths").EnumerateObject().Select(path =>
                 $"{path.Name}: {string.Join(' ', path.Value.EnumerateObject().Select(operation => operation.Name).Order(StringComparer.Ordinal))}"));

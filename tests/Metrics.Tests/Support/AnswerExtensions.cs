@@ -19,7 +19,14 @@ internal static class AnswerExtensions
         return [.. json.RootElement.GetProperty("data").GetProperty("customMetricConfig").EnumerateArray().Select(definition => definition.GetProperty("name").GetString()!)];
     }
 
-    /// <summary>How many metrics there are, where the answer says so.</summary>
+    /// <summary>The names in an answer about keys, in their order.</summary>
+    public static IReadOnlyList<string> KeyNames(this Answer answer)
+    {
+        using var json = JsonDocument.Parse(answer.Body);
+        return [.. json.RootElement.GetProperty("data").GetProperty("customMetricKey").EnumerateArray().Select(key => key.GetProperty("name").GetString()!)];
+    }
+
+    /// <summary>How many metrics, values or keys there are, where the answer says so.</summary>
     public static int? ResultCount(this Answer answer)
     {
         using var json = JsonDocument.Parse(answer.Body);

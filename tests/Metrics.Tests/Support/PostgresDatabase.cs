@@ -24,13 +24,11 @@ public sealed class PostgresDatabase : IDisposable
     internal PostgresBuckets Buckets { get; }
 
     /// <summary>The same tables over other connections.</summary>
-    internal static PostgresBuckets CreateBuckets(PostgresPools pools, TimeSpan? retryTimeout = null)
-    {
-        var options = new StorageOptions();
-        options.RetryTimeout = retryTimeout ?? options.RetryTimeout;
-        var retry = new PostgresRetry(Options.Create(options), TimeProvider.System, NullLogger<PostgresRetry>.Instance);
-        return new PostgresBuckets(pools, retry, TimeProvider.System, NullLogger<PostgresBuckets>.Instance);
-    }
+    internal static PostgresBuckets CreateBuckets(PostgresPools pools, TimeSpan? retryTimeout = null) =>
+        new(pools, CreateRetry(retryTimeout), TimeProvider.System, NullLogger<PostgresBuckets>.Instance);
+
+    /// <summary>Reads of the same tables.</summary>
+    internal static PostgresQueries CreateQueries(PostgresPools pools) => new(pools.Reads, CreateRetry());
 
     /// <summary>Runs one statement and returns the first value of its result.</summary>
     public async Task<T> QueryAsync<T>(string sql)
@@ -47,4 +45,11 @@ public sealed class PostgresDatabase : IDisposable
     }
 
     public void Dispose() => Pools.Dispose();
+
+    private static PostgresRetry CreateRetry(TimeSpan? timeout = null)
+    {
+        var options = new StorageOptions();
+        options.RetryTimeout = timeout ?? options.RetryTimeout;
+        return new PostgresRetry(Options.Create(options), TimeProvider.System, NullLogger<PostgresRetry>.Instance);
+    }
 }

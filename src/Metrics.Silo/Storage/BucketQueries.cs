@@ -1,0 +1,171 @@
+using System.Data.Common;
+using NodaTime;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// The reads in SQL that both databases understand, but for what each kind adds. One key over a long time is served by the
+/// index <c>metric_buckets_by_key</c>, all keys of a bucket by the primary key.
+/// </summary>
+internal abstract class BucketQueries : IBucketQueries
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DataPoint>> ReadAsync(BucketSelection selection, DataPoint? after, int skip, int limit)
+    {
+        var type = selection.AggregationType;
+        var (direction, beyond) = selection.IsDescending ? ("DESC", "<") : ("ASC", ">");
+        var (columns, order) = selection.IsSummed
+            ? ($"bucket_start, '', CAST(sum(count) AS bigint), {SumOf(type)}", $"GROUP BY bucket_start ORDER BY bucket_start {direction}")
+            : ($"bucket_start, key, count, {ColumnsOf(type)}", $"ORDER BY bucket_start {direction}, key {direction}");
+        var from = (after, selection.IsSummed) switch
+        {
+            (null, _) => "",
+            (_, true) => $"AND bucket_start {beyond} @after_start",
+            _ => $"AND (bucket_start, key) {beyond} (@after_start, @after_key)",
+        };
+        var query = Select(columns, selection, $"{from} {order} LIMIT @limit OFFSET @skip").With("limit", limit).With("skip", skip);
+        if (after is { } point)
+        {
+            query.With("after_start", ToColumn(point.BucketStart)).With("after_key", point.Key);
+        }
+
+        return RunAsync(query, reader => new DataPoint(
+            GetInstant(reader, 0), reader.GetString(1), selection.IsSummed ? GetSum(reader, 3, type) : GetValue(reader, type), reader.GetInt64(2)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> CountAsync(BucketSelection selection)
+    {
+        var query = selection.IsSummed
+            ? Select("count(*) FROM (SELECT 1", selection, "GROUP BY bucket_start) AS buckets")
+            : Select("count(*)", selection);
+        return (await RunAsync(query, reader => reader.GetInt64(0)))[0];
+    }
+
+    /// <inheritdoc/>
+    public async Task<(Instant First, Instant Last)?> FindEndsAsync(BucketSelection selection) =>
+        (await RunAsync<(Instant, Instant)?>(
+            Select("min(bucket_start), max(bucket_start)", selection),
+            reader => reader.IsDBNull(0) ? null : (GetInstant(reader, 0), GetInstant(reader, 1))))[0];
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindKeysAsync(BucketSelection selection, int limit) => RunAsync(
+        Select("key", selection, "GROUP BY key ORDER BY key LIMIT @limit").With("limit", limit), reader => reader.GetString(0));
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<string>> FindLargestKeysAsync(BucketSelection selection, int limit);
+
+    /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<DataPoint>> ReadLatestAsync(long metricId, AggregationType type, string? after, int limit);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredAggregate>> ReadAggregatesAsync(long metricId, BucketKey? after, int limit)
+    {
+        var from = after is null ? "" : "AND (bucket_start, key) > (@after_start, @after_key)";
+        var query = new SqlQuery($"""
+            SELECT bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last
+            FROM metric_buckets WHERE metric_id = @metric {from} ORDER BY bucket_start, key LIMIT @limit
+            """).With("metric", metricId).With("limit", limit);
+        if (after is { } key)
+        {
+            query.With("after_start", ToColumn(key.BucketStart)).With("after_key", key.Key);
+        }
+
+        return RunAsync(query, reader => new StoredAggregate(
+            new BucketKey(metricId, GetInstant(reader, 0), reader.GetString(1)), GetAggregate(reader)));
+    }
+
+    /// <summary>Runs a query to its end.</summary>
+    protected abstract Task<IReadOnlyList<T>> RunAsync<T>(SqlQuery query, Func<DbDataReader, T> read);
+
+    /// <summary>A condition: the key is one of the array in this parameter.</summary>
+    protected abstract string IsKeyIn(string parameter);
+
+    /// <summary>An expression: the exact sum of the values of all rows of a group, as text.</summary>
+    protected abstract string SumOf(AggregationType type);
+
+    /// <summary>A time as a parameter.</summary>
+    protected abstract object ToColumn(Instant instant);
+
+    /// <summary>Keys as an array in a parameter.</summary>
+    protected abstract object ToColumn(IReadOnlyCollection<string> keys);
+
+    /// <summary>A time.</summary>
+    protected abstract Instant GetInstant(DbDataReader reader, int column);
+
+    /// <summary>A decimal.</summary>
+    protected abstract decimal GetNumber(DbDataReader reader, int column);
+
+    /// <summary>The columns that make the value of one row, after its count; for <see cref="GetValue"/>.</summary>
+    protected static string ColumnsOf(AggregationType type) => type switch
+    {
+        AggregationType.Average => "weighted_sum, weight",
+        _ => ColumnOf(type),
+    };
+
+    /// <summary>The column that is the value of a row, for every type but Average.</summary>
+    protected static string ColumnOf(AggregationType type) => type switch
+    {
+        AggregationType.Sum => "sum",
+        AggregationType.Count => "count",
+        AggregationType.Min => "min",
+        AggregationType.Max => "max",
+        AggregationType.First => "first",
+        AggregationType.Last => "last",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Has no column of its own."),
+    };
+
+    /// <summary>A statement over the rows of a selection.</summary>
+    protected SqlQuery Select(string columns, BucketSelection selection, string rest = "")
+    {
+        var keys = selection.Keys switch
+        {
+            null => "",
+            { Count: 1 } => "AND key = @key",
+            _ => $"AND {IsKeyIn("@keys")}",
+        };
+        var except = selection.Except.Count == 0 ? "" : $"AND NOT {IsKeyIn("@except")}";
+        var query = new SqlQuery(
+            $"SELECT {columns} FROM metric_buckets WHERE metric_id = @metric AND bucket_start >= @start AND bucket_start < @end {keys} {except} {rest}")
+            .With("metric", selection.MetricId).With("start", ToColumn(selection.Start)).With("end", ToColumn(selection.End));
+        if (selection.Keys is { Count: 1 })
+        {
+            query.With("key", selection.Keys.First());
+        }
+        else if (selection.Keys is not null)
+        {
+            query.With("keys", ToColumn(selection.Keys));
+        }
+
+        return except.Length == 0 ? query : query.With("except", ToColumn(selection.Except));
+    }
+
+    /// <summary>The value of a row, from the columns after its start, key and count.</summary>
+    protected decimal GetValue(DbDataReader reader, AggregationType type) => type switch
+    {
+        AggregationType.Count => reader.GetInt64(3),
+        AggregationType.Average => ExactDecimal.Divide(GetNumber(reader, 3), GetNumber(reader, 4)),
+        _ => GetNumber(reader, 3),
+    };
+
+    /// <summary>A sum that the database made. Only sums of averages may be rounded.</summary>
+    /// <exception cref="AggregateOverflowException">It does not fit into a decimal.</exception>
+    protected static decimal GetSum(DbDataReader reader, int column, AggregationType type) =>
+        ExactDecimal.ParseSum(reader.GetString(column), isRounded: type == AggregationType.Average);
+
+    private Aggregate GetAggregate(DbDataReader reader)
+    {
+        decimal? Number(int column) => reader.IsDBNull(column) ? null : GetNumber(reader, column);
+        return new()
+        {
+            Count = reader.GetInt64(2),
+            Sum = Number(3),
+            Weight = Number(4),
+            WeightedSum = Number(5),
+            Min = Number(6),
+            Max = Number(7),
+            First = Number(8),
+            Last = Number(9),
+        };
+    }
+}
