@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compress } from "./scripts/compress.ts";
 
 // The page is served by the gateway, from its static files. While one works on the page, `npm run dev` serves it and
 // passes calls of the API on to a gateway that runs.
@@ -7,7 +8,7 @@ const gateway = process.env.GATEWAY ?? "http://localhost:8080";
 
 export default defineConfig({
   base: "./",
-  plugins: [react()],
+  plugins: [react(), compress()],
   build: {
     outDir: "../Metrics.Gateway/wwwroot",
     emptyOutDir: true,

@@ -1,4 +1,5 @@
 import { ActionIcon, AppShell, Button, Group, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { useAwaySince } from "../api/connection";
 import { useMe } from "../api/me";
 import { signOut } from "../api/session";
 import { ConnectionBanner } from "./ConnectionBanner";
@@ -11,6 +12,7 @@ import { UserText } from "./UserText";
 export function Shell() {
   const place = usePlace();
   const me = useMe();
+  const isStale = useAwaySince() !== null;
   return (
     <AppShell header={{ height: 56 }} padding={{ base: "sm", sm: "lg" }}>
       <AppShell.Header>
@@ -38,7 +40,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Main>
+      <AppShell.Main data-stale={isStale || undefined}>
         <ConnectionBanner />
         <PageOf place={place} />
       </AppShell.Main>

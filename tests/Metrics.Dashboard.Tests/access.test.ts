@@ -1,0 +1,80 @@
+import { expect, test } from "./support/test";
+
+test("A metric is created, looked at and deleted with the keyboard alone", async ({ page, client, open, expectAccessible }) => {
+  await client.create({ name: "existing", dataType: "Sum", interval: "Daily" });
+  await open();
+  await expect(page.getByRole("link", { name: "existing" })).toBeVisible();
+  const tabTo = async (name: string) => {
+    for (let tries = 0; tries < 40; tries++) {
+      await page.keyboard.press("Tab");
+      const label = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
+      if (label.trim() === name) return;
+    }
+    throw new Error(`The focus never came to ${name}.`);
+  };
+
+  await tabTo("New metric");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Name")).toBeFocused();
+  await expectAccessible();
+  await page.keyboard.type("byKeyboard");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "byKeyboard" })).toBeVisible();
+
+  await tabTo("Actions for byKeyboard");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
+  await page.getByRole("menuitem", { name: "Delete" }).press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+
+  await page.getByRole("button", { name: "Actions for byKeyboard" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Delete" }).press("Enter");
+  await expect(page.getByLabel("Type the name of the metric to confirm")).toBeFocused();
+  await page.keyboard.type("byKeyboard");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Metrics", exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "existing" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "byKeyboard" })).toHaveCount(0);
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`Nothing serious is found by axe in ${scheme} colors`, async ({ page, client, open, expectAccessible }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    const id = await client.create({ name: "scanned", dataType: "Count", interval: "Hourly", keyedValues: true, description: "For the scan" });
+    await client.add(id, { name: "one" }, { name: "two" }, { name: "two" });
+    await open();
+    await expect(page.getByRole("listitem")).toContainText("3");
+    await expectAccessible();
+    await page.getByRole("link", { name: "scanned" }).click();
+    await expect(page.getByRole("checkbox", { name: "two" })).toBeVisible();
+    await expect(page.locator("canvas")).toBeVisible();
+    await expectAccessible();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(page.getByLabel("Token")).toBeVisible();
+    await expectAccessible();
+  });
+}
+
+test("On a phone everything fits its width", async ({ page, client, open, expectAccessible }) => {
+  await page.setViewportSize({ width: 375, height: 667 });
+  const id = await client.create({ name: "n".repeat(45), dataType: "Average", interval: "Monthly", keyedValues: true, description: "d".repeat(500) });
+  await client.add(id, { name: "k".repeat(255), value: "79228162514264337593543950335" });
+  for (const place of ["#/", `#/metric/${id}`, `#/metric/${id}?view=table`, `#/metric/${id}?from=2020-02-17&to=2020-04-15`]) {
+    await open(place);
+    await expect(page.getByText("n".repeat(45)).first()).toBeVisible();
+    await expect(page.getByText("7.9228e28").first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+    await expectAccessible();
+  }
+});
+
+test("Colors change by a button, and a reload keeps them", async ({ page, open }) => {
+  await open();
+  await page.getByRole("button", { name: "Dark colors" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+});

@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "./support/test";
+
+const run = promisify(execFile);
+const inShell = (command: string) => run("bash", ["-c", command]);
+
+test("An empty organization says how to send the first point, and turns into its value as it arrives", async ({ page, context, open, expectAccessible }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open();
+  await expect(page.getByRole("heading", { name: "No metrics yet" })).toBeVisible();
+  await expectAccessible();
+
+  for (const step of ["Create a metric", "Add the first point"]) {
+    await page.getByRole("button", { name: `Copy: ${step}` }).click();
+    await inShell(await page.evaluate(() => navigator.clipboard.readText()));
+  }
+
+  await expect(page.getByRole("listitem")).toContainText(/firstSteps.*Sum.*Daily.*1.*today/);
+  await expect(page.getByRole("heading", { name: "No metrics yet" })).toBeHidden();
+});
+
+test("The command of a metric adds a point as it is, and its page shows it", async ({ page, context, client, open }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const id = await client.create({ name: "it's \"quoted\" & $HOME", dataType: "Sum", interval: "Yearly", keyedValues: true });
+  await client.add(id, { name: "it's `the` \"key\" \\ $PATH", value: 41 });
+  await open(`#/metric/${id}`);
+  await expect(page.getByTestId("current")).toContainText("41");
+  await expect(page.getByRole("region", { name: "Add a point" }).getByRole("region")).not.toContainText(client.token());
+
+  await page.getByRole("button", { name: "Copy: Add a point" }).click();
+  const { stdout } = await inShell(await page.evaluate(() => navigator.clipboard.readText()));
+
+  expect(stdout).toContain('{"value":42.0');
+  await expect(page.getByTestId("current")).toContainText("42");
+});

@@ -1,0 +1,80 @@
+import { expect, test } from "./support/test";
+
+test("A metric is created, found, renamed and deleted by typing its name", async ({ page, client, open }) => {
+  await client.create({ name: "another", dataType: "Count", interval: "Hourly" });
+  await open();
+  await page.getByRole("button", { name: "New metric" }).click();
+  await page.getByLabel("Name").fill("playbookRuns");
+  await page.getByRole("combobox", { name: "Interval" }).click();
+  await page.getByRole("option", { name: "Hourly" }).click();
+  await page.getByLabel(/^Keyed/).check();
+  await page.getByLabel("Description").fill("Runs by playbook");
+  await page.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("heading", { name: "playbookRuns" })).toBeVisible();
+
+  await page.getByRole("link", { name: "All metrics" }).click();
+  await page.getByLabel("Search metrics").fill("BOOK");
+  await expect(page.getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByRole("listitem")).toContainText(/playbookRuns.*Runs by playbook.*Sum.*Hourly.*Keyed/);
+  expect(page.url()).toContain("search=BOOK");
+
+  await page.getByRole("button", { name: "Actions for playbookRuns" }).click();
+  await page.getByRole("menuitem", { name: "Rename or describe" }).click();
+  await page.getByLabel("Name").fill("notebookRuns");
+  await page.getByLabel("Description").fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("link", { name: "notebookRuns" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Actions for notebookRuns" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const remove = page.getByRole("button", { name: "Delete" });
+  await expect(remove).toBeDisabled();
+  await page.getByLabel("Type the name of the metric to confirm").fill("notebookRuns");
+  await remove.click();
+
+  await expect(page.getByText("No metric has this in its name or description.")).toBeVisible();
+  const left = (await client.send("GET", "/v2/customMetrics")) as { data: { customMetricConfig: { name: string }[] } };
+  expect(left.data.customMetricConfig.map((metric) => metric.name)).toEqual(["another"]);
+});
+
+test("What the server refuses is said in its words", async ({ page, client, open, watch }) => {
+  watch.failuresExpected = true;
+  await client.create({ name: "taken", dataType: "Sum", interval: "Daily" });
+  await open();
+  await page.getByRole("button", { name: "New metric" }).click();
+  await page.getByLabel("Name").fill("taken");
+  await page.getByRole("combobox", { name: "Type" }).click();
+  await page.getByRole("option", { name: "Max" }).click();
+  await page.getByRole("button", { name: "Create" }).click();
+
+  await expect(page.getByRole("alert")).toContainText("a(n) customMetric with this name already exists");
+});
+
+test("The list shows current values, and a new point within its refresh", async ({ page, client, open }) => {
+  const id = await client.create({ name: "tasks", dataType: "Sum", interval: "Yearly" });
+  await client.add(id, { value: "1234567.5" });
+  await open();
+  await expect(page.getByRole("listitem")).toContainText("1,234,567.5");
+
+  await client.add(id, { value: 1 });
+
+  await expect(page.getByRole("listitem")).toContainText("1,234,568.5");
+});
+
+test("Ten thousand metrics would not ask ten thousand times: only rows in view ask for values", async ({ page, client, open }) => {
+  for (let place = 0; place < 120; place++) await client.create({ name: `metric ${String(place).padStart(3, "0")}`, dataType: "Sum", interval: "Daily" });
+  const asked = new Set<string>();
+  page.on("request", (request) => {
+    const match = /customMetrics\/(\d+)\/data/.exec(request.url());
+    if (match !== null) asked.add(match[1]!);
+  });
+  await open();
+  await expect(page.getByRole("link", { name: "metric 000" })).toBeVisible();
+  await page.mouse.move(600, 500);
+  await expect.poll(() => asked.size).toBeGreaterThan(5);
+  expect(asked.size).toBeLessThan(40);
+
+  await page.keyboard.press("End");
+
+  await expect(page.getByRole("link", { name: "metric 119" })).toBeVisible();
+});

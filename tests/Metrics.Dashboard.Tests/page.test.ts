@@ -1,0 +1,28 @@
+import { expect, test } from "./support/test";
+
+const firstLoadLimit = 400_000;
+
+test("Scripts come from the server alone, and none stands within the page", async ({ page, gateway, open }) => {
+  const answer = await page.request.get(gateway.url);
+  const policy = new Map((answer.headers()["content-security-policy"] ?? "").split(";").map((part) => [part.trim().split(" ")[0] ?? "", part.trim()]));
+  expect(policy.get("script-src")).toBe("script-src 'self'");
+  expect(policy.get("default-src")).toBe("default-src 'none'");
+  expect(policy.get("connect-src")).toBe("connect-src 'self'");
+
+  await open();
+  expect(await page.locator("script:not([src])").count()).toBe(0);
+});
+
+test("The first load, a chart included, stays under 400 kB", async ({ page, client, open }) => {
+  const id = await client.create({ name: "weighed", dataType: "Sum", interval: "Daily" });
+  await client.add(id, { value: 1 });
+  await open(`#/metric/${id}`);
+  await expect(page.locator("canvas")).toBeVisible();
+
+  const sizes = await page.evaluate(() =>
+    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].map((entry) => (entry as PerformanceResourceTiming).encodedBodySize),
+  );
+  const sum = sizes.reduce((a, b) => a + b, 0);
+  expect(sum).toBeGreaterThan(100_000);
+  expect(sum).toBeLessThan(firstLoadLimit);
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "./support/test";
+
+test("The address that the server prints signs in, and the token leaves the address", async ({ page, gateway, client }) => {
+  await page.goto(`${gateway.url}/#token=${encodeURIComponent(client.token())}`);
+
+  await expect(page.getByRole("banner")).toContainText(client.organization);
+  expect(page.url()).toBe(`${gateway.url}/#/`);
+  expect(await page.evaluate(() => Object.keys(localStorage).concat(JSON.stringify(localStorage)).join())).not.toContain(client.token());
+});
+
+test("A token is typed, a reload keeps it, signing out forgets it", async ({ page, gateway, client }) => {
+  await page.goto(gateway.url);
+  await page.getByLabel("Token").fill(client.token());
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Metrics", exact: true })).toBeVisible();
+
+  await page.reload();
+  await page.getByRole("button", { name: "Sign out" }).click();
+
+  await expect(page.getByLabel("Token")).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  await page.reload();
+  await expect(page.getByLabel("Token")).toBeVisible();
+});
+
+test("A wrong token leads back to the sign-in, which says so", async ({ page, gateway, watch }) => {
+  watch.failuresExpected = true;
+  await page.goto(`${gateway.url}/#token=wrong`);
+
+  await expect(page.getByText("The server does not accept this token.")).toBeVisible();
+  await expect(page.getByLabel("Token")).toBeVisible();
+});
+
+test("A link shows its place after signing in", async ({ page, gateway, client }) => {
+  const id = await client.create({ name: "linked", dataType: "Sum", interval: "Daily" });
+  await page.goto(`${gateway.url}/#/metric/${id}?range=90d`);
+  await page.getByLabel("Token").fill(client.token());
+  await page.getByRole("button", { name: "Sign in" }).click();
+
+  await expect(page.getByRole("heading", { name: "linked" })).toBeVisible();
+  await expect(page.getByRole("radio", { name: "90 days" })).toBeChecked();
+});

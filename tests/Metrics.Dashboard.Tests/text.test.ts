@@ -1,0 +1,54 @@
+import { expect, test } from "./support/test";
+
+const texts = [
+  "<script>alert(1)<script>",
+  "<img src=x onerror=alert(1)>",
+  `"double" 'single' \`back\``,
+  "\u{1F389}\u{1F469}\u200D\u{1F680} party",
+  "\u0645\u0631\u062D\u0628\u0627 ABC 123",
+  "\u202Ereversed",
+];
+
+test("Text of users is shown as text everywhere, and cut where it is too long", async ({ page, client, open, expectAccessible }) => {
+  const long = "x".repeat(255);
+  const ids = new Map<string, number>();
+  for (const text of texts) ids.set(text, await client.create({ name: text, dataType: "Last", interval: "Yearly", keyedValues: true, description: `${text} ${"long ".repeat(80)}` }));
+  const first = ids.get(texts[0]!)!;
+  await client.add(first, ...[...texts, long].map((name, place) => ({ name, value: place + 1 })));
+
+  await open();
+  for (const text of texts) await expect(page.getByRole("link", { name: text, exact: true })).toBeVisible();
+  await expectNoSidewaysScrolling(page);
+
+  await open(`#/metric/${first}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(texts[0]!);
+  for (const text of [...texts, long]) await expect(page.getByRole("checkbox", { name: text, exact: true })).toBeVisible();
+  await expect(page.getByRole("img", { name: `Chart of ${texts[0]}` })).toBeVisible();
+  const chart = (await page.getByRole("img", { name: `Chart of ${texts[0]}` }).boundingBox())!;
+  await expect(async () => {
+    await page.mouse.move(chart.x + 100, chart.y + 100);
+    await page.mouse.move(chart.x + chart.width / 2, chart.y + 110);
+    await expect(page.locator(".chart-tooltip")).toContainText(texts[1]!, { timeout: 1_000 });
+  }).toPass();
+  await page.getByText("Table", { exact: true }).click();
+  for (const text of [...texts, long]) await expect(page.getByRole("cell", { name: text, exact: true }).first()).toBeVisible();
+  await expectNoSidewaysScrolling(page);
+  await expectAccessible();
+
+  // What a right-to-left text says does not turn what stands around it.
+  const direction = await page.getByRole("heading", { level: 1 }).locator("bdi").evaluate((element) => getComputedStyle(element).unicodeBidi);
+  expect(direction).toBe("isolate");
+  expect(await page.locator("main script, main img[src=x]").count()).toBe(0);
+});
+
+test("28 digits are shown as 28 digits", async ({ page, client, open }) => {
+  const id = await client.create({ name: "exact", dataType: "Last", interval: "Yearly" });
+  await client.add(id, { value: "1234567890123456789012345.678" });
+  await open(`#/metric/${id}?range=1y&view=table`);
+  await expect(page.getByRole("cell", { name: "1,234,567,890,123,456,789,012,345.678" })).toBeVisible();
+  await expect(page.getByTitle("1,234,567,890,123,456,789,012,345.678")).toHaveText("1.2346e24");
+});
+
+async function expectNoSidewaysScrolling(page: import("@playwright/test").Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+}
