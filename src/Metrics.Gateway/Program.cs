@@ -5,16 +5,22 @@ using Metrics.Silo;
 
 try
 {
+    if (await HealthCommand.RunAsync(args) is { } exitCode)
+    {
+        return exitCode;
+    }
+
     // Settings are found beside the program, wherever it is started from; data goes to where it is started.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddHosting();
     builder.AddMetricsSilo();
+    builder.AddInsight();
     builder.Services.AddApiUsers(builder.Configuration);
     builder.Services.AddV2();
     builder.Services.AddApiDocument();
 
     await using var app = builder.Build();
-    if (app.MigrateSchema(args))
+    if (app.PrepareDatabase(args))
     {
         return 0;
     }
@@ -23,6 +29,7 @@ try
     app.UseFailureEnvelopes();
     app.UsePathBase(V2Extensions.AlternativeBase);
     app.UseRouting();
+    app.UseOrleansDashboard();
     app.UseAuthentication();
     app.UseRateLimiter();
     app.UseAuthorization();

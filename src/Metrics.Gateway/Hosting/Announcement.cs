@@ -6,22 +6,57 @@ namespace Metrics.Gateway.Hosting;
 
 /// <summary>
 /// Tells the person at the terminal where the service answers. The token is said only where the service made it up
-/// itself; it stands in the fragment of the URL, which browsers never send.
+/// itself; it stands in the fragment of the URL, which browsers never send. Where machines read the log, one line of it says
+/// where the service answers, and nothing says the token.
 /// </summary>
-internal static class Announcement
+internal static partial class Announcement
 {
-    public static void AnnounceOnStart(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
+    /// <exception cref="Metrics.Silo.Storage.StartupException">The credentials of the first start can be neither read nor made.</exception>
+    public static void AnnounceOnStart(this WebApplication app)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        var url = addresses?.FirstOrDefault() ?? "";
-        var output = Console.Out;
+        var credentials = app.Services.GetService<Credentials>();
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+            var url = addresses?.FirstOrDefault() ?? "";
+            if (LogFormats.IsJson(app.Configuration))
+            {
+                Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Announcement)), url, credentials);
+            }
+            else
+            {
+                Write(Console.Out, url, credentials);
+            }
+        });
+    }
+
+    private static void Write(TextWriter output, string url, Credentials? credentials)
+    {
         output.WriteLine($"Metrics.Orleans serves {url}/v2 (interactive documentation: {url}/docs)");
-        if (app.Services.GetService<Credentials>() is { } credentials)
+        if (credentials is not null)
         {
             output.WriteLine($"Open {url}/#token={credentials.Token}");
             output.WriteLine($"Token: {credentials.Token} (kept with the secret key in {Path.GetFullPath(FirstStart.CredentialsFile)})");
         }
 
         output.WriteLine("Stop with Ctrl+C.");
-    });
+    }
+
+    private static void Log(ILogger logger, string url, Credentials? credentials)
+    {
+        Message.Started(logger, HealthEndpoints.Version, url);
+        if (credentials is not null)
+        {
+            Message.Credentials(logger, Path.GetFullPath(FirstStart.CredentialsFile));
+        }
+    }
+
+    private static partial class Message
+    {
+        [LoggerMessage(221, LogLevel.Information, "Metrics.Orleans {Version} serves {Url}.")]
+        public static partial void Started(ILogger logger, string version, string url);
+
+        [LoggerMessage(222, LogLevel.Information, "No organization is configured. The token of the administrator is in {File}.")]
+        public static partial void Credentials(ILogger logger, string file);
+    }
 }

@@ -2,11 +2,13 @@ namespace Metrics.Gateway.Hosting;
 
 internal static class HostingExtensions
 {
-    private const string DefaultUrl = "http://localhost:8080";
+    /// <summary>Where the server listens when nobody says where.</summary>
+    public const string DefaultUrl = "http://localhost:8080";
 
-    /// <summary>Where and how the server listens, logs and stops, what it bears, and what it tells of itself.</summary>
+    /// <summary>Where and how the server listens, logs and stops, and what it bears.</summary>
     public static void AddHosting(this WebApplicationBuilder builder)
     {
+        builder.AddSecretFiles();
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
         {
             builder.WebHost.UseUrls(DefaultUrl);
@@ -14,18 +16,25 @@ internal static class HostingExtensions
 
         builder.AddServerLimits();
         builder.AddRequestLimits();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.AddLogFormats();
         builder.Services.AddHostedService<Drain>();
         builder.Services.AddHealth();
-        builder.Services.AddTelemetry();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>What the server tells of itself. After the silo, since some of it is added to that.</summary>
+    public static void AddInsight(this WebApplicationBuilder builder)
+    {
+        builder.AddTelemetry();
+        builder.AddOrleansDashboard();
+    }
+
     /// <summary>Maps what the server tells of itself.</summary>
-    public static void MapHosting(this IEndpointRouteBuilder app)
+    public static void MapHosting(this WebApplication app)
     {
         app.MapHealth();
         app.MapTelemetry();
+        app.MapOrleansDashboard();
     }
 
     /// <summary>

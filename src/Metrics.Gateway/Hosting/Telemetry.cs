@@ -1,15 +1,61 @@
 using Metrics.Silo.Storage;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Metrics.Gateway.Hosting;
 
-/// <summary>What the service measures of itself, for Prometheus to scrape at <c>/metrics</c>.</summary>
+/// <summary>
+/// What the service tells of itself: metrics, for Prometheus to scrape at <c>/metrics</c>; and where the standard variable
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector, metrics and traces sent there. Without one there are no traces, and
+/// nothing on the way of a point looks for them.
+/// </summary>
 internal static class Telemetry
 {
-    public static void AddTelemetry(this IServiceCollection services) => services.AddOpenTelemetry().WithMetrics(metrics => metrics
-        .AddMeter(StorageMetrics.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
-        .AddRuntimeInstrumentation()
-        .AddPrometheusExporter());
+    private const string Path = "/metrics";
+    private const string CollectorKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ServiceNameKey = "OTEL_SERVICE_NAME";
+    private const string SamplerKey = "OTEL_TRACES_SAMPLER";
+    private const string ServiceName = "metrics-orleans";
 
-    public static void MapTelemetry(this IEndpointRouteBuilder app) => app.MapPrometheusScrapingEndpoint("/metrics").DisableRateLimiting();
+    /// <summary>The share of requests that are traced where no sampler is configured and the caller does not say.</summary>
+    private const double SampledShare = 0.01;
+
+    /// <summary>All of these have a bounded number of series: no label holds what a client chose.</summary>
+    private static readonly string[] Meters =
+    [
+        StorageMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Npgsql", "System.Runtime",
+    ];
+
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+        if (string.IsNullOrEmpty(builder.Configuration[ServiceNameKey]))
+        {
+            telemetry.ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: HealthEndpoints.Version));
+        }
+
+        if (!string.IsNullOrEmpty(builder.Configuration[CollectorKey]))
+        {
+            telemetry.WithTracing(traces => AddTraces(traces, isSamplerConfigured: !string.IsNullOrEmpty(builder.Configuration[SamplerKey]))).UseOtlpExporter();
+            builder.UseOrleans(silo => silo.AddActivityPropagation());
+        }
+    }
+
+    public static void MapTelemetry(this IEndpointRouteBuilder app) => app.MapPrometheusScrapingEndpoint(Path).DisableRateLimiting();
+
+    private static void AddTraces(TracerProviderBuilder traces, bool isSamplerConfigured)
+    {
+        traces.AddAspNetCoreInstrumentation(requests => requests.Filter = context => !IsOfOperators(context.Request.Path));
+        traces.AddSource(StorageMetrics.MeterName, "Microsoft.Orleans.Application", "Npgsql");
+        if (!isSamplerConfigured)
+        {
+            traces.SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(SampledShare)));
+        }
+    }
+
+    /// <summary>Probes and scrapes come all the time and tell nothing.</summary>
+    private static bool IsOfOperators(PathString path) =>
+        path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments(Path, StringComparison.Ordinal);
 }

@@ -8,14 +8,17 @@ internal static class SecurityExtensions
     public static IServiceCollection AddApiUsers(this IServiceCollection services, IConfiguration configuration)
     {
         var organizations = configuration.GetSection(OrganizationOptions.Section).Get<List<OrganizationOptions>>() ?? [];
-        if (organizations.Count == 0)
+        if (organizations.Count > 0)
         {
-            var credentials = FirstStart.LoadOrCreate(FirstStart.CredentialsFile);
-            services.AddSingleton(credentials);
-            organizations.Add(credentials.ToOptions());
+            services.AddSingleton(new ApiUserDirectory(organizations));
+        }
+        else
+        {
+            // Made when they are first asked for: commands that only look at the database leave no credentials behind.
+            services.AddSingleton(_ => FirstStart.LoadOrCreate(FirstStart.CredentialsFile));
+            services.AddSingleton(provider => new ApiUserDirectory([provider.GetRequiredService<Credentials>().ToOptions()]));
         }
 
-        services.AddSingleton(new ApiUserDirectory(organizations));
         services.AddHostedService<RetentionService>();
         services.AddSingleton<IAuthorizationHandler, RequiredRoleHandler>();
 

@@ -42,6 +42,7 @@ internal static class Envelope
     /// <summary>A failure.</summary>
     public static Task WriteFailureAsync(HttpContext context, HttpStatusCode status, string message, IReadOnlyList<PointError>? errors = null)
     {
+        context.RequestServices.GetRequiredService<ApiMetrics>().RequestRejected(status);
         context.Response.StatusCode = (int)status;
         return context.Response.WriteAsJsonAsync(
             new FailureEnvelope(FailureStatus, message, errors is null ? null : new PointErrors(errors)), V2JsonContext.Default.FailureEnvelope, ContentType);

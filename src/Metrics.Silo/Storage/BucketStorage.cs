@@ -28,11 +28,12 @@ internal sealed partial class BucketStorage : IGrainStorage, IAsyncDisposable
         var limits = options.Value;
         GroupQueue<TRequest, TResult> Queue<TRequest, TResult>(
             string operation, Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch) => new(
-            runBatch, limits.QueueLength, limits.MaxBatchSize, (count, exception) => Log.BatchFailed(logger, operation, count, exception.Message));
+            operation, runBatch, limits.QueueLength, limits.MaxBatchSize, (count, exception) => Log.BatchFailed(logger, operation, count, exception.Message));
 
         _reads = Queue<BucketKey, BucketRow?>("read", database.ReadAsync);
         _writes = Queue<BucketRow, WriteOutcome>(
             "commit", rows => metrics.MeasureCommitAsync(rows, sorted => CommitSortedAsync(database, sorted)));
+        metrics.ObserveQueue(() => _writes.Length);
         _receipts = Queue<ReceiptKey, Receipt?>("look-up of receipts", database.FindReceiptsAsync);
         _claims = Queue<IdempotentRequest, IdempotentRequest?>("claim of requests", database.ClaimAsync);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Metrics.Silo.Storage;
@@ -8,6 +9,7 @@ namespace Metrics.Silo.Storage;
 /// </summary>
 internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
 {
+    private readonly string _operation;
     private readonly Channel<Waiting> _queue;
     private readonly Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> _runBatch;
     private readonly int _capacity;
@@ -15,13 +17,19 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
     private readonly Action<int, Exception> _onFailure;
     private readonly Task _loop;
 
+    /// <param name="operation">What a batch does, as traces call it.</param>
     /// <param name="runBatch">Runs one batch; its results stand in the order of its requests. If it throws, the whole batch failed.</param>
     /// <param name="capacity">How many requests may wait.</param>
     /// <param name="maxBatchSize">How many requests one batch holds at most.</param>
     /// <param name="onFailure">Told once of each batch that failed, with its size.</param>
     public GroupQueue(
-        Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch, int capacity, int maxBatchSize, Action<int, Exception> onFailure)
+        string operation,
+        Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch,
+        int capacity,
+        int maxBatchSize,
+        Action<int, Exception> onFailure)
     {
+        _operation = operation;
         _onFailure = onFailure;
         _runBatch = runBatch;
         _capacity = capacity;
@@ -30,8 +38,11 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>How many requests wait for the next batch.</summary>
+    public int Length => _queue.Reader.Count;
+
     /// <summary>Whether the next request would be refused.</summary>
-    public bool IsFull => _queue.Reader.Count >= _capacity;
+    public bool IsFull => Length >= _capacity;
 
     /// <summary>The result for this request, once its batch is done.</summary>
     /// <exception cref="StorageQueueFullException">Too many requests wait already.</exception>
@@ -66,6 +77,7 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
 
     private async Task RunBatchAsync(List<Waiting> batch)
     {
+        using var span = BatchTrace.Start(_operation, batch, static waiting => waiting.Caller);
         try
         {
             var results = await _runBatch(batch.ConvertAll(waiting => waiting.Request));
@@ -90,5 +102,8 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
     private sealed class Waiting(TRequest request) : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TRequest Request => request;
+
+        /// <summary>The span that waits, where there is one.</summary>
+        public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
     }
 }

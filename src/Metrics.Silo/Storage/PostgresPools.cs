@@ -31,7 +31,7 @@ internal sealed class PostgresPools : IDisposable
             Server = $"{settings.Host}:{settings.Port}";
             Database = settings.Database ?? settings.Username ?? "";
             User = settings.Username ?? "";
-            Data = NpgsqlDataSource.Create(settings);
+            Data = CreateNamed(settings, "data");
             Reads = Create(settings, ReadPoolSize, "reads");
             Control = Create(settings, ControlPoolSize, "control");
         }
@@ -67,11 +67,16 @@ internal sealed class PostgresPools : IDisposable
         Control.Dispose();
     }
 
-    private static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings, int size, string purpose) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+    private static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings, int size, string purpose) => CreateNamed(
+        new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             MaxPoolSize = size,
             MinPoolSize = 0,
             ApplicationName = $"{settings.ApplicationName} {purpose}",
-        });
+        },
+        purpose);
+
+    /// <summary>What the driver measures of the pool bears its name; without one it would be the connection string.</summary>
+    private static NpgsqlDataSource CreateNamed(NpgsqlConnectionStringBuilder settings, string name) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
 }

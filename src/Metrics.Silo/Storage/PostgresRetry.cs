@@ -12,7 +12,8 @@ namespace Metrics.Silo.Storage;
 /// Once time was up for one, each is sent once only, until one succeeds: while the database is away, those who come then learn
 /// it at once instead of waiting in a row.
 /// </remarks>
-internal sealed partial class PostgresRetry(IOptions<StorageOptions> options, TimeProvider time, ILogger<PostgresRetry> logger)
+internal sealed partial class PostgresRetry(
+    IOptions<StorageOptions> options, TimeProvider time, StorageMetrics metrics, ILogger<PostgresRetry> logger)
 {
     private const int FirstDelay = 10;
     private const int LongestDelay = 400;
@@ -42,6 +43,7 @@ internal sealed partial class PostgresRetry(IOptions<StorageOptions> options, Ti
                     throw;
                 }
 
+                metrics.StatementRetried();
                 Log.Again(logger, exception.Message);
             }
 
@@ -51,7 +53,7 @@ internal sealed partial class PostgresRetry(IOptions<StorageOptions> options, Ti
 
     private static partial class Log
     {
-        [LoggerMessage(131, LogLevel.Warning, "A statement failed and is sent again: {Reason}")]
+        [LoggerMessage(133, LogLevel.Warning, "A statement failed and is sent again: {Reason}")]
         public static partial void Again(ILogger logger, string reason);
     }
 }

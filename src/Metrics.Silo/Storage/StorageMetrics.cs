@@ -1,34 +1,46 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Metrics.Silo.Storage;
 
-/// <summary>What the storage measures of itself.</summary>
+/// <summary>What the storage measures of itself. Counters are there from the start, with 0, so that the first failure shows as a rise.</summary>
 public sealed class StorageMetrics
 {
-    /// <summary>The meter of this service.</summary>
+    /// <summary>The meter of this service, and the source of its traces.</summary>
     public const string MeterName = "Metrics.Orleans";
 
+    private const string Reason = "reason";
+
+    private readonly Meter _meter;
+    private readonly TimeProvider _time;
     private readonly Histogram<int> _commitSize;
     private readonly Histogram<double> _commitDuration;
     private readonly Counter<long> _commitsFailed;
-    private readonly TimeProvider _time;
+    private readonly Counter<long> _rowsRefused;
+    private readonly Counter<long> _statementsRetried;
 
     /// <summary>Makes the instruments.</summary>
     public StorageMetrics(IMeterFactory meters, TimeProvider time)
     {
         _time = time;
-        var meter = meters.Create(MeterName);
-        _commitSize = meter.CreateHistogram(
+        _meter = meters.Create(MeterName);
+        _commitSize = _meter.CreateHistogram(
             "metrics.commit.size", "{row}", "Aggregates that one transaction wrote.", tags: null, new InstrumentAdvice<int>
             {
                 HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000],
             });
-        _commitDuration = meter.CreateHistogram(
+        _commitDuration = _meter.CreateHistogram(
             "metrics.commit.duration", "s", "How long one transaction took.", tags: null, new InstrumentAdvice<double>
             {
                 HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
             });
-        _commitsFailed = meter.CreateCounter<long>("metrics.commits.failed", "{commit}", "Transactions whose outcome the database did not confirm.");
+        _commitsFailed = Counter("metrics.commits.failed", "{commit}", "Transactions whose outcome the database did not confirm.");
+        _rowsRefused = Counter("metrics.rows.refused", "{row}", "Aggregates that a transaction left out, by reason; a conflict is one that another activation has written.");
+        _statementsRetried = Counter("metrics.statements.retried", "{statement}", "Statements that were sent again after a failure in passing.");
+        foreach (var outcome in Enum.GetValues<WriteOutcome>().Where(outcome => outcome != WriteOutcome.Written))
+        {
+            _rowsRefused.Add(0, ReasonOf(outcome));
+        }
     }
 
     /// <summary>Runs a commit and measures it.</summary>
@@ -41,6 +53,7 @@ public sealed class StorageMetrics
             var outcomes = await commit(rows);
             _commitSize.Record(rows.Count);
             _commitDuration.Record(_time.GetElapsedTime(start).TotalSeconds);
+            CountRefused(outcomes);
             return outcomes;
         }
         catch
@@ -48,5 +61,39 @@ public sealed class StorageMetrics
             _commitsFailed.Add(1);
             throw;
         }
+    }
+
+    /// <summary>A statement is about to be sent again.</summary>
+    internal void StatementRetried() => _statementsRetried.Add(1);
+
+    /// <summary>Shows how many aggregates wait to be written.</summary>
+    internal void ObserveQueue(Func<int> length) =>
+        _meter.CreateObservableGauge("metrics.commit.queue", length, "{row}", "Aggregates that wait for the next transaction.");
+
+    private void CountRefused(IReadOnlyList<WriteOutcome> outcomes)
+    {
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i] != WriteOutcome.Written)
+            {
+                _rowsRefused.Add(1, ReasonOf(outcomes[i]));
+            }
+        }
+    }
+
+    private static KeyValuePair<string, object?> ReasonOf(WriteOutcome outcome) => new(Reason, outcome switch
+    {
+        WriteOutcome.Conflict => "conflict",
+        WriteOutcome.Duplicate => "duplicate",
+        WriteOutcome.MetricDeleted => "metric_deleted",
+        WriteOutcome.Refused => "invalid",
+        _ => throw new UnreachableException(),
+    });
+
+    private Counter<long> Counter(string name, string unit, string description)
+    {
+        var counter = _meter.CreateCounter<long>(name, unit, description);
+        counter.Add(0);
+        return counter;
     }
 }

@@ -41,7 +41,7 @@ internal static class BucketMemory
         foreach (var keys in Enumerable.Range(0, count).Chunk(1_000))
         {
             await Task.WhenAll(keys.Select(key =>
-                silo.Grains.GetGrain<IBucketGrain>(new BucketKey(metricId, Start, $"key{key:D4}").ToGrainKey()).Add(AggregationType.Sum, new Sample(1m, 1m))));
+                silo.Grains.GetGrain<IBucketGrain>(new BucketKey(metricId, Start, $"key{key:D4}").ToGrainKey()).Add(AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(1m)))));
         }
     }
 

@@ -77,7 +77,8 @@ public class CommitBenchmarks : IAsyncDisposable
     private static (ISchema Schema, IDisposable Connections, IBucketDatabase Database) OpenPostgres()
     {
         var pools = new PostgresPools(PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()));
-        var retry = new PostgresRetry(Options.Create(new StorageOptions()), TimeProvider.System, NullLogger<PostgresRetry>.Instance);
+        var retry = new PostgresRetry(
+            Options.Create(new StorageOptions()), TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
         return (new PostgresSchema(pools), pools, new PostgresBuckets(pools, retry, TimeProvider.System, NullLogger<PostgresBuckets>.Instance));
     }
 }

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 using Metrics.Silo.Model;
 using NodaTime;
@@ -12,8 +13,11 @@ public class PointBenchmarks
 {
     private static readonly Instant Now = Instant.FromUtc(2024, 4, 9, 14, 44);
 
-    private readonly PointReader _sum = new(Metric(AggregationType.Sum), DateTimeZone.Utc, Now, limit: null);
-    private readonly PointReader _average = new(Metric(AggregationType.Average), DateTimeZone.Utc, Now, limit: null);
+    private static readonly Organization Organization =
+        new("benchmark", new BucketCalendar(DateTimeZone.Utc, IsoDayOfWeek.Monday), new Dictionary<Interval, RetentionPeriod>());
+
+    private readonly PointReader _sum = new(Metric(AggregationType.Sum), Organization, Now);
+    private readonly PointReader _average = new(Metric(AggregationType.Average), Organization, Now);
 
     /// <summary>What the load comparison sends.</summary>
     [Benchmark(Baseline = true)]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Metrics.Tests.Support;
+using Metrics.FaultTests.Support;
 
 namespace Metrics.FaultTests.Load;
 
@@ -24,7 +24,7 @@ public sealed class ApiClient : IDisposable
             BaseAddress = address,
             Timeout = timeout,
         };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestUsers.AdministratorToken);
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FaultRun.Token);
     }
 
     public Uri Address { get; }

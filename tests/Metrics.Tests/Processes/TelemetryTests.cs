@@ -25,6 +25,9 @@ public sealed class TelemetryTests : IDisposable
         var page = (await anonymous.Get("/metrics")).Body;
 
         Assert.Equal(2, Value(page, "metrics_points_accepted_total"));
+        Assert.Equal(1, Value(page, "metrics_requests_rejected_total", "reason=\"malformed\""));
+        Assert.Equal(0, Value(page, "metrics_requests_rejected_total", "reason=\"unavailable\""));
+        Assert.Equal(0, Value(page, "metrics_commit_queue"));
         Assert.Equal(2, Value(page, "metrics_commit_size_count"));
         Assert.Equal(2, Value(page, "metrics_commit_duration_seconds_count"));
         Assert.Contains(
@@ -33,9 +36,25 @@ public sealed class TelemetryTests : IDisposable
                 && line.Contains("http_response_status_code=\"400\"", StringComparison.Ordinal));
     }
 
-    private static double Value(string page, string name)
+    [Fact]
+    public async Task No_label_holds_what_a_client_chose()
     {
-        var line = Assert.Single(page.Split('\n'), line => line.StartsWith(name, StringComparison.Ordinal));
+        using var process = new GatewayProcess(_folder, TestUsers.Settings);
+        await process.WaitUntilReadyAsync();
+        using var client = process.Client(TestUsers.AdministratorToken);
+        await client.Define("chosen-name", keyed: true);
+        await client.AddReturning("chosen-name", """{"name":"chosen-key","value":1}""");
+        await client.Get("/v2/customMetrics/chosen-name?owner=chosen-owner");
+        await client.Get("/chosen-path");
+        await client.SendJson(new HttpMethod("CHOSEN"), "/v2/customMetrics/chosen-name");
+
+        Assert.DoesNotContain("chosen", (await client.Get("/metrics")).Body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static double Value(string page, string name, string label = "")
+    {
+        var line = Assert.Single(
+            page.Split('\n'), line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal));
         return double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture);
     }
 }

@@ -85,6 +85,7 @@ public sealed class GroupQueueTests
     {
         var failures = new List<int>();
         await using var queue = new GroupQueue<int, int>(
+            "test",
             batch => batch.Contains(13) ? throw new InvalidOperationException("unlucky") : Task.FromResult(Doubled(batch)),
             capacity: 10,
             maxBatchSize: 10,
@@ -117,7 +118,7 @@ public sealed class GroupQueueTests
 
     private static GroupQueue<int, int> Queue(
         Func<IReadOnlyList<int>, Task<IReadOnlyList<int>>> runBatch, int capacity = 100, int maxBatchSize = 100) =>
-        new(runBatch, capacity, maxBatchSize, (_, _) => { });
+        new("test", runBatch, capacity, maxBatchSize, (_, _) => { });
 
     private static IReadOnlyList<int> Doubled(IReadOnlyList<int> batch) => [.. batch.Select(number => number * 2)];
 }

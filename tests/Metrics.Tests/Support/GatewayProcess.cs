@@ -104,6 +104,17 @@ public sealed class GatewayProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until the process has written this text.</summary>
+    public async Task WaitForOutputAsync(string text)
+    {
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(_process.HasExited, Output);
+            await Task.Delay(20, timeout.Token);
+        }
+    }
+
     /// <summary>Waits for the end of the process and returns its exit code.</summary>
     public async Task<int> WaitForExitAsync()
     {

@@ -50,6 +50,6 @@ public sealed class PostgresDatabase : IDisposable
     {
         var options = new StorageOptions();
         options.RetryTimeout = timeout ?? options.RetryTimeout;
-        return new PostgresRetry(Options.Create(options), TimeProvider.System, NullLogger<PostgresRetry>.Instance);
+        return new PostgresRetry(Options.Create(options), TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
     }
 }

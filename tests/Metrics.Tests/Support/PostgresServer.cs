@@ -11,8 +11,10 @@ namespace Metrics.Tests.Support;
 /// </summary>
 public sealed class PostgresServer
 {
+    /// <summary>The password of the user of the tests.</summary>
+    public const string Password = "metrics-password";
+
     private const string User = "metrics";
-    private const string Password = "metrics-password";
 
     /// <summary>
     /// Makes a database folder, serves it, and removes it when the standard input ends: also where the test process dies.

@@ -14,17 +14,5 @@ public sealed class RealInputFactAttribute : FactAttribute
         }
     }
 
-    public static string Path { get; } = System.IO.Path.GetFullPath(
-        System.IO.Path.Combine(RepositoryRoot(), "..", "shared", "data", "covid19-countries-2020.csv"));
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "Metrics.Orleans.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
+    public static string Path { get; } = System.IO.Path.GetFullPath(Repository.Path("../shared/data/covid19-countries-2020.csv"));
 }

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Breaks the cluster of run-local-cluster.sh on purpose while clients load it through nginx, and has what was acknowledged
+# held against what is stored.
+#   drill.sh faults [program]    kills a replica, restarts PostgreSQL, and restarts all replicas one by one, on another build
+#   drill.sh upgrade [commit]    the same cluster first of that commit (the one before HEAD), then of both, then of this tree
+# It needs what run-local-cluster.sh needs, and a free CLUSTER_PORT (18080 here). Exit code 0: nothing was lost, counted twice or made up.
+set -euo pipefail
+repository=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+chmod 711 "$work"
+export CLUSTER_FOLDER=$work/cluster CLUSTER_PORT=${CLUSTER_PORT:-18080}
+mkdir -p "$CLUSTER_FOLDER"
+chmod 711 "$CLUSTER_FOLDER"
+cluster=$repository/deploy/run-local-cluster.sh
+
+say() { printf '%(%H:%M:%S)T %s\n' -1 "$*"; }
+finish() {
+  "$cluster" stop >/dev/null 2>&1 || true
+  git -C "$repository" worktree remove --force "$work/former" 2>/dev/null || true
+  rm -rf "$work"
+}
+trap finish EXIT
+
+publish() { # <source tree> <folder> [version]
+  dotnet publish "$1/src/Metrics.Gateway" -c Release -o "$2" -v quiet -p:BuildDashboard=false ${3:+-p:Version=$3}
+}
+token() { cat "$CLUSTER_FOLDER/secrets/Organizations__0__ApiUsers__0__Token"; }
+ask() { # <replica> <path> [curl arguments]
+  curl -sS --fail-with-body "http://127.0.0.1:$((CLUSTER_PORT + $1))$2" -H "Authorization: Bearer $(token)" "${@:3}"
+}
+
+load=
+start_load() {
+  rm -f "$work/stop" "$work/report"
+  METRICS_FAULTS_ADDRESSES="http://127.0.0.1:$CLUSTER_PORT" METRICS_FAULTS_TOKEN=$(token) METRICS_FAULTS_STOP=$work/stop \
+    METRICS_FAULTS_LOG=$work/report dotnet test "$repository/tests/Metrics.FaultTests" -c Release --no-build \
+    --filter FullyQualifiedName~RunningClusterTests >"$work/load.log" 2>&1 &
+  load=$!
+  until [ -s "$work/report" ]; do
+    kill -0 "$load" 2>/dev/null || { cat "$work/load.log"; exit 1; }
+    sleep 0.2
+  done
+  sleep 5
+}
+stop_load() {
+  sleep 5
+  touch "$work/stop"
+  wait "$load" || { cat "$work/load.log" "$work/report"; exit 1; }
+  tail -n 1 "$work/report"
+}
+
+faults() {
+  local other=${1:-}
+  publish "$repository" "$work/program"
+  [ -n "$other" ] || { other=$work/other; publish "$repository" "$other" 0.1.1-drill; }
+  CLUSTER_PROGRAM=$work/program "$cluster" start
+  start_load
+  say "killing replica 2"; "$cluster" kill 2; sleep 12
+  say "starting replica 2"; "$cluster" up 2; sleep 5
+  say "restarting PostgreSQL"; "$cluster" restart-database; sleep 12
+  say "restarting the replicas one by one, on another build"; "$cluster" roll "$other"
+  "$cluster" status
+  stop_load
+}
+
+# A value that one version has written is read by the other, and each adds to what the other has added.
+upgrade() {
+  local former=${1:-HEAD~1} value
+  git -C "$repository" worktree add --quiet --detach "$work/former" "$former"
+  publish "$work/former" "$work/former-program" 0.0.1-former
+  publish "$repository" "$work/program"
+  say "a cluster of $(git -C "$repository" rev-parse --short "$former")"
+  CLUSTER_PROGRAM=$work/former-program "$cluster" start
+  ask 1 /v2/customMetrics --json '{"name":"drill","dataType":"Average","interval":"Daily"}' >/dev/null
+  for amount in 1 2 3; do ask 1 /v2/customMetrics/drill/data --json "{\"value\":$amount,\"date\":\"2024-04-09\"}"; done
+  start_load
+  say "replica 3 is of this tree now"; "$cluster" down 3; "$cluster" up 3 "$work/program"
+  "$cluster" status
+  value=$(ask 3 '/v2/customMetrics/drill/data?returnValue=true' --json '{"value":6,"date":"2024-04-09"}')
+  [ "$value" = '{"value":3.0,"date":"2024-04-09T00:00:00Z"}' ] || { echo "the new version answers $value" >&2; exit 1; }
+  value=$(ask 1 '/v2/customMetrics/drill/data?returnValue=true' --json '{"value":8,"date":"2024-04-09"}')
+  [ "$value" = '{"value":4.0,"date":"2024-04-09T00:00:00Z"}' ] || { echo "the former version answers $value" >&2; exit 1; }
+  sleep 10
+  say "all replicas are of this tree"; "$cluster" roll "$work/program"
+  "$cluster" status
+  value=$(ask 2 '/v2/customMetrics/drill/data?returnValue=true' --json '{"value":4,"date":"2024-04-09"}')
+  [ "$value" = '{"value":4.0,"date":"2024-04-09T00:00:00Z"}' ] || { echo "the new version answers $value" >&2; exit 1; }
+  stop_load
+}
+
+case ${1:-} in
+  faults | upgrade)
+    dotnet build "$repository/tests/Metrics.FaultTests" -c Release -v quiet -p:BuildDashboard=false
+    "$@"
+    say "OK"
+    ;;
+  *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac

@@ -1,0 +1,40 @@
+using Metrics.Silo.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Metrics.Gateway.Hosting;
+
+/// <summary>The schema comes before everything else: the silo reads its queries from the database when it starts.</summary>
+internal static class DatabaseCommands
+{
+    /// <summary>The argument with which the program brings the schema up to date and ends.</summary>
+    private const string Migrate = "migrate";
+
+    /// <summary>The argument with which the program looks at its settings and its database, changes nothing, and ends.</summary>
+    private const string Check = "check";
+
+    /// <summary>Brings the schema up to date, if the configuration or the command line asks for it, else sees that it is.</summary>
+    /// <returns>Whether that was all the command line asked for.</returns>
+    /// <exception cref="StartupException">The database cannot be used, or its schema is behind.</exception>
+    public static bool PrepareDatabase(this WebApplication app, string[] args)
+    {
+        var command = args.FirstOrDefault();
+        var migrator = app.Services.GetRequiredService<SchemaMigrator>();
+        var storage = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        if (command == Check)
+        {
+            Console.Out.WriteLine("The settings are valid.");
+            migrator.Check();
+            Console.Out.WriteLine($"The database ({storage.Provider}) answers, and its schema is up to date.");
+        }
+        else if (command == Migrate || storage.MigrateOnStart)
+        {
+            migrator.Migrate();
+        }
+        else
+        {
+            migrator.Check();
+        }
+
+        return command is Check or Migrate;
+    }
+}

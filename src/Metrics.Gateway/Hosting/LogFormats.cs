@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Metrics.Gateway.Hosting;
+
+/// <summary>
+/// How log lines look: one readable line for each message, or with <c>Logging:Console:FormatterName=json</c>, as in containers,
+/// one JSON object.
+/// </summary>
+internal static class LogFormats
+{
+    private const string FormatterKey = "Logging:Console:FormatterName";
+
+    public static void AddLogFormats(this WebApplicationBuilder builder)
+    {
+        // Without a name the console would take no notice of the options of the formatter.
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName ??= ConsoleFormatterNames.Simple);
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(line => line.SingleLine = true);
+        builder.Services.Configure<JsonConsoleFormatterOptions>(json =>
+        {
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            json.UseUtcTimestamp = true;
+        });
+    }
+
+    /// <summary>Whether machines read what the process writes.</summary>
+    public static bool IsJson(IConfiguration configuration) =>
+        string.Equals(configuration[FormatterKey], ConsoleFormatterNames.Json, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,89 @@
+using Metrics.Gateway.Hosting;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Processes;
+
+/// <summary>What an operator runs beside the server, and settings that come as files.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Check_refuses_a_database_whose_schema_is_behind_and_accepts_it_once_it_is_not()
+    {
+        Assert.Equal(1, await RunAsync(TestUsers.Settings, "check"));
+        Assert.Equal(0, await RunAsync(TestUsers.Settings, "migrate"));
+        Assert.Equal(0, await RunAsync(TestUsers.Settings, "check"));
+    }
+
+    [Fact]
+    public async Task Check_names_a_setting_that_is_not_valid()
+    {
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { ["Storage:QueueLength"] = "1" }, "check");
+
+        Assert.Equal(1, await process.WaitForExitAsync());
+        Assert.Contains("Storage:QueueLength", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commands_make_no_credentials()
+    {
+        Assert.Equal(0, await RunAsync(new Dictionary<string, string>(), "migrate"));
+        Assert.Equal(0, await RunAsync(new Dictionary<string, string>(), "check"));
+
+        Assert.False(File.Exists(_folder.File("data/credentials.json")));
+    }
+
+    [Fact]
+    public async Task Health_tells_whether_the_process_beside_it_is_ready()
+    {
+        using var server = new GatewayProcess(_folder, TestUsers.Settings);
+        await server.WaitUntilReadyAsync();
+        var settings = new Dictionary<string, string> { ["Urls"] = server.Address.ToString() };
+
+        using var health = new GatewayProcess(_folder, settings, "health");
+        Assert.Equal(0, await health.WaitForExitAsync());
+        Assert.Contains("\"status\":\"Healthy\"", health.Output, StringComparison.Ordinal);
+
+        await server.KillAsync();
+        Assert.Equal(1, await RunAsync(settings, "health"));
+    }
+
+    [Theory]
+    [InlineData("http://*:8080", "http://localhost:8080/health/ready")]
+    [InlineData("http://0.0.0.0:8080;http://[::]:8081", "http://localhost:8080/health/ready")]
+    [InlineData("http://[::]:9000", "http://localhost:9000/health/ready")]
+    [InlineData("http://127.0.0.1:80", "http://127.0.0.1/health/ready")]
+    public void Health_asks_where_the_server_listens(string urls, string expected) => Assert.Equal(expected, HealthCommand.AddressOf(urls).ToString());
+
+    [Fact]
+    public async Task Settings_come_from_files_too_and_those_win()
+    {
+        var secrets = Directory.CreateDirectory(_folder.File("secrets")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(secrets, "Organizations__0__ApiUsers__0__Token"), "token-from-a-file\n");
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { ["SecretsFolder"] = secrets });
+        await process.WaitUntilReadyAsync();
+        using var client = process.Client("token-from-a-file");
+        using var former = process.Client(TestUsers.AdministratorToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await client.Get("/v2/customMetrics")).Status);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await former.Get("/v2/customMetrics")).Status);
+    }
+
+    [Fact]
+    public async Task A_folder_of_secrets_that_is_not_there_stops_the_start()
+    {
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { ["SecretsFolder"] = _folder.File("nowhere") });
+
+        Assert.Equal(1, await process.WaitForExitAsync());
+        Assert.Equal($"SecretsFolder: there is no folder {_folder.File("nowhere")}.", process.Output.Trim());
+    }
+
+    private async Task<int> RunAsync(IReadOnlyDictionary<string, string> settings, string command)
+    {
+        using var process = new GatewayProcess(_folder, settings, command);
+        return await process.WaitForExitAsync();
+    }
+}

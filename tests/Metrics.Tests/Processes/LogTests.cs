@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Reflection;
+using System.Text.Json;
+using Metrics.Silo;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Tests.Processes;
+
+/// <summary>What the process writes: for people on a terminal, for machines in a container, and never a secret.</summary>
+public sealed class LogTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Each_line_is_one_JSON_object_where_that_is_asked_for()
+    {
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string> { ["Logging:Console:FormatterName"] = "json" });
+        await process.WaitUntilReadyAsync();
+        await process.WaitForOutputAsync("serves http");
+
+        var lines = process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+
+        Assert.All(lines, line => Assert.NotEqual(0, line.GetProperty("EventId").GetInt32()));
+        var started = lines.Single(line => line.GetProperty("EventId").GetInt32() == 221);
+        Assert.Equal("Information", started.GetProperty("LogLevel").GetString());
+        Assert.EndsWith("Z", started.GetProperty("Timestamp").GetString(), StringComparison.Ordinal);
+        Assert.Equal(process.Address.OriginalString, started.GetProperty("State").GetProperty("Url").GetString());
+    }
+
+    [Fact]
+    public async Task No_line_holds_a_secret_at_any_level()
+    {
+        var settings = new Dictionary<string, string>(TestUsers.Settings)
+        {
+            ["Logging:LogLevel:Default"] = "Trace",
+            ["Logging:LogLevel:Metrics.Silo.Storage.BucketStorage"] = "Trace",
+            ["Logging:Console:FormatterName"] = "json",
+            ["Storage:Provider"] = "Postgres",
+            ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()) + ";Timeout=30",
+            ["Cluster:AdvertisedAddress"] = "127.0.0.1",
+        };
+        using var process = new GatewayProcess(_folder, settings);
+        await process.WaitUntilReadyAsync();
+        using var client = process.Client(TestUsers.AdministratorToken);
+        await client.Define("secretive");
+        await client.AddReturning("secretive", """{"value":1}""");
+        using var stranger = process.Client("a-token-that-is-wrong");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.Get("/v2/customMetrics")).Status);
+        using var signing = new HttpClient { BaseAddress = process.Address };
+        signing.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("TC", $"{TestUsers.SigningId}:c2lnbmF0dXJl");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await signing.Get("/v2/customMetrics")).Status);
+        await process.KillAsync();
+
+        Assert.Contains("/v2/customMetrics", process.Output, StringComparison.Ordinal);
+        Assert.All(
+            [TestUsers.AdministratorToken, TestUsers.StandardToken, TestUsers.SigningSecret, "a-token-that-is-wrong", "c2lnbmF0dXJl", PostgresServer.Password],
+            secret => Assert.DoesNotContain(secret, process.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Each_message_has_an_event_id_of_its_own()
+    {
+        var ids = new[] { typeof(Program).Assembly, typeof(MetricsSiloExtensions).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>()
+            .Select(message => message.EventId)
+            .ToList();
+
+        Assert.NotEmpty(ids);
+        Assert.Equal(ids.Distinct().Order(), ids.Order());
+        Assert.DoesNotContain(0, ids);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using Metrics.Tests.Support;
+using Npgsql;
+
+namespace Metrics.Tests.Processes;
+
+/// <summary>What an orchestrator learns from the probes while a process starts, loses its database, and stops.</summary>
+public sealed class ProbeTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Nobody_listens_before_the_process_is_ready()
+    {
+        var database = PostgresServer.Shared.CreateDatabase();
+        await using var source = NpgsqlDataSource.Create(PostgresServer.Shared.ConnectionString(database));
+        await using var holder = await source.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using (var take = new NpgsqlCommand("SELECT pg_advisory_xact_lock(7235129002)", holder, transaction))
+        {
+            await take.ExecuteNonQueryAsync();
+        }
+
+        using var process = new GatewayProcess(_folder, SettingsFor(PostgresServer.Shared.ConnectionString(database)));
+        await WaitAsync(async () => PostgresServer.Shared.Query<long>(
+            $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = '{database}')") == 1
+            && await AskAsync(process, "ready") is null);
+
+        // The start waits for the schema: whoever asks is refused, so no balancer sends anything here.
+        Assert.Null(await AskAsync(process, "startup"));
+        Assert.False(process.HasExited);
+
+        await transaction.RollbackAsync();
+        await process.WaitUntilReadyAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "startup"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "live"));
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_the_process_is_alive_and_not_ready()
+    {
+        var server = new PostgresServer();
+        using var process = new GatewayProcess(_folder, SettingsFor(server.ConnectionString(server.CreateDatabase())));
+        await process.WaitUntilReadyAsync();
+
+        await server.ControlAsync("stop", "-m", "fast");
+        await WaitAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "live"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "startup"));
+
+        await server.ControlAsync("start");
+        await WaitAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task While_the_process_stops_it_is_alive_and_not_ready()
+    {
+        using var process = new GatewayProcess(_folder, SettingsFor(PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase())));
+        await process.WaitUntilReadyAsync();
+
+        await Tool.RunAsync("kill", "-s", "TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await WaitAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "live"));
+
+        Assert.Equal(0, await process.WaitForExitAsync());
+        Assert.Null(await AskAsync(process, "ready"));
+    }
+
+    private static Dictionary<string, string> SettingsFor(string connectionString) => new(TestUsers.Settings)
+    {
+        ["Storage:Provider"] = "Postgres",
+        ["ConnectionStrings:Metrics"] = connectionString + ";Timeout=30",
+        ["Cluster:AdvertisedAddress"] = "127.0.0.1",
+    };
+
+    /// <summary>What a probe answers; null where nobody does.</summary>
+    private static async Task<HttpStatusCode?> AskAsync(GatewayProcess process, string probe)
+    {
+        using var client = new HttpClient { BaseAddress = process.Address };
+        try
+        {
+            using var response = await client.GetAsync(new Uri($"/health/{probe}", UriKind.Relative));
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task WaitAsync(Func<Task<bool>> condition)
+    {
+        for (var start = Stopwatch.GetTimestamp(); !await condition(); await Task.Delay(20))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Processes;
+
+/// <summary>Where a collector is named, a request leaves a trace from the request through the grain to the commit.</summary>
+public sealed class TraceTests : IDisposable
+{
+    private const string Request = "POST /v2/customMetrics/{metric}/data";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_point_is_traced_from_the_request_through_the_grain_to_the_commit()
+    {
+        await using var collector = await TraceCollector.StartAsync();
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings)
+        {
+            ["Storage:Provider"] = "Postgres",
+            ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()) + ";Timeout=30",
+            ["Cluster:AdvertisedAddress"] = "127.0.0.1",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_TRACES_SAMPLER"] = "always_on",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+        });
+        await process.WaitUntilReadyAsync();
+        using var client = process.Client(TestUsers.AdministratorToken);
+        await client.Define("traced");
+
+        await client.AddReturning("traced", """{"value":1}""");
+
+        var trace = await collector.WaitForTraceAsync(spans =>
+            spans.Any(span => span.Name == Request) && spans.Any(span => span.Name == "commit"));
+        var request = trace.Single(span => span.Name == Request);
+        var commit = trace.Single(span => span.Name == "commit");
+        Assert.Equal("", request.Parent);
+        var ancestors = Ancestors(trace, commit).ToList();
+        Assert.Contains(ancestors, span => span.Name.Contains("IBucketGrain/Add", StringComparison.Ordinal));
+        Assert.Equal(request, ancestors[^1]);
+    }
+
+    private static IEnumerable<TraceCollector.Span> Ancestors(IReadOnlyList<TraceCollector.Span> trace, TraceCollector.Span span)
+    {
+        while (trace.FirstOrDefault(other => other.Id == span.Parent) is { } parent)
+        {
+            yield return parent;
+            span = parent;
+        }
+    }
+}
