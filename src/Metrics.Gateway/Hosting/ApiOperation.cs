@@ -8,7 +8,12 @@ namespace Metrics.Gateway.Hosting;
 /// <summary>What the document says of an endpoint beyond what its signature shows: bodies and query parameters are read by hand.</summary>
 internal static class ApiOperation
 {
-    private const string MetricDescription = "The id of the metric, or its percent-encoded name.";
+    /// <summary>What stands in a path, under one name wherever it stands.</summary>
+    private static readonly Dictionary<string, (string Description, string Example)> PathParameters = new()
+    {
+        ["metric"] = ("The id of the metric, or its percent-encoded name.", "My Custom Metric"),
+        ["id"] = ("The id of the dashboard: 1 to 64 characters out of a-z, 0-9 and -.", "operations"),
+    };
 
     /// <summary>A query parameter that the endpoint knows.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, string name, JsonSchemaType type, string description) =>
@@ -43,8 +48,9 @@ internal static class ApiOperation
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path) ?? [])
         {
-            parameter.Description = MetricDescription;
-            parameter.Example = JsonValue.Create("My Custom Metric");
+            var (description, example) = PathParameters[parameter.Name!];
+            parameter.Description = description;
+            parameter.Example = JsonValue.Create(example);
         }
 
         foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<Parameter>())

@@ -52,8 +52,8 @@ internal sealed class ApiUserAuthentication(
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        var action = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredRole>()?.Action ?? "accessed";
-        return Envelope.WriteFailureAsync(Context, HttpStatusCode.Forbidden, ApiMessages.RoleTooSmall(action));
+        var required = Context.GetEndpoint()!.Metadata.GetRequiredMetadata<RequiredRole>();
+        return Envelope.WriteFailureAsync(Context, HttpStatusCode.Forbidden, ApiMessages.RoleTooSmall(required.Subject, required.Action));
     }
 
     private AuthenticateResult AuthenticateSignature(string credentials)

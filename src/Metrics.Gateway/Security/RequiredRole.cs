@@ -2,10 +2,11 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Metrics.Gateway.Security;
 
-/// <summary>The role an endpoint asks for, and the word for what it does, as the refusal says it (<c>created</c>, <c>updated</c>, <c>deleted</c>).</summary>
+/// <summary>The role an endpoint asks for, and the words for what it does, as the refusal says them (<c>created</c>, <c>updated</c>, <c>deleted</c>).</summary>
 /// <param name="Role">The smallest role that may.</param>
-/// <param name="Action">The word.</param>
-internal sealed record RequiredRole(Role Role, string Action) : IAuthorizationRequirement, IAuthorizationRequirementData
+/// <param name="Action">What is done.</param>
+/// <param name="Subject">To what.</param>
+internal sealed record RequiredRole(Role Role, string Action, string Subject) : IAuthorizationRequirement, IAuthorizationRequirementData
 {
     /// <inheritdoc/>
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];

@@ -38,6 +38,7 @@ internal static class SecurityExtensions
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="role">The role.</param>
     /// <param name="action">What the endpoint does, as the refusal says it: <c>was not created</c>.</param>
-    public static TBuilder RequireRole<TBuilder>(this TBuilder endpoint, Role role, string action)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredRole(role, action));
+    /// <param name="subject">What it does that to, as the refusal says it.</param>
+    public static TBuilder RequireRole<TBuilder>(this TBuilder endpoint, Role role, string action, string subject = "customMetric")
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredRole(role, action, subject));
 }

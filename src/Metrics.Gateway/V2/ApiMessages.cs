@@ -28,5 +28,7 @@ internal static class ApiMessages
         where T : struct, Enum =>
         $"The {field} for this customMetric is invalid, please enter one of the following values: {string.Join(", ", Enum.GetNames<T>().Order(StringComparer.Ordinal))}";
 
-    public static string RoleTooSmall(string action) => $"The requested customMetric was not {action} - access was denied";
+    public static string DashboardChanged(string how) => $"The dashboard was changed meanwhile: {how}";
+
+    public static string RoleTooSmall(string subject, string action) => $"The requested {subject} was not {action} - access was denied";
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Metrics.Silo.Storage;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Polly.Timeout;
 
 namespace Metrics.Gateway.V2;
@@ -15,7 +16,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var (status, message) = Describe(exception);
+        var (status, message) = Describe(httpContext, exception);
         switch (status)
         {
             case HttpStatusCode.InternalServerError:
@@ -33,14 +34,16 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         return true;
     }
 
-    private static (HttpStatusCode Status, string Message) Describe(Exception exception) => exception switch
+    private static (HttpStatusCode Status, string Message) Describe(HttpContext context, Exception exception) => exception switch
     {
         ApiFailure failure => (failure.Status, failure.Message),
         AggregateOverflowException overflow => (HttpStatusCode.BadRequest, ApiMessages.Malformed(overflow.Message)),
+        TooManyDashboardsException => (HttpStatusCode.BadRequest, ApiMessages.Malformed(exception.Message)),
+        DashboardChangedException => (HttpStatusCode.Conflict, ApiMessages.DashboardChanged(exception.Message)),
         MetricNameTakenException => (HttpStatusCode.BadRequest, ApiMessages.NameTaken),
         MetricNotFoundException or MetricDeletedException => (HttpStatusCode.NotFound, ApiMessages.NotFound),
         BadHttpRequestException { StatusCode: (int)HttpStatusCode.RequestEntityTooLarge } =>
-            (HttpStatusCode.RequestEntityTooLarge, string.Create(CultureInfo.InvariantCulture, $"The request body is too large, at most {Hosting.ServerLimits.MaxBodySize} bytes are allowed")),
+            (HttpStatusCode.RequestEntityTooLarge, string.Create(CultureInfo.InvariantCulture, $"The request body is too large, at most {context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize} bytes are allowed")),
         BadHttpRequestException bad => (HttpStatusCode.BadRequest, ApiMessages.Malformed(bad.Message)),
         StorageQueueFullException => (HttpStatusCode.ServiceUnavailable, "The service is busy, nothing was changed, please try again later"),
         StorageUnavailableException or Orleans.Storage.InconsistentStateException or TimeoutException or TimeoutRejectedException or OrleansException =>

@@ -32,5 +32,7 @@ internal static class V2Extensions
         v2.MapArchive();
         v2.MapReading();
         v2.MapOpenMetrics();
+        v2.MapDashboards();
+        v2.MapUser();
     }
 }

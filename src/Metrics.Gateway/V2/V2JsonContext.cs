@@ -26,6 +26,10 @@ namespace Metrics.Gateway.V2;
 [JsonSerializable(typeof(Envelope<DeletionData>), TypeInfoPropertyName = "EnvelopeDeletion")]
 [JsonSerializable(typeof(Envelope<DefinitionListData>), TypeInfoPropertyName = "EnvelopeDefinitionList")]
 [JsonSerializable(typeof(Envelope<KeyListData>), TypeInfoPropertyName = "EnvelopeKeyList")]
+[JsonSerializable(typeof(DashboardRequest))]
+[JsonSerializable(typeof(Envelope<DashboardData>), TypeInfoPropertyName = "EnvelopeDashboard")]
+[JsonSerializable(typeof(Envelope<DashboardListData>), TypeInfoPropertyName = "EnvelopeDashboardList")]
+[JsonSerializable(typeof(Envelope<UserData>), TypeInfoPropertyName = "EnvelopeUser")]
 internal sealed partial class V2JsonContext : JsonSerializerContext
 {
     /// <summary>Text is sent as it is, as far as the encoder can (emoji become escapes): it travels as application/json and never inside HTML.</summary>

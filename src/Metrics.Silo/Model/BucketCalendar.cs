@@ -14,6 +14,9 @@ public sealed class BucketCalendar(DateTimeZone zone, IsoDayOfWeek firstDayOfWee
     /// <summary>The zone in which the calendar is read.</summary>
     public DateTimeZone Zone => zone;
 
+    /// <summary>The day on which weeks begin.</summary>
+    public IsoDayOfWeek FirstDayOfWeek => firstDayOfWeek;
+
     /// <summary>The bucket that holds the instant.</summary>
     public TimeBucket BucketOf(Instant instant, Interval interval) =>
         interval == Interval.Hourly ? HourOf(instant) : DaysOf(instant, interval);

@@ -25,7 +25,10 @@ public sealed class OpenApiTests(SharedGateway shared)
                 "/v2/export: get",
                 "/v2/import: post",
                 "/v2/openmetrics: get",
+                "/v2/me: get",
                 "/v2/customMetrics/{metric}/keys: get",
+                "/v2/dashboards: get",
+                "/v2/dashboards/{id}: delete get put",
             ],
             document.GetProperty("paths").EnumerateObject().Select(path =>
                 $"{path.Name}: {string.Join(' ', path.Value.EnumerateObject().Select(operation => operation.Name).Order(StringComparer.Ordinal))}"));

@@ -1,0 +1,70 @@
+using Metrics.Gateway.Hosting;
+using Metrics.Gateway.Security;
+using Metrics.Silo.Grains;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Metrics.Gateway.V2;
+
+/// <summary>Saved dashboards: list, read, save, delete.</summary>
+internal static class DashboardEndpoints
+{
+    private const string Subject = "dashboard";
+
+    private const string Example = """
+        {"name":"Operations","refreshSeconds":30,"cards":[{"id":"runs","title":"Runs by playbook","metric":3,"chart":"StackedArea",
+        "startDate":"-7d","topKeys":5,"layout":{"x":0,"y":0,"w":6,"h":4}}]}
+        """;
+
+    public static void MapDashboards(this RouteGroupBuilder v2)
+    {
+        var dashboards = v2.MapGroup("/dashboards").WithTags("Dashboards");
+        dashboards.MapGet("/", List)
+            .RequireRole(Role.Reader, "accessed", Subject)
+            .WithSummary("List dashboards")
+            .WithDescription("All dashboards of the organization by name, without their cards.")
+            .Produces<Envelope<DashboardListData>>()
+            .WithFailures(401);
+        dashboards.MapGet("/{id}", Get)
+            .RequireRole(Role.Reader, "accessed", Subject)
+            .WithSummary("Read a dashboard")
+            .Produces<Envelope<DashboardData>>()
+            .WithFailures(401, 404);
+        dashboards.MapPut("/{id}", Save)
+            .RequireRole(Role.Administrator, "saved", Subject)
+            .WithSummary("Save a dashboard")
+            .WithDescription(
+                "Creates the dashboard, or replaces the one of that id. With `version` only if that is its version: 409 where somebody else has saved it meanwhile; 0 stands for a dashboard that is not there yet.")
+            .WithMetadata(new RequestSizeLimitAttribute(DashboardReader.MaxBodySize))
+            .WithBody<DashboardRequest>(Example)
+            .Produces<Envelope<DashboardData>>()
+            .WithFailures(400, 401, 403, 409, 413);
+        dashboards.MapDelete("/{id}", Delete)
+            .RequireRole(Role.Administrator, "deleted", Subject)
+            .WithSummary("Delete a dashboard")
+            .Produces<Envelope<object>>()
+            .WithFailures(401, 403, 404);
+    }
+
+    private static async Task<IResult> List(ApiUser user, IGrainFactory grains)
+    {
+        var dashboards = await DashboardsOf(user, grains).List();
+        return Envelope.Success(new DashboardListData(dashboards.Count, dashboards), V2JsonContext.Default.EnvelopeDashboardList);
+    }
+
+    private static async Task<IResult> Get(string id, ApiUser user, IGrainFactory grains) =>
+        Success(await DashboardsOf(user, grains).Get(id) ?? throw ApiFailure.NotFound());
+
+    private static async Task<IResult> Save(string id, HttpRequest request, ApiUser user, IGrainFactory grains)
+    {
+        var body = await JsonBody.ReadAsync(request, V2JsonContext.Default.DashboardRequest);
+        return Success(await DashboardsOf(user, grains).Save(body.ToDashboard(id), body.Version));
+    }
+
+    private static async Task<IResult> Delete(string id, ApiUser user, IGrainFactory grains) =>
+        await DashboardsOf(user, grains).Delete(id) ? Envelope.Success() : throw ApiFailure.NotFound();
+
+    private static IDashboardGrain DashboardsOf(ApiUser user, IGrainFactory grains) =>
+        grains.GetGrain<IDashboardGrain>(IDashboardGrain.KeyOf(user.Organization.Name));
+
+    private static IResult Success(Dashboard dashboard) => Envelope.Success(new DashboardData(dashboard), V2JsonContext.Default.EnvelopeDashboard);
+}

@@ -1,0 +1,24 @@
+using Metrics.Gateway.Hosting;
+using Metrics.Gateway.Security;
+
+namespace Metrics.Gateway.V2;
+
+/// <summary>What the caller is.</summary>
+internal static class UserEndpoints
+{
+    public static void MapUser(this RouteGroupBuilder v2) => v2.MapGet("/me", Me)
+        .RequireRole(Role.Reader, "accessed")
+        .WithTags("User")
+        .WithSummary("Who calls")
+        .WithDescription("The API user of the request, the calendar of its organization, and the version of the service.")
+        .Produces<Envelope<UserData>>()
+        .WithFailures(401);
+
+    private static IResult Me(ApiUser user)
+    {
+        var calendar = user.Organization.Calendar;
+        var data = new UserData(
+            user.AccessId, user.Organization.Name, user.Role, calendar.Zone.Id, calendar.FirstDayOfWeek.ToString(), HealthEndpoints.Version);
+        return Envelope.Success(data, V2JsonContext.Default.EnvelopeUser);
+    }
+}
