@@ -49,7 +49,6 @@ internal static class ApiDocument
     /// <summary>The document at <c>/openapi/v1.json</c>, the page at <c>/docs</c>. Both are public: they say nothing that the source does not.</summary>
     public static void MapApiDocument(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", page => page
             .WithTitle("Metrics.Orleans")

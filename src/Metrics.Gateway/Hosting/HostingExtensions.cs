@@ -29,12 +29,13 @@ internal static class HostingExtensions
         builder.AddOrleansDashboard();
     }
 
-    /// <summary>Maps what the server tells of itself.</summary>
+    /// <summary>Maps what the server tells of itself, and the page that it serves.</summary>
     public static void MapHosting(this WebApplication app)
     {
         app.MapHealth();
         app.MapTelemetry();
         app.MapOrleansDashboard();
+        app.MapDashboard();
     }
 
     /// <summary>
