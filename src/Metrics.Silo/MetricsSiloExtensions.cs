@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -23,6 +24,7 @@ public static class MetricsSiloExtensions
         var storage = builder.AddValidOptions<StorageOptions>(
             StorageOptions.Section,
             options => options.ConnectionString = builder.Configuration.GetConnectionString("Metrics") ?? options.ConnectionString);
+        builder.AddValidOptions<KeyLimitOptions>(KeyLimitOptions.Section);
         var cluster = builder.AddValidOptions<SiloEndpointOptions>(SiloEndpointOptions.Section);
 
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -71,9 +73,15 @@ public static class MetricsSiloExtensions
         services.AddSingleton(provider => new SchemaMigrator(
             provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
+        services.AddSingleton(provider => new KeyRegistry(
+            provider.GetRequiredService<IBucketDatabase>(),
+            provider.GetRequiredService<IOptions<StorageOptions>>(),
+            provider.GetRequiredService<IOptions<KeyLimitOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeyRegistry>>()));
         services.AddSingleton(provider => new BucketArchive(provider.GetRequiredService<IBucketDatabase>()));
         services.AddSingleton(provider => new BucketReader(provider.GetRequiredService<IBucketQueries>()));
-        services.AddHostedService<ReceiptCleanup>();
+        services.AddHostedService<Cleanup>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<BucketStorage>();
         services.AddKeyedSingleton<IGrainStorage>(BucketStorage.ProviderName, (provider, _) => provider.GetRequiredService<BucketStorage>());

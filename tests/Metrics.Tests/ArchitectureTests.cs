@@ -46,6 +46,8 @@ public sealed class ArchitectureTests
             [
                 nameof(BucketArchive),
                 nameof(BucketReader),
+                nameof(KeyLimitOptions),
+                nameof(KeyRegistry),
                 nameof(MetricDeletedException),
                 nameof(SchemaMigrator),
                 nameof(StartupException),

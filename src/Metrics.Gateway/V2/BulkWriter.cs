@@ -5,7 +5,7 @@ using NodaTime;
 namespace Metrics.Gateway.V2;
 
 /// <summary>Brings the points of a request to their buckets: one call for each bucket, whatever the number of its points.</summary>
-internal sealed class BulkWriter(BucketClient buckets, ApiMetrics telemetry)
+internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, ApiMetrics telemetry)
 {
     /// <summary>How many buckets of one request are under way at a time. A commit takes many, so that few would wait for many commits.</summary>
     private const int MaxCalls = 2_000;
@@ -15,16 +15,16 @@ internal sealed class BulkWriter(BucketClient buckets, ApiMetrics telemetry)
     /// <param name="points">The points.</param>
     /// <param name="now">When they came.</param>
     /// <param name="key">The key under which they may come again, or null.</param>
-    /// <exception cref="ApiFailure">400: a sum would need too many digits; nothing was applied.</exception>
+    /// <exception cref="ApiFailure">400: a metric would have too many keys, or a sum too many digits; nothing was applied.</exception>
     /// <exception cref="StorageUnavailableException">Some of the buckets may have been written, and others not.</exception>
     public async Task<IReadOnlyList<(BucketSamples Samples, decimal Value)>> AddAsync(
         ApiUser user, IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
     {
+        await keys.AdmitAsync(points);
         var claims = await ClaimAsync(points, now, key);
         var touched = BucketSamples.Of(points, user.Organization.Calendar, metric => claims.GetValueOrDefault(metric.Id)?.ReceivedAt ?? now);
         Claim? ClaimOf(BucketSamples samples) => claims.GetValueOrDefault(samples.Bucket.MetricId);
 
-        // From here on all keys of the request are known, and nothing of it is applied.
         await CheckRoomAsync(touched, ClaimOf);
         decimal[] values;
         try

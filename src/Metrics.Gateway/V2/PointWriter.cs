@@ -5,7 +5,7 @@ using NodaTime;
 namespace Metrics.Gateway.V2;
 
 /// <summary>Brings the single point of a request to its bucket.</summary>
-internal sealed class PointWriter(MetricDirectory metrics, BucketClient buckets, ApiMetrics telemetry)
+internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, BucketClient buckets, ApiMetrics telemetry)
 {
     /// <summary>Adds the point and returns the running value right after it, and the start of its bucket.</summary>
     /// <param name="user">Who sends it.</param>
@@ -13,6 +13,7 @@ internal sealed class PointWriter(MetricDirectory metrics, BucketClient buckets,
     /// <param name="point">The point, for what that was found to be.</param>
     /// <param name="now">When it came.</param>
     /// <param name="key">The key under which it may come again, or null.</param>
+    /// <exception cref="ApiFailure">400: the key is new, and the metric has as many as it may; 404: the metric is gone.</exception>
     public async Task<RunningValue> AddAsync(ApiUser user, string metric, Point point, Instant now, IdempotencyKey? key)
     {
         try
@@ -31,6 +32,7 @@ internal sealed class PointWriter(MetricDirectory metrics, BucketClient buckets,
 
     private async Task<RunningValue> AddAsync(Organization organization, Point point, Instant now, IdempotencyKey? key)
     {
+        await keys.AdmitAsync(point);
         var claim = key is null ? null : await buckets.ClaimAsync(point.Metric, key, now);
 
         // The time of the first request, not of this one: a point without a date must come to the same bucket.

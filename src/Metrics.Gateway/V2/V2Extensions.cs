@@ -15,6 +15,7 @@ internal static class V2Extensions
     {
         services.AddSingleton<MetricDirectory>();
         services.AddSingleton<BucketClient>();
+        services.AddSingleton<KeyLimit>();
         services.AddSingleton<PointWriter>();
         services.AddSingleton<BulkWriter>();
         services.AddSingleton<BulkEndpoint>();

@@ -46,6 +46,10 @@ public sealed class BucketArchive
             byKey[bucket.Key] = bucket.Aggregate;
         }
 
+        // What was exported comes back, also where a limit is lower by now.
+        await _database.AdmitKeysAsync(
+            [.. byKey.Keys.Where(key => key.Key.Length > 0).Select(key => new MetricKey(key.MetricId, key.Key)).Distinct().OrderBy(key => key.MetricId)],
+            limit: long.MaxValue);
         KeyValuePair<BucketKey, Aggregate>[] left = [.. byKey];
         for (var attempt = 1; left.Length > 0; attempt++)
         {

@@ -38,10 +38,24 @@ internal interface IBucketDatabase
 
     /// <summary>
     /// Deletes aggregates, in chunks that other writes slip in between. Of each row it deletes what was committed by then; what
-    /// comes later begins anew. Receipts stay: what a request has added once it never adds again.
+    /// comes later begins anew. Receipts stay: what a request has added once it never adds again. Keys stay too, but are doubted
+    /// where they have no values left.
     /// </summary>
     /// <returns>How many aggregates were deleted.</returns>
     Task<long> DeleteAsync(BucketRange range);
+
+    /// <summary>
+    /// Records keys that their metrics do not have yet, as far as the metric has less than the limit. A key that has values is
+    /// never refused, and one of a deleted metric neither. One that has none is in doubt from now on: it is about to get its first.
+    /// </summary>
+    /// <param name="keys">Each once, those of a metric together, metrics in ascending order.</param>
+    /// <param name="limit">How many keys a metric may have.</param>
+    /// <returns>The keys that are refused.</returns>
+    Task<IReadOnlyList<MetricKey>> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit);
+
+    /// <summary>Of the keys that are in doubt since before this moment, removes those that have no values.</summary>
+    /// <returns>How many were removed.</returns>
+    Task<long> SweepKeysAsync(Instant before);
 
     /// <summary>Marks a metric as deleted, from when on no row of it can be written to any table, and then removes its rows.</summary>
     Task PurgeAsync(long metricId);

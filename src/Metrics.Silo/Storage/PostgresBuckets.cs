@@ -14,6 +14,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     private readonly PostgresBucketWriter _writer = new(pools.Data);
     private readonly PostgresClaims _claims = new(pools.Data);
     private readonly PostgresDeletions _deletions = new(pools.Data);
+    private readonly PostgresKeys _keys = new(pools.Data);
     private readonly PostgresRangeDeletion _rangeDeletion = new(pools.Data);
 
     /// <inheritdoc/>
@@ -68,6 +69,27 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
         {
             (var count, next) = await retry.RunAsync(() => _rangeDeletion.DeleteAsync(range, from));
             total += count;
+        }
+
+        if (total > 0)
+        {
+            await retry.RunAsync(() => _keys.DoubtAsync(range.MetricId, Now()));
+        }
+
+        return total;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MetricKey>> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit) =>
+        retry.RunAsync(() => _keys.AdmitAsync(keys, limit, Now()));
+
+    /// <inheritdoc/>
+    public async Task<long> SweepKeysAsync(Instant before)
+    {
+        long total = 0;
+        while (await retry.RunAsync(() => _keys.FindUnusedAsync(before)) is { } metric)
+        {
+            total += await retry.RunAsync(() => _keys.SweepAsync(metric, before));
         }
 
         return total;

@@ -31,7 +31,7 @@ internal sealed class PostgresDeletions(NpgsqlDataSource pool)
             SELECT ctid FROM idempotent_requests WHERE received_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
         """;
 
-    private static readonly string[] OwnTables = ["metric_buckets", "bucket_receipts", "idempotent_requests"];
+    private static readonly string[] OwnTables = ["metric_buckets", "bucket_receipts", "idempotent_requests", "metric_keys", "metric_key_counts"];
 
     /// <summary>When this returns, no transaction can write a row of the metric any more, and none that did is still under way.</summary>
     public async Task<int> MarkDeletedAsync(long metricId, Instant now)

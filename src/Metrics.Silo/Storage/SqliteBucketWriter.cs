@@ -35,7 +35,11 @@ internal sealed class SqliteBucketWriter : IDisposable
             """);
         _receipt = new SqliteReceiptCommand(connection);
         _claim = new SqliteClaimCommand(connection);
+        Keys = new SqliteKeys(connection);
     }
+
+    /// <summary>The keys of metrics, over the same connection.</summary>
+    public SqliteKeys Keys { get; }
 
     /// <inheritdoc cref="IBucketDatabase.CommitAsync"/>
     public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<BucketRow> rows, long now)
@@ -116,6 +120,8 @@ internal sealed class SqliteBucketWriter : IDisposable
             (SELECT metric_id, bucket_start, key, idempotency_key FROM bucket_receipts WHERE metric_id = $metric LIMIT $argument);
         DELETE FROM idempotent_requests WHERE (metric_id, idempotency_key) IN
             (SELECT metric_id, idempotency_key FROM idempotent_requests WHERE metric_id = $metric LIMIT $argument);
+        DELETE FROM metric_keys WHERE (metric_id, key) IN (SELECT metric_id, key FROM metric_keys WHERE metric_id = $metric LIMIT $argument);
+        DELETE FROM metric_key_counts WHERE metric_id = $metric;
         """,
         metricId,
         limit);

@@ -47,6 +47,34 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
         }
         while (deleted == Chunk);
 
+        if (total > 0)
+        {
+            var now = UnixMilliseconds();
+            await _writer.RunAsync(writer => writer.Keys.DoubtUnused(range.MetricId, now));
+        }
+
+        return total;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MetricKey>> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit)
+    {
+        var now = UnixMilliseconds();
+        return _writer.RunAsync(writer => writer.Keys.Admit(keys, limit, now));
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> SweepKeysAsync(Instant before)
+    {
+        long total = 0;
+        int seen;
+        do
+        {
+            (seen, var removed) = await _writer.RunAsync(writer => writer.Keys.Sweep(before.ToUnixTimeMilliseconds(), Chunk));
+            total += removed;
+        }
+        while (seen == Chunk);
+
         return total;
     }
 

@@ -111,6 +111,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Organizations:1:Name", "Main", "'Main' is there twice")]
     [InlineData("Storage:Provider", "Oracle", "Storage:Provider")]
     [InlineData("Storage:QueueLength", "0", "QueueLength")]
+    [InlineData("Limits:KeysPerMetric", "0", "Limits:KeysPerMetric")]
     [InlineData("Cluster:SiloPort", "99999", "SiloPort")]
     [InlineData("ConnectionStrings:Metrics", "Server=nonsense", "ConnectionStrings:Metrics")]
     public async Task A_value_that_does_not_validate_stops_the_start_with_one_line(string key, string value, string expected)

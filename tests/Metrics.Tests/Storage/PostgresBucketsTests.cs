@@ -12,6 +12,8 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
         SELECT (SELECT count(*) FROM metric_buckets WHERE metric_id = {metricId})
              + (SELECT count(*) FROM bucket_receipts WHERE metric_id = {metricId})
              + (SELECT count(*) FROM idempotent_requests WHERE metric_id = {metricId})
+             + (SELECT count(*) FROM metric_keys WHERE metric_id = {metricId})
+             + (SELECT count(*) FROM metric_key_counts WHERE metric_id = {metricId})
         """);
 
     [Fact]
@@ -88,11 +90,13 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
             await ReadAsync("a");
             await Database.FindReceiptsAsync([new ReceiptKey(Row("a", 1).Key, "request")]);
             await Database.DeleteAsync(Days(0, 100, "b", "c"));
+            await AdmitAsync(100, "a", $"new {version}");
         }
 
+        await SweepAsync();
         await database.ExecuteAsync("SELECT pg_stat_force_next_flush()");
         Assert.Equal(0, await database.QueryAsync<long>(
-            "SELECT sum(seq_scan)::bigint FROM pg_stat_user_tables WHERE relname IN ('metric_buckets', 'bucket_receipts', 'deleted_metrics')"));
+            "SELECT sum(seq_scan)::bigint FROM pg_stat_user_tables WHERE relname IN ('metric_buckets', 'bucket_receipts', 'deleted_metrics', 'metric_keys', 'metric_key_counts')"));
     }
 
     /// <summary>A database without the schema.</summary>

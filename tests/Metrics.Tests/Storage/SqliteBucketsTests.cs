@@ -37,6 +37,8 @@ public sealed class SqliteBucketsTests : BucketDatabaseContract, IAsyncLifetime
             SELECT (SELECT count(*) FROM metric_buckets WHERE metric_id = $metric)
                  + (SELECT count(*) FROM bucket_receipts WHERE metric_id = $metric)
                  + (SELECT count(*) FROM idempotent_requests WHERE metric_id = $metric)
+                 + (SELECT count(*) FROM metric_keys WHERE metric_id = $metric)
+                 + (SELECT count(*) FROM metric_key_counts WHERE metric_id = $metric)
             """;
         command.Parameters.Add("$metric", SqliteType.Integer).Value = metricId;
         return (long)(await command.ExecuteScalarAsync())!;

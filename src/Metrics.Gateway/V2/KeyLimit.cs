@@ -1,0 +1,35 @@
+using System.Globalization;
+using Metrics.Silo.Storage;
+
+namespace Metrics.Gateway.V2;
+
+/// <summary>Refuses points of new keys where their metric has all the keys that it may have.</summary>
+internal sealed class KeyLimit(KeyRegistry registry)
+{
+    private readonly string _message = string.Create(
+        CultureInfo.InvariantCulture, $"name must not be a new key, because this customMetric has reached its limit of {registry.Limit} keys");
+
+    /// <summary>Lets the key of a point in, or throws.</summary>
+    /// <exception cref="ApiFailure">400: it is one too many.</exception>
+    public async ValueTask AdmitAsync(Point point)
+    {
+        if (point.Metric.KeyedValues && !await registry.AdmitAsync(KeyOf(point)))
+        {
+            throw ApiFailure.Malformed(_message);
+        }
+    }
+
+    /// <summary>Lets the keys of all points in, or throws.</summary>
+    /// <exception cref="ApiFailure">400: some are too many; the points of those are named.</exception>
+    public async ValueTask AdmitAsync(IReadOnlyList<Point> points)
+    {
+        var refused = await registry.FindRefusedAsync(points.Where(point => point.Metric.KeyedValues).Select(KeyOf));
+        if (refused.Count > 0)
+        {
+            throw ApiFailure.BadPoints(
+                [.. Enumerable.Range(0, points.Count).Where(i => refused.Contains(KeyOf(points[i]))).Take(PointList.MaxErrors).Select(i => new PointError(i, _message))]);
+        }
+    }
+
+    private static MetricKey KeyOf(Point point) => new(point.Metric.Id, point.Key);
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// Forgets what has had its time, once an hour: receipts that are more than a day old, and keys without values. Every silo does
+/// so: two at once do no harm, and none has to be chosen.
+/// </summary>
+internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider time, ILogger<Cleanup> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly Duration Lifetime = Duration.FromHours(24);
+
+    /// <summary>
+    /// How long a key must have been without values. Silos remember for <see cref="KeyCache.Lifetime"/> that they may add points to
+    /// it, and these may take some more seconds.
+    /// </summary>
+    private static readonly Duration UnusedTime = 2 * Duration.FromTimeSpan(KeyCache.Lifetime);
+
+    /// <summary>Forgets what is due now.</summary>
+    public async Task RunOnceAsync()
+    {
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var (receipts, keys) = (await database.ForgetReceiptsAsync(now - Lifetime), await database.SweepKeysAsync(now - UnusedTime));
+        if (receipts > 0 || keys > 0)
+        {
+            Log.Forgotten(logger, receipts, keys);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunOnceAsync();
+            }
+#pragma warning disable CA1031 // Whatever it was: the next hour tries again.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.Failed(logger, exception.Message);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(121, LogLevel.Information, "Forgot {Receipts} receipts that were more than a day old, and {Keys} keys without values.")]
+        public static partial void Forgotten(ILogger logger, long receipts, long keys);
+
+        [LoggerMessage(122, LogLevel.Warning, "What has had its time could not be forgotten, another try comes in an hour: {Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
+    }
+}

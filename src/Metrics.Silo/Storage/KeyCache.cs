@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// Keys that were admitted a while ago, so that hardly any point asks the database. Bounded in number and in time: a key is
+/// forgotten after 5 to 15 minutes, or sooner where there are very many.
+/// </summary>
+internal sealed class KeyCache(TimeProvider time)
+{
+    /// <summary>How many keys a generation holds; there are two of them.</summary>
+    private const int MaxKeys = 200_000;
+
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _turning = new();
+    private Generation _young = new(time.GetTimestamp());
+    private Generation _old = new(0);
+
+    /// <summary>The longest that a key is remembered.</summary>
+    public static TimeSpan Lifetime => 3 * Period;
+
+    /// <summary>Whether the key was added less than <see cref="Lifetime"/> ago. False for some that were.</summary>
+    public bool Contains(MetricKey key)
+    {
+        Turn();
+        return _young.Keys.ContainsKey(key) || _old.Keys.ContainsKey(key);
+    }
+
+    /// <summary>Remembers the key.</summary>
+    public void Add(MetricKey key)
+    {
+        Turn();
+        var young = _young;
+        if (young.Keys.TryAdd(key, 0))
+        {
+            Interlocked.Increment(ref young.Count);
+        }
+    }
+
+    /// <summary>Begins a new generation and forgets the old one, where the young one has had its time or is full.</summary>
+    private void Turn()
+    {
+        if (!IsOver(_young))
+        {
+            return;
+        }
+
+        lock (_turning)
+        {
+            if (IsOver(_young))
+            {
+                // One that nobody has turned for long is older than an old one may be.
+                _old = time.GetElapsedTime(_young.Since) < 2 * Period ? _young : new Generation(0);
+                _young = new Generation(time.GetTimestamp());
+            }
+        }
+    }
+
+    private bool IsOver(Generation generation) => generation.Count >= MaxKeys || time.GetElapsedTime(generation.Since) >= Period;
+
+    private sealed class Generation(long since)
+    {
+        public ConcurrentDictionary<MetricKey, byte> Keys { get; } = [];
+
+        public long Since => since;
+
+        public int Count;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// Knows which keys metrics have, and admits new ones up to <see cref="KeyLimitOptions.KeysPerMetric"/>. The database keeps
+/// them; questions of this silo go there together, and what was answered is remembered for a while.
+/// </summary>
+public sealed partial class KeyRegistry : IAsyncDisposable
+{
+    private readonly IBucketDatabase _database;
+    private readonly KeyCache _cache;
+    private readonly GroupQueue<MetricKey, bool> _admissions;
+
+    internal KeyRegistry(
+        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<KeyLimitOptions> limits, TimeProvider time, ILogger<KeyRegistry> logger)
+    {
+        Limit = limits.Value.KeysPerMetric;
+        _database = database;
+        _cache = new KeyCache(time);
+        _admissions = new(
+            "admission of keys",
+            keys => AdmitBatchAsync(keys, Limit),
+            storage.Value.QueueLength,
+            storage.Value.MaxBatchSize,
+            (count, exception) => Log.BatchFailed(logger, count, exception.Message));
+    }
+
+    /// <summary>How many keys a metric may have.</summary>
+    public int Limit { get; }
+
+    /// <summary>
+    /// Whether points of the key may be added: the metric has it, or there was room for it, and then has it from now on. Of
+    /// keys that never get a value the metric is rid after an hour or so.
+    /// </summary>
+    /// <exception cref="StorageQueueFullException">Too much waits for the database.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
+    public ValueTask<bool> AdmitAsync(MetricKey key) =>
+        _cache.Contains(key) ? ValueTask.FromResult(true) : new ValueTask<bool>(_admissions.RunAsync(key));
+
+    /// <summary>As <see cref="AdmitAsync"/>, for all keys at once.</summary>
+    /// <returns>Those that are not admitted.</returns>
+    public async ValueTask<IReadOnlySet<MetricKey>> FindRefusedAsync(IEnumerable<MetricKey> keys)
+    {
+        var unknown = keys.Where(key => !_cache.Contains(key)).Distinct().ToList();
+        if (unknown.Count == 0)
+        {
+            return FrozenSet<MetricKey>.Empty;
+        }
+
+        var admitted = await Task.WhenAll(unknown.Select(_admissions.RunAsync));
+        return unknown.Where((_, i) => !admitted[i]).ToHashSet();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _admissions.DisposeAsync();
+
+    private async Task<IReadOnlyList<bool>> AdmitBatchAsync(IReadOnlyList<MetricKey> keys, long limit)
+    {
+        // Many requests may bring the same key, and it is asked for once. In one order, so that no two silos wait for each other.
+        MetricKey[] distinct = [.. keys.Distinct().OrderBy(key => key.MetricId)];
+        var refused = (await _database.AdmitKeysAsync(distinct, limit)).ToHashSet();
+        foreach (var key in distinct)
+        {
+            if (!refused.Contains(key))
+            {
+                _cache.Add(key);
+            }
+        }
+
+        return [.. keys.Select(key => !refused.Contains(key))];
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(133, LogLevel.Error, "An admission of {Count} keys failed: {Reason}")]
+        public static partial void BatchFailed(ILogger logger, int count, string reason);
+    }
+}

@@ -1,0 +1,153 @@
+using Microsoft.Data.Sqlite;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// The keys of metrics, over the connection that writes: admits new ones, doubts those whose values were deleted, and removes
+/// those that are unused. Not thread-safe.
+/// </summary>
+internal sealed class SqliteKeys(SqliteConnection connection)
+{
+    private const string HasValues = "EXISTS (SELECT 1 FROM metric_buckets b WHERE b.metric_id = k.metric_id AND b.key = k.key)";
+
+    private const string Find = $"""
+        SELECT (SELECT m.unused_since IS NOT NULL FROM metric_keys m WHERE m.metric_id = k.metric_id AND m.key = k.key),
+               EXISTS (SELECT 1 FROM deleted_metrics d WHERE d.metric_id = k.metric_id),
+               {HasValues},
+               coalesce((SELECT c.count FROM metric_key_counts c WHERE c.metric_id = k.metric_id), 0)
+        FROM (SELECT $metric AS metric_id, $key AS key) k
+        """;
+
+    private const string Add = """
+        INSERT INTO metric_key_counts (metric_id, count) VALUES ($metric, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        INSERT INTO metric_keys (metric_id, key, unused_since) VALUES ($metric, $key, $unused_since);
+        """;
+
+    private const string Settle = "UPDATE metric_keys SET unused_since = $unused_since WHERE metric_id = $metric AND key = $key";
+
+    private const string Remove = """
+        UPDATE metric_key_counts SET count = count - 1 WHERE metric_id = $metric;
+        DELETE FROM metric_keys WHERE metric_id = $metric AND key = $key;
+        """;
+
+    private const string Doubt = $"""
+        UPDATE metric_keys AS k SET unused_since = $now WHERE k.metric_id = $metric AND k.unused_since IS NULL AND NOT {HasValues}
+        """;
+
+    private const string FindUnused = $"""
+        SELECT k.metric_id, k.key, {HasValues} FROM metric_keys k WHERE k.unused_since < $before ORDER BY k.unused_since LIMIT $limit
+        """;
+
+    /// <inheritdoc cref="IBucketDatabase.AdmitKeysAsync"/>
+    public IReadOnlyList<MetricKey> Admit(IReadOnlyList<MetricKey> keys, long limit, long now)
+    {
+        using var transaction = connection.BeginTransaction();
+        using var find = new KeyCommand(transaction, Find);
+        using var add = new KeyCommand(transaction, Add);
+        using var settle = new KeyCommand(transaction, Settle);
+        var refused = new List<MetricKey>();
+        foreach (var key in keys)
+        {
+            var (isDoubted, isDeleted, isUsed, count) = find.ReadOne(key);
+            if (isDeleted || isDoubted == false)
+            {
+                continue;
+            }
+
+            if (isDoubted == true)
+            {
+                settle.Execute(key, isUsed ? null : now);
+            }
+            else if (isUsed || count < limit)
+            {
+                add.Execute(key, isUsed ? null : now);
+            }
+            else
+            {
+                refused.Add(key);
+            }
+        }
+
+        transaction.Commit();
+        return refused;
+    }
+
+    /// <summary>Doubts all keys of the metric that have no values now.</summary>
+    public int DoubtUnused(long metricId, long now)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Doubt;
+        command.Parameters.AddWithValue("$metric", metricId);
+        command.Parameters.AddWithValue("$now", now);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Of up to <paramref name="limit"/> keys that are in doubt since before this moment, removes those without values.</summary>
+    /// <returns>How many were looked at, and how many of them were removed.</returns>
+    public (int Seen, int Removed) Sweep(long before, int limit)
+    {
+        using var transaction = connection.BeginTransaction();
+        var doubted = ReadUnused(transaction, before, limit);
+        using var settle = new KeyCommand(transaction, Settle);
+        using var remove = new KeyCommand(transaction, Remove);
+        foreach (var (key, isUsed) in doubted)
+        {
+            (isUsed ? settle : remove).Execute(key, null);
+        }
+
+        transaction.Commit();
+        return (doubted.Count, doubted.Count(key => !key.IsUsed));
+    }
+
+    private List<(MetricKey Key, bool IsUsed)> ReadUnused(SqliteTransaction transaction, long before, int limit)
+    {
+        using var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (FindUnused, transaction);
+        command.Parameters.AddWithValue("$before", before);
+        command.Parameters.AddWithValue("$limit", limit);
+        using var reader = command.ExecuteReader();
+        var keys = new List<(MetricKey, bool)>();
+        while (reader.Read())
+        {
+            keys.Add((new MetricKey(reader.GetInt64(0), reader.GetString(1)), reader.GetBoolean(2)));
+        }
+
+        return keys;
+    }
+
+    /// <summary>A statement about one key, for many of them.</summary>
+    private sealed class KeyCommand : IDisposable
+    {
+        private readonly SqliteCommand _command;
+        private readonly SqliteParameter _metric;
+        private readonly SqliteParameter _key;
+        private readonly SqliteParameter _unusedSince;
+
+        public KeyCommand(SqliteTransaction transaction, string sql)
+        {
+            _command = transaction.Connection!.CreateCommand();
+            (_command.CommandText, _command.Transaction) = (sql, transaction);
+            _metric = _command.Parameters.Add("$metric", SqliteType.Integer);
+            _key = _command.Parameters.Add("$key", SqliteType.Text);
+            _unusedSince = _command.Parameters.Add("$unused_since", SqliteType.Integer);
+            _unusedSince.Value = DBNull.Value;
+        }
+
+        public void Execute(MetricKey key, long? unusedSince)
+        {
+            (_metric.Value, _key.Value, _unusedSince.Value) = (key.MetricId, key.Key, unusedSince is { } time ? time : DBNull.Value);
+            _command.ExecuteNonQuery();
+        }
+
+        /// <summary>The row of <see cref="Find"/>; in doubt is null for a key that is not there.</summary>
+        public (bool? IsDoubted, bool IsDeleted, bool IsUsed, long Count) ReadOne(MetricKey key)
+        {
+            (_metric.Value, _key.Value) = (key.MetricId, key.Key);
+            using var reader = _command.ExecuteReader();
+            reader.Read();
+            return (reader.IsDBNull(0) ? null : reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3));
+        }
+
+        public void Dispose() => _command.Dispose();
+    }
+}

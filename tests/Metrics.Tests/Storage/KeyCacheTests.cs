@@ -1,0 +1,56 @@
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Metrics.Tests.Storage;
+
+public sealed class KeyCacheTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly KeyCache _cache;
+
+    public KeyCacheTests() => _cache = new KeyCache(_time);
+
+    [Fact]
+    public void A_key_is_known_once_it_was_added()
+    {
+        Assert.False(_cache.Contains(new MetricKey(1, "a")));
+
+        _cache.Add(new MetricKey(1, "a"));
+
+        Assert.True(_cache.Contains(new MetricKey(1, "a")));
+        Assert.False(_cache.Contains(new MetricKey(1, "A")));
+        Assert.False(_cache.Contains(new MetricKey(2, "a")));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    [InlineData(299)]
+    [InlineData(599)]
+    [InlineData(100_000)]
+    public void A_key_is_forgotten_before_its_time_is_up_however_often_it_is_asked_for(int step)
+    {
+        _cache.Add(new MetricKey(1, "a"));
+
+        for (var passed = TimeSpan.Zero; passed < KeyCache.Lifetime; passed += TimeSpan.FromSeconds(step))
+        {
+            Assert.True(passed < TimeSpan.FromMinutes(5) == _cache.Contains(new MetricKey(1, "a")) || passed >= TimeSpan.FromMinutes(5));
+            _time.Advance(TimeSpan.FromSeconds(step));
+        }
+
+        Assert.False(_cache.Contains(new MetricKey(1, "a")));
+    }
+
+    [Fact]
+    public void It_holds_so_many_keys_and_no_more()
+    {
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            _cache.Add(new MetricKey(i, "a"));
+        }
+
+        Assert.InRange(Enumerable.Range(0, 1_000_000).Count(i => _cache.Contains(new MetricKey(i, "a"))), 200_000, 400_000);
+        Assert.True(_cache.Contains(new MetricKey(999_999, "a")));
+    }
+}
