@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Metrics.Client;
 using Metrics.Samples;
 using Metrics.Samples.Load;
 using Metrics.Samples.Traffic;
@@ -23,7 +24,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(invocation);
 }
-catch (SampleException failure)
+catch (Exception failure) when (failure is SampleException or MetricsException)
 {
     await Console.Error.WriteLineAsync(failure.Message);
     return 1;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 
 namespace Metrics.Samples.Load;
@@ -65,7 +66,7 @@ internal sealed record CsvSource(FileInfo File, string Date, string Key, IReadOn
                 // An empty cell is an observation that was not made, which is not the observation of a 0.
                 if (csv.GetString(values[metric]) is { Length: > 0 } value)
                 {
-                    points.Add(new LoadPoint(metric, csv.GetString(key), value, text, day));
+                    points.Add(new LoadPoint(metric, csv.GetString(key), NumberOf(value, csv.LineNumber), text, day));
                 }
                 else
                 {
@@ -82,4 +83,9 @@ internal sealed record CsvSource(FileInfo File, string Date, string Key, IReadOn
         DateOnly.TryParseExact(date.AsSpan(0, Math.Min(date.Length, 10)), "yyyy-MM-dd", out var day)
             ? day
             : throw new SampleException($"{File}, line {line}: '{date}' is not an ISO 8601 date such as 2020-04-15.");
+
+    private decimal NumberOf(string value, long line) =>
+        decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new SampleException($"{File}, line {line}: '{value}' is not a number.");
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Metrics.Samples.Api;
+using Metrics.Client;
 
 namespace Metrics.Samples.Load;
 
-/// <summary>The <c>load</c> command: a CSV file into keyed metrics, one POST per row and metric.</summary>
+/// <summary>The <c>load</c> command: a CSV file into keyed metrics.</summary>
 internal sealed class LoadCommand
 {
     private readonly ServerOptions _server = new();
@@ -13,7 +13,7 @@ internal sealed class LoadCommand
     public static Command Create(TimeProvider time)
     {
         var load = new LoadCommand();
-        var command = new Command("load", "Load a CSV file into keyed metrics, one POST per row and metric.");
+        var command = new Command("load", "Load a CSV file into keyed metrics, a point per row and metric.");
         load._load.AddTo(command);
         load._server.AddTo(command);
         command.SetAction((parsed, stop) => load.RunAsync(parsed, time, stop));
@@ -32,12 +32,11 @@ internal sealed class LoadCommand
         var shown = new ShownValues(_load.Shown(parsed), plan.LastDay);
         var definitions = _load.Metrics(parsed, _server.Prefix(parsed));
         var connections = _load.Connections(parsed);
-        using var transport = _server.Connect(parsed, connections, time);
-        var client = new MetricsClient(transport);
-        var ids = await CreateAsync(client, definitions, error);
+        using var client = _server.Connect(parsed, connections, time);
+        var metrics = await CreateAsync(client, definitions, error);
 
         var progress = new Progress(error, time, plan.Points.Count, inPlace: !Console.IsErrorRedirected);
-        var loader = new Loader(client, ids, shown, progress);
+        var loader = new Loader(client, metrics, _load.Batch(parsed), shown, progress);
         try
         {
             await progress.ShowWhileAsync(() => loader.RunAsync(plan, connections, stop));
@@ -60,20 +59,21 @@ internal sealed class LoadCommand
         return 0;
     }
 
-    private static async Task<long[]> CreateAsync(
+    private static async Task<Metric[]> CreateAsync(
         MetricsClient client, IReadOnlyList<MetricDefinition> definitions, TextWriter error)
     {
-        var ids = new long[definitions.Count];
-        for (var i = 0; i < ids.Length; i++)
+        var metrics = new Metric[definitions.Count];
+        for (var i = 0; i < metrics.Length; i++)
         {
             var definition = definitions[i];
-            (ids[i], var existed) = await client.CreateAsync(definition);
+            var existed = await client.FindAsync(definition.Name) is not null;
+            metrics[i] = await client.GetOrCreateAsync(definition);
             await error.WriteLineAsync(existed
                 ? $"Warning: the metric {definition.Name} exists. These points come on top of those it has, so loading a " +
                   "file again doubles a sum. Give --prefix for metrics of their own."
-                : $"Created the metric {definition.Name}, id {ids[i]}.");
+                : $"Created the metric {definition.Name}, id {metrics[i].Id}.");
         }
 
-        return ids;
+        return metrics;
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Metrics.Samples.Api;
+using Metrics.Client;
 
 namespace Metrics.Samples.Load;
 
@@ -22,10 +22,10 @@ internal sealed class LoadOptions
         Required = true,
     };
 
-    private readonly Option<AggregationType> _type = new("--type")
+    private readonly Option<DataType> _type = new("--type")
     {
         Description = "The metrics' data type.",
-        DefaultValueFactory = _ => AggregationType.Sum,
+        DefaultValueFactory = _ => DataType.Sum,
     };
 
     private readonly Option<Interval> _interval = new("--interval")
@@ -56,6 +56,12 @@ internal sealed class LoadOptions
         DefaultValueFactory = _ => 1,
     }.Within(1, 1000);
 
+    private readonly Option<int> _batch = new Option<int>("--batch")
+    {
+        Description = "How many points go in one request. 1 sends each by itself, as clients of the v2 API do.",
+        DefaultValueFactory = _ => 1_000,
+    }.Within(1, MetricsClient.MaxPointsPerRequest);
+
     private readonly Option<string> _show = new("--show")
     {
         Description = "Keys, comma-separated, whose running values on the last day are printed.",
@@ -66,7 +72,7 @@ internal sealed class LoadOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_csv);
-        foreach (Option option in (Option[])[_date, _key, _values, _type, _interval, _until, _connections, _show])
+        foreach (Option option in (Option[])[_date, _key, _values, _type, _interval, _until, _connections, _batch, _show])
         {
             command.Options.Add(option);
         }
@@ -86,6 +92,9 @@ internal sealed class LoadOptions
 
     /// <summary>How many requests at a time.</summary>
     public int Connections(ParseResult parsed) => parsed.GetValue(_connections);
+
+    /// <summary>How many points go in one request.</summary>
+    public int Batch(ParseResult parsed) => parsed.GetValue(_batch);
 
     /// <summary>The keys to show.</summary>
     public IReadOnlyList<string> Shown(ParseResult parsed) => CsvSource.ReadKeys(parsed.GetRequiredValue(_show));

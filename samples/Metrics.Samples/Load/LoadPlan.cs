@@ -3,10 +3,10 @@ namespace Metrics.Samples.Load;
 /// <summary>A cell of the file, on its way to become a point.</summary>
 /// <param name="Metric">Which of the metrics of this run.</param>
 /// <param name="Key">The key.</param>
-/// <param name="Value">The cell's text.</param>
+/// <param name="Value">The value of the cell.</param>
 /// <param name="Date">The date as the file has it; without a zone the server takes the organization's.</param>
 /// <param name="Day">The day of <paramref name="Date"/>, as written.</param>
-internal readonly record struct LoadPoint(int Metric, string Key, string Value, string Date, DateOnly Day);
+internal readonly record struct LoadPoint(int Metric, string Key, decimal Value, string Date, DateOnly Day);
 
 /// <summary>All points of a load, in the order of the file.</summary>
 /// <param name="Points">The points.</param>

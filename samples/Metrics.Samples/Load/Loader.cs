@@ -1,13 +1,15 @@
-using Metrics.Samples.Api;
+using Metrics.Client;
 
 namespace Metrics.Samples.Load;
 
-/// <summary>Posts the points of a plan, one request each.</summary>
+/// <summary>Sends the points of a plan in batches.</summary>
 /// <param name="client">The API.</param>
-/// <param name="metrics">The ids of the run's metrics, in the order that the points number them.</param>
+/// <param name="metrics">The run's metrics, in the order that the points number them.</param>
+/// <param name="batchSize">How many points go in one request.</param>
 /// <param name="shown">Which running values to ask for.</param>
 /// <param name="progress">Told of each acknowledged point.</param>
-internal sealed class Loader(MetricsClient client, IReadOnlyList<long> metrics, ShownValues shown, Progress progress)
+internal sealed class Loader(
+    MetricsClient client, IReadOnlyList<Metric> metrics, int batchSize, ShownValues shown, Progress progress)
 {
     /// <summary>Loads until all is sent, one point fails, or <paramref name="stop"/> is asked for.</summary>
     public async Task RunAsync(LoadPlan plan, int connections, CancellationToken stop)
@@ -17,11 +19,11 @@ internal sealed class Loader(MetricsClient client, IReadOnlyList<long> metrics, 
     }
 
     /// <summary>
-    /// Stops between points only: a request in flight is waited for, as a request that is given up has an unknown outcome.
+    /// Stops between requests only: one in flight is waited for, as a request that is given up has an unknown outcome.
     /// </summary>
     private async Task SendAsync(IReadOnlyList<LoadPoint> lane, CancellationTokenSource stopped)
     {
-        foreach (var point in lane)
+        foreach (var batch in Batches(lane))
         {
             if (stopped.IsCancellationRequested)
             {
@@ -30,28 +32,56 @@ internal sealed class Loader(MetricsClient client, IReadOnlyList<long> metrics, 
 
             try
             {
-                await SendAsync(point);
+                await SendAsync(batch);
             }
-            catch (SampleException e)
+            catch (MetricsException e)
             {
                 await stopped.CancelAsync();
-                throw new SampleException($"{point.Date}, {point.Key}, value {point.Value}: {e.Message}", e);
+                var point = batch[e.Errors.Count > 0 ? e.Errors[0].Index : 0];
+                var reason = e.Errors.Count > 0 ? e.Errors[0].Message : e.Message;
+                throw new SampleException($"{point.Date}, {point.Key}, value {point.Value}: {reason}", e);
             }
 
-            progress.Add(1);
+            progress.Add(batch.Count);
         }
     }
 
-    private async Task SendAsync(LoadPoint point)
+    /// <summary>The points in their order. One whose running value is shown goes by itself, for that is what its answer tells.</summary>
+    private IEnumerable<IReadOnlyList<LoadPoint>> Batches(IReadOnlyList<LoadPoint> lane)
     {
-        var body = new Point { Key = point.Key, Value = point.Value, Date = point.Date };
-        if (shown.Wants(point))
+        var batch = new List<LoadPoint>();
+        foreach (var point in lane)
         {
-            shown.Keep(point, await client.AddAndReturnAsync(metrics[point.Metric], body));
+            if (batch.Count > 0 && (batch.Count == batchSize || shown.Wants(point) || shown.Wants(batch[0])))
+            {
+                yield return batch;
+                batch = [];
+            }
+
+            batch.Add(point);
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
+
+    private async Task SendAsync(IReadOnlyList<LoadPoint> batch)
+    {
+        if (batch is not [var single])
+        {
+            await client.AddAsync(batch.Select(point => ((MetricRef)metrics[point.Metric], PointOf(point))));
+        }
+        else if (shown.Wants(single))
+        {
+            shown.Keep(single, await client.AddAndReturnAsync(metrics[single.Metric], PointOf(single)));
         }
         else
         {
-            await client.AddAsync(metrics[point.Metric], body);
+            await client.AddAsync(metrics[single.Metric], PointOf(single));
         }
     }
+
+    private static Point PointOf(LoadPoint point) => new(point.Value, point.Key, PointDate.FromIso(point.Date));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Metrics.Samples.Api;
+using System.Globalization;
+using Metrics.Client;
 
 namespace Metrics.Samples.Load;
 
@@ -29,7 +30,7 @@ internal sealed class ShownValues(IReadOnlyList<string> keys, DateOnly day)
             await output.WriteLineAsync(metrics[metric]);
             foreach (var key in keys)
             {
-                var value = _values.TryGetValue((metric, key), out var running) ? running.Value : "no point on that day";
+                var value = _values.TryGetValue((metric, key), out var running) ? running.Value.ToString(CultureInfo.InvariantCulture) : "no point on that day";
                 await output.WriteLineAsync($"  {key.PadRight(width)}  {value}");
             }
         }

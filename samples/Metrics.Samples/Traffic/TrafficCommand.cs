@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Metrics.Samples.Api;
 using Metrics.Samples.Playbooks;
 
 namespace Metrics.Samples.Traffic;
@@ -48,9 +47,9 @@ internal sealed class TrafficCommand
     private async Task<int> RunAsync(ParseResult parsed, TimeProvider time, CancellationToken stop)
     {
         var error = parsed.InvocationConfiguration.Error;
-        using var transport = _server.Connect(parsed, PlaybookMetric.All.Count, time);
+        using var client = _server.Connect(parsed, PlaybookMetric.All.Count, time);
         var seed = (ulong)parsed.GetValue(_seed);
-        var sender = await TrafficSender.CreateAsync(new MetricsClient(transport), _server.Prefix(parsed), error);
+        var sender = await TrafficSender.CreateAsync(client, _server.Prefix(parsed), error);
 
         var now = time.GetUtcNow();
         await sender.BackfillAsync(new PlaybookHistory(seed).Between(now.AddDays(-parsed.GetValue(_days)), now), stop);

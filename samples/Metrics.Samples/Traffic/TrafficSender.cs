@@ -1,5 +1,5 @@
 using System.Globalization;
-using Metrics.Samples.Api;
+using Metrics.Client;
 using Metrics.Samples.Playbooks;
 
 namespace Metrics.Samples.Traffic;
@@ -7,9 +7,11 @@ namespace Metrics.Samples.Traffic;
 /// <summary>Brings the points of the pure traffic to the server.</summary>
 internal sealed class TrafficSender
 {
+    private const int BatchSize = 1_000;
+
     private readonly MetricsClient _client;
     private readonly TextWriter _log;
-    private readonly Dictionary<PlaybookMetric, long> _ids = [];
+    private readonly Dictionary<PlaybookMetric, Metric> _metrics = [];
     private readonly HashSet<PlaybookMetric> _created = [];
 
     private TrafficSender(MetricsClient client, TextWriter log) => (_client, _log) = (client, log);
@@ -21,22 +23,15 @@ internal sealed class TrafficSender
         foreach (var metric in PlaybookMetric.All)
         {
             var wanted = new MetricDefinition(
-                prefix + metric.Name, Enum.Parse<AggregationType>(metric.DataType), Enum.Parse<Interval>(metric.Interval),
+                prefix + metric.Name, Enum.Parse<DataType>(metric.DataType), Enum.Parse<Interval>(metric.Interval),
                 KeyedValues: metric.Keys.Count > 0, metric.Description);
 
-            // Looked up first, and not just created: someone may have reworded the description, which is no conflict.
-            if (await client.FindAsync(wanted.Name) is { } found)
+            if (await client.FindAsync(wanted.Name) is null)
             {
-                sender._ids[metric] = found with { Id = null, Description = wanted.Description } == wanted
-                    ? found.Id!.Value
-                    : throw new SampleException(
-                        $"The metric {found.Name} exists as another one ({found.DataType} {found.Interval}): give --prefix.");
-            }
-            else
-            {
-                (sender._ids[metric], _) = await client.CreateAsync(wanted);
                 sender._created.Add(metric);
             }
+
+            sender._metrics[metric] = await client.GetOrCreateAsync(wanted);
         }
 
         return sender;
@@ -56,7 +51,7 @@ internal sealed class TrafficSender
         }
 
         await _log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{_created.Count} of {_ids.Count} metrics created, with {sent.Sum():N0} points of history."));
+            $"{_created.Count} of {_metrics.Count} metrics created, with {sent.Sum():N0} points of history."));
     }
 
     /// <summary>Posts points one by one at an even pace, until asked to stop.</summary>
@@ -72,7 +67,7 @@ internal sealed class TrafficSender
         for (long index = 0; await pace.WaitAsync(stop); index++)
         {
             var next = point(index, time.GetUtcNow());
-            await _client.AddAsync(_ids[next.Metric], Wire(next));
+            await _client.AddAsync(_metrics[next.Metric], Wire(next), CancellationToken.None);
             progress.Add(1);
         }
     }
@@ -80,20 +75,15 @@ internal sealed class TrafficSender
     private async Task<int> SendLaneAsync(IEnumerable<PlaybookPoint> lane, CancellationToken stop)
     {
         var sent = 0;
-        foreach (var point in lane.TakeWhile(_ => !stop.IsCancellationRequested))
+        foreach (var batch in lane.Chunk(BatchSize).TakeWhile(_ => !stop.IsCancellationRequested))
         {
-            await _client.AddAsync(_ids[point.Metric], Wire(point));
-            sent++;
+            // A request that is given up has an unknown outcome, so one that is under way is waited for.
+            await _client.AddAsync(_metrics[batch[0].Metric], batch.Select(Wire), CancellationToken.None);
+            sent += batch.Length;
         }
 
         return sent;
     }
 
-    private static Point Wire(PlaybookPoint point) => new()
-    {
-        Key = point.Key,
-        Value = point.Value?.ToString(CultureInfo.InvariantCulture),
-        Date = point.Date.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-        Weight = point.Weight?.ToString(CultureInfo.InvariantCulture),
-    };
+    private static Point Wire(PlaybookPoint point) => new(point.Value, point.Key, point.Date, point.Weight);
 }

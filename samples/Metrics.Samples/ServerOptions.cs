@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Metrics.Client;
 
-namespace Metrics.Samples.Api;
+namespace Metrics.Samples;
 
 /// <summary>The options that say which server, and as whom; the same for every command.</summary>
 internal sealed class ServerOptions
@@ -60,18 +61,41 @@ internal sealed class ServerOptions
     public string Prefix(ParseResult parsed) => parsed.GetRequiredValue(_prefix);
 
     /// <summary>Makes ready to talk to the server; nothing is sent yet.</summary>
-    public ApiTransport Connect(ParseResult parsed, int connections, TimeProvider time) =>
-        new(parsed.GetRequiredValue(_url), Credentials(parsed), connections, time);
+    public MetricsClient Connect(ParseResult parsed, int connections, TimeProvider time) => new(new MetricsClientOptions
+    {
+        Server = parsed.GetRequiredValue(_url),
+        Credentials = Credentials(parsed),
+        MaxConnections = connections,
+        Time = time,
+    });
 
-    private ApiCredentials Credentials(ParseResult parsed)
+    private MetricsCredentials Credentials(ParseResult parsed)
     {
         if (parsed.GetValue(_token) is { } token)
         {
-            return new ApiCredentials { Token = token };
+            return MetricsCredentials.Token(token);
         }
 
         return parsed.GetValue(_accessId) is { } accessId
-            ? new ApiCredentials { AccessId = accessId, SecretKey = parsed.GetValue(_secret) }
-            : ApiCredentials.Read(parsed.GetRequiredValue(_credentials));
+            ? MetricsCredentials.Signature(accessId, parsed.GetRequiredValue(_secret))
+            : Read(parsed.GetRequiredValue(_credentials));
+    }
+
+    private static MetricsCredentials Read(FileInfo file)
+    {
+        try
+        {
+            return MetricsCredentials.FromFile(file.FullName);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SampleException(
+                $"There are no credentials at {file}: start the server once, which writes them, " +
+                "or give --credentials, --token, or --access-id with --secret.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new SampleException($"The credentials at {file} cannot be read: {e.Message}", e);
+        }
     }
 }

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Metrics.Client;
+
+/// <summary>A request, from which each attempt is made anew.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Path">The path below the server's address, percent-encoded.</param>
+internal sealed record ApiRequest(HttpMethod Method, string Path)
+{
+    private const string IdempotencyHeader = "Idempotency-Key";
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>JSON, or null.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>Under this the service counts the request once, however often it comes; null where it needs no such help.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>A status besides the 2xx that is an answer and not a failure.</summary>
+    public HttpStatusCode? Expected { get; init; }
+
+    /// <summary>A delete: a repetition that finds nothing follows an attempt whose answer was lost.</summary>
+    public bool IsDoneWhenGone => Method == HttpMethod.Delete;
+
+    /// <summary>A key for a new request: random, so that no two requests ever share one.</summary>
+    public static string NewIdempotencyKey() => Guid.CreateVersion7().ToString();
+
+    /// <summary>The message of one attempt.</summary>
+    public HttpRequestMessage ToMessage()
+    {
+        var message = new HttpRequestMessage(Method, Path);
+        if (Body is { } body)
+        {
+            message.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } };
+        }
+
+        if (IdempotencyKey is { } key)
+        {
+            message.Headers.Add(IdempotencyHeader, key);
+        }
+
+        return message;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Polly;
+using Polly.Retry;
+
+namespace Metrics.Client;
+
+/// <summary>
+/// Sends requests, signed afresh for each attempt, and repeats those that may be repeated: all of them, since a request that
+/// adds data carries an <c>Idempotency-Key</c> and every other one leaves the same behind however often it is sent.
+/// </summary>
+internal sealed class ApiTransport : IDisposable
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    private readonly MetricsClientOptions _options;
+    private readonly HttpClient _http;
+    private readonly ResiliencePipeline<HttpResponseMessage> _retry;
+
+    public ApiTransport(MetricsClientOptions options, HttpMessageHandler? handler)
+    {
+        _options = options;
+
+        // A redirected request would carry the signature of another path, so it is shown and not followed.
+        _http = new HttpClient(handler ?? new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = options.MaxConnections,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        {
+            BaseAddress = new Uri(options.Server.AbsoluteUri.TrimEnd('/') + "/"),
+            Timeout = options.AttemptTimeout,
+        };
+        _retry = CreateRetry(options);
+    }
+
+    /// <summary>Sends a request and reads the JSON of the answer.</summary>
+    /// <returns>Null for an answer without a body that can be read as that: a 204, or the status that the request expected.</returns>
+    /// <exception cref="MetricsException">The service refused, or there was no answer in the end.</exception>
+    public async Task<T?> SendAsync<T>(ApiRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.NoContent || !response.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        try
+        {
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync(body, json, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JsonException exception)
+        {
+            throw new MetricsException($"{Describe(request)} was answered with what is not the API's JSON: {exception.Message}", response.StatusCode, [], exception);
+        }
+    }
+
+    /// <summary>Sends a request and returns the answer, which the caller disposes of.</summary>
+    /// <exception cref="MetricsException">The service refused, or there was no answer in the end.</exception>
+    public async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var attempts = 0;
+        HttpResponseMessage response;
+        try
+        {
+            response = await _retry.ExecuteAsync(
+                async stop =>
+                {
+                    attempts++;
+                    return await AttemptAsync(request, stop).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsLost(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new MetricsException(
+                $"{Describe(request)} got no answer in {attempts} attempts: {exception.Message}", status: null, [], exception);
+        }
+
+        if (response.IsSuccessStatusCode || response.StatusCode == request.Expected
+            || (request.IsDoneWhenGone && attempts > 1 && response.StatusCode == HttpStatusCode.NotFound))
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await FailureAsync(request, response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> AttemptAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var message = request.ToMessage();
+        message.RequestUri = new Uri(_http.BaseAddress!, message.RequestUri!);
+        _options.Credentials.Authorize(message, _options.Time.GetUtcNow());
+        return await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ResiliencePipeline<HttpResponseMessage> CreateRetry(MetricsClientOptions options)
+    {
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.Time };
+        return options.MaxRetries == 0 ? builder.Build() : builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is { } exception ? IsLost(exception) : MayBeBetterLater(arguments.Outcome.Result!.StatusCode)),
+            MaxRetryAttempts = options.MaxRetries,
+            Delay = FirstDelay,
+            MaxDelay = LongestDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            DelayGenerator = arguments => ValueTask.FromResult(RetryAfter(arguments.Outcome.Result, options.Time)),
+        }).Build();
+    }
+
+    /// <summary>No answer came: nobody knows what became of the request. A cancellation here is the timeout of the attempt.</summary>
+    private static bool IsLost(Exception exception) => exception is HttpRequestException or IOException or OperationCanceledException;
+
+    private static bool MayBeBetterLater(HttpStatusCode status) => status
+        is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    /// <summary>What the answer asks for, at most the longest delay; null for the usual delay.</summary>
+    private static TimeSpan? RetryAfter(HttpResponseMessage? response, TimeProvider time)
+    {
+        var asked = response?.Headers.RetryAfter is { } header ? header.Delta ?? header.Date - time.GetUtcNow() : null;
+        return asked is { } delay && delay > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(delay.Ticks, LongestDelay.Ticks)) : null;
+    }
+
+    private async Task<MetricsException> FailureAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        FailureAnswer? failure = null;
+        try
+        {
+            failure = JsonSerializer.Deserialize(body, WireJsonContext.Default.FailureAnswer);
+        }
+        catch (JsonException)
+        {
+            // A proxy in between answers with its own page; its status says what there is to say.
+        }
+
+        var status = string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {response.StatusCode}");
+        return new MetricsException(
+            $"{Describe(request)} was answered with {status}: {failure?.Message ?? response.ReasonPhrase}",
+            response.StatusCode,
+            failure?.Data?.Errors ?? []);
+    }
+
+    private string Describe(ApiRequest request) => $"{request.Method} {_http.BaseAddress}{request.Path}";
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Metrics.Client;
+
+/// <summary>Which values of a metric are read. Without dates: those of the current time bucket.</summary>
+public sealed record DataQuery
+{
+    /// <summary>From when on, inclusive: a date, or <see cref="Ago"/>.</summary>
+    public PointDate? Start { get; init; }
+
+    /// <summary>Until when, exclusive; null for now.</summary>
+    public PointDate? End { get; init; }
+
+    /// <summary>Only these keys; empty for all.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>Whether the newest come first.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>Whether the keys of each bucket are added up.</summary>
+    public bool SumKeys { get; init; }
+
+    /// <summary>Only so many of the largest keys, the others together as "other"; null for all.</summary>
+    public int? TopKeys { get; init; }
+
+    /// <summary>Whether empty buckets are there too: 0 for Sum and Count, without a value otherwise.</summary>
+    public bool Fill { get; init; }
+
+    /// <summary>A relative date, such as the last 60 days, counted back by the service. Whole hours.</summary>
+    public static PointDate Ago(TimeSpan time) => PointDate.FromIso(time.TotalDays >= 1 && time.TotalDays == Math.Floor(time.TotalDays)
+        ? string.Create(CultureInfo.InvariantCulture, $"-{time.TotalDays:0}d")
+        : string.Create(CultureInfo.InvariantCulture, $"-{Math.Ceiling(time.TotalHours):0}h"));
+
+    internal QueryText ToQuery() => new QueryText()
+        .Add("startDate", Start?.ToString())
+        .Add("endDate", End?.ToString())
+        .AddEach("name", Keys)
+        .Add("order", Descending ? "desc" : null)
+        .Add("sumKeys", SumKeys ? "true" : null)
+        .Add("topKeys", TopKeys?.ToString(CultureInfo.InvariantCulture))
+        .Add("fill", Fill ? "true" : null);
+}
+
+/// <summary>The value of one key in one time bucket.</summary>
+/// <param name="Date">The start of the bucket.</param>
+/// <param name="Name">The key; null where the metric is not keyed, or the keys are summed.</param>
+/// <param name="Value">The value; null in an empty bucket.</param>
+/// <param name="Count">How many points went in.</param>
+public sealed record DataPoint(DateTimeOffset Date, string? Name = null, decimal? Value = null, long Count = 0);
+
+/// <summary>A key with its latest value.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Value">The value of the latest bucket that it is in.</param>
+/// <param name="Date">The start of that bucket.</param>
+public sealed record KeyValue(string Name, decimal? Value = null, DateTimeOffset? Date = null);

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Metrics.Client;
+
+/// <summary>Names a metric: by its id, which survives a rename, or by its name. A <see cref="Metric"/>, a number or a text converts by itself.</summary>
+public readonly record struct MetricRef
+{
+    private readonly string? _text;
+
+    private MetricRef(string text, long? id) => (_text, Id) = (text, id);
+
+    /// <summary>The id, where the metric is named by it.</summary>
+    internal long? Id { get; }
+
+    /// <summary>By id.</summary>
+    public static MetricRef FromInt64(long id) => new(id.ToString(CultureInfo.InvariantCulture), id);
+
+    /// <summary>By name.</summary>
+    public static MetricRef FromString(string name) => new(name, id: null);
+
+    /// <summary>By its id.</summary>
+    public static MetricRef FromMetric(Metric metric) => FromInt64(metric.Id);
+
+    /// <inheritdoc cref="FromInt64"/>
+    public static implicit operator MetricRef(long id) => FromInt64(id);
+
+    /// <inheritdoc cref="FromString"/>
+    public static implicit operator MetricRef(string name) => FromString(name);
+
+    /// <inheritdoc cref="FromMetric"/>
+    public static implicit operator MetricRef(Metric metric) => FromMetric(metric);
+
+    /// <summary>The id in digits, or the name.</summary>
+    public override string ToString() => _text ?? "";
+
+    /// <summary>The path of the metric, percent-encoded.</summary>
+    internal string Path() => $"v2/customMetrics/{Uri.EscapeDataString(ToString())}";
+}

@@ -1,0 +1,204 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Metrics.Client;
+
+/// <summary>
+/// A client of the service. Thread-safe; one for the life of the program. Every call repeats its request where that helps, and is
+/// counted once all the same; see <see cref="MetricsClientOptions.MaxRetries"/>. Every call throws a <see cref="MetricsException"/>
+/// where the service refuses.
+/// </summary>
+/// <param name="options">Where the service is, and who asks.</param>
+/// <param name="handler">What sends the requests in the end; null for connections of its own.</param>
+public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandler? handler = null) : IDisposable
+{
+    /// <summary>The most points that the service takes in one request.</summary>
+    public const int MaxPointsPerRequest = 10_000;
+
+    private const int PageSize = 10_000;
+    private const string Metrics = "v2/customMetrics";
+
+    private readonly ApiTransport _transport = new(options, handler);
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => options.Time;
+
+    /// <summary>Creates the metric, or finds the one that is there with the same name, type, interval and keys.</summary>
+    /// <remarks>A description that somebody has reworded is kept, and no reason to fail.</remarks>
+    /// <exception cref="MetricsException">400 where a metric of that name is something else.</exception>
+    public async Task<Metric> GetOrCreateAsync(MetricDefinition definition, CancellationToken cancellationToken = default)
+    {
+        var found = await FindAsync(definition.Name, cancellationToken).ConfigureAwait(false);
+        return found is not null && found.Definition with { Description = definition.Description } == definition
+            ? found
+            : await CreateAsync(definition, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates the metric. One that is there with the very same definition is returned as if it were new.</summary>
+    /// <exception cref="MetricsException">400 where a metric of that name is defined differently.</exception>
+    public Task<Metric> CreateAsync(MetricDefinition definition, CancellationToken cancellationToken = default) =>
+        SendDefinitionAsync(HttpMethod.Post, Metrics, WireDefinition.Of(definition), cancellationToken);
+
+    /// <summary>The metric, or null where there is none.</summary>
+    public async Task<Metric?> FindAsync(MetricRef metric, CancellationToken cancellationToken = default)
+    {
+        var request = new ApiRequest(HttpMethod.Get, metric.Path()) { Expected = HttpStatusCode.NotFound };
+        var answer = await _transport.SendAsync(request, WireJsonContext.Default.DefinitionAnswer, cancellationToken).ConfigureAwait(false);
+        return answer?.Data.CustomMetricConfig.ToMetric();
+    }
+
+    /// <summary>All metrics of the organization, by id.</summary>
+    /// <param name="search">A part of the name, in any case; null for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<Metric> ListAsync(string? search = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var query = new QueryText().Add("search", search);
+        await foreach (var metric in PagesAsync(
+            Metrics, query, WireJsonContext.Default.DefinitionListAnswer, answer => answer.Data.CustomMetricConfig, cancellationToken).ConfigureAwait(false))
+        {
+            yield return metric.ToMetric();
+        }
+    }
+
+    /// <summary>Renames a metric, changes its description, or both. The id and the data stay.</summary>
+    /// <param name="metric">Which.</param>
+    /// <param name="name">Its new name, or null to keep the one it has.</param>
+    /// <param name="description">Its new description, the empty text for none, or null to keep the one it has.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<Metric> UpdateAsync(
+        MetricRef metric, string? name = null, string? description = null, CancellationToken cancellationToken = default) =>
+        SendDefinitionAsync(HttpMethod.Put, metric.Path(), new WireDefinition(name, Description: description), cancellationToken);
+
+    /// <summary>Deletes a metric and all its data.</summary>
+    public async Task DeleteAsync(MetricRef metric, CancellationToken cancellationToken = default) =>
+        (await _transport.SendAsync(new ApiRequest(HttpMethod.Delete, metric.Path()), cancellationToken).ConfigureAwait(false)).Dispose();
+
+    /// <summary>Adds a point. It is committed when this returns.</summary>
+    public async Task AddAsync(MetricRef metric, Point point, CancellationToken cancellationToken = default) =>
+        (await _transport.SendAsync(Post($"{metric.Path()}/data", json => point.WriteTo(json)), cancellationToken).ConfigureAwait(false)).Dispose();
+
+    /// <summary>Adds a point and returns the value of its time bucket right after it.</summary>
+    public async Task<RunningValue> AddAndReturnAsync(MetricRef metric, Point point, CancellationToken cancellationToken = default)
+    {
+        var request = Post($"{metric.Path()}/data?returnValue=true", json => point.WriteTo(json));
+        return (await _transport.SendAsync(request, WireJsonContext.Default.RunningValue, cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>Adds points to one metric in one request: all of them, or, where one is not valid, none.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="points">At most <see cref="MaxPointsPerRequest"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="MetricsException">400, with what was wrong with which point in <see cref="MetricsException.Errors"/>.</exception>
+    public Task AddAsync(MetricRef metric, IEnumerable<Point> points, CancellationToken cancellationToken = default) => SendPointsAsync(
+        Post($"{metric.Path()}/data", json => WriteArray(json, points, point => point.WriteTo(json))), cancellationToken);
+
+    /// <summary>Adds points to any number of metrics in one request: all of them, or, where one is not valid, none.</summary>
+    /// <inheritdoc cref="AddAsync(MetricRef, IEnumerable{Point}, CancellationToken)"/>
+    public Task AddAsync(IEnumerable<(MetricRef Metric, Point Point)> points, CancellationToken cancellationToken = default) => SendPointsAsync(
+        Post($"{Metrics}/data", json => WriteArray(json, points, item => item.Point.WriteTo(json, item.Metric))), cancellationToken);
+
+    /// <summary>Gathers points and sends them in batches; dispose of it to send the last ones.</summary>
+    public PointBatcher CreateBatcher(PointBatcherOptions? batching = null) => new(this, batching ?? new PointBatcherOptions());
+
+    /// <summary>Reads values back. Every point that was acknowledged before is in them.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="query">Which values; null for those of the current time bucket.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IAsyncEnumerable<DataPoint> ReadAsync(MetricRef metric, DataQuery? query = null, CancellationToken cancellationToken = default) => PagesAsync(
+        $"{metric.Path()}/data", (query ?? new DataQuery()).ToQuery(), WireJsonContext.Default.PointsAnswer, answer => answer.Data.CustomMetricData, cancellationToken);
+
+    /// <summary>The keys of a metric, each with its latest value.</summary>
+    /// <param name="metric">A keyed metric.</param>
+    /// <param name="search">A part of the key, in any case; null for all.</param>
+    /// <param name="byValue">Whether the largest value comes first; otherwise the keys are in order.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IAsyncEnumerable<KeyValue> ReadKeysAsync(
+        MetricRef metric, string? search = null, bool byValue = false, CancellationToken cancellationToken = default) => PagesAsync(
+        $"{metric.Path()}/keys",
+        new QueryText().Add("search", search).Add("order", byValue ? "value" : "name"),
+        WireJsonContext.Default.KeysAnswer,
+        answer => answer.Data.CustomMetricKey,
+        cancellationToken);
+
+    /// <summary>Deletes the values of a range, to correct a load that went wrong. Points that are added afterwards count from zero.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="start">The first date of the range.</param>
+    /// <param name="end">The date at which the range ends.</param>
+    /// <param name="keys">Only these keys; null for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many values were deleted.</returns>
+    public async Task<long> DeleteDataAsync(
+        MetricRef metric, PointDate start, PointDate end, IEnumerable<string>? keys = null, CancellationToken cancellationToken = default)
+    {
+        var query = new QueryText().Add("startDate", start.ToString()).Add("endDate", end.ToString()).AddEach("name", keys);
+        var request = new ApiRequest(HttpMethod.Delete, query.On($"{metric.Path()}/data"));
+        var answer = await _transport.SendAsync(request, WireJsonContext.Default.DeletedAnswer, cancellationToken).ConfigureAwait(false);
+        return answer!.Data.Deleted;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport.Dispose();
+
+    /// <summary>Sends a request that adds many points.</summary>
+    internal async Task SendPointsAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        await _transport.SendAsync(request, WireJsonContext.Default.AcceptedAnswer, cancellationToken).ConfigureAwait(false);
+
+    private async Task<Metric> SendDefinitionAsync(HttpMethod method, string path, WireDefinition definition, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest(method, path) { Body = JsonSerializer.SerializeToUtf8Bytes(definition, WireJsonContext.Default.WireDefinition) };
+        var answer = await _transport.SendAsync(request, WireJsonContext.Default.DefinitionAnswer, cancellationToken).ConfigureAwait(false);
+        return answer!.Data.CustomMetricConfig.ToMetric();
+    }
+
+    /// <summary>Reads a list page by page, and asks for the next one when the one before has been taken.</summary>
+    private async IAsyncEnumerable<TItem> PagesAsync<TAnswer, TItem>(
+        string path,
+        QueryText query,
+        System.Text.Json.Serialization.Metadata.JsonTypeInfo<TAnswer> json,
+        Func<TAnswer, IReadOnlyList<TItem>> items,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        query.Add("resultLimit", PageSize.ToString(CultureInfo.InvariantCulture));
+        for (var start = 0; ; start += PageSize)
+        {
+            var page = query.With("resultStart", start.ToString(CultureInfo.InvariantCulture)).On(path);
+            var answer = await _transport.SendAsync(new ApiRequest(HttpMethod.Get, page), json, cancellationToken).ConfigureAwait(false);
+            var read = items(answer!);
+            foreach (var item in read)
+            {
+                yield return item;
+            }
+
+            if (read.Count < PageSize)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static ApiRequest Post(string path, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            write(json);
+        }
+
+        return new ApiRequest(HttpMethod.Post, path) { Body = buffer.WrittenMemory, IdempotencyKey = ApiRequest.NewIdempotencyKey() };
+    }
+
+    private static void WriteArray<T>(Utf8JsonWriter json, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray();
+        foreach (var item in items)
+        {
+            write(item);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Threading.Channels;
+
+namespace Metrics.Client;
+
+/// <summary>
+/// Gathers points of any metrics and sends them in batches, by size and by time. One batch at a time, so points arrive in the
+/// order in which they were added, which First, Last and running values depend on; use several batchers where that does not matter.
+/// </summary>
+/// <remarks>
+/// A batch with points that the service does not take is sent again without them. Each batch has an <c>Idempotency-Key</c>: it
+/// may be repeated for as long as <see cref="MetricsClientOptions.MaxRetries"/> says and counts once.
+/// </remarks>
+public sealed class PointBatcher : IAsyncDisposable
+{
+    private readonly MetricsClient _client;
+    private readonly PointBatcherOptions _options;
+    private readonly Channel<Item> _queue;
+    private readonly Task _loop;
+    private MetricsException? _failure;
+
+    internal PointBatcher(MetricsClient client, PointBatcherOptions options)
+    {
+        (_client, _options) = (client, options);
+        _queue = Channel.CreateBounded<Item>(new BoundedChannelOptions(options.MaxWaiting) { SingleReader = true });
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Adds a point to the batch that gathers. It is not committed yet when this returns: see <see cref="FlushAsync"/>.</summary>
+    /// <exception cref="ChannelClosedException">The batcher is disposed of.</exception>
+    public ValueTask AddAsync(MetricRef metric, Point point, CancellationToken cancellationToken = default) =>
+        _queue.Writer.WriteAsync(new Item(metric, point, Flushed: null), cancellationToken);
+
+    /// <summary>Sends what was added so far. When this returns it is committed, but for what <see cref="PointBatcherOptions.OnFailed"/> was told of.</summary>
+    /// <exception cref="MetricsException">Some of it was not, and nobody was to be told: the first reason since the last call.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _queue.Writer.WriteAsync(new Item(default, null, flushed), cancellationToken).ConfigureAwait(false);
+        await flushed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ThrowFailure();
+    }
+
+    /// <summary>Sends what is left.</summary>
+    /// <exception cref="MetricsException">As <see cref="FlushAsync"/>.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+        ThrowFailure();
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Item>(_options.MaxPoints);
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            var flushed = await GatherAsync(batch).ConfigureAwait(false);
+            await SendAsync(batch).ConfigureAwait(false);
+            batch.Clear();
+            flushed?.SetResult();
+        }
+    }
+
+    /// <summary>Fills the batch until it is full, its time is up, or somebody waits for it.</summary>
+    /// <returns>Who waits, if anybody does.</returns>
+    private async Task<TaskCompletionSource?> GatherAsync(List<Item> batch)
+    {
+        using var timeUp = new CancellationTokenSource(_options.MaxDelay, _client.Time);
+        try
+        {
+            do
+            {
+                while (batch.Count < _options.MaxPoints && _queue.Reader.TryRead(out var item))
+                {
+                    if (item.Flushed is { } flushed)
+                    {
+                        return flushed;
+                    }
+
+                    batch.Add(item);
+                }
+            }
+            while (batch.Count < _options.MaxPoints && await _queue.Reader.WaitToReadAsync(timeUp.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // Time is up.
+        }
+
+        return null;
+    }
+
+    /// <summary>Sends the batch; where points of it are refused, those that are left; where it is too large, in halves.</summary>
+    private async Task SendAsync(List<Item> batch)
+    {
+        while (batch.Count > 0)
+        {
+            try
+            {
+                await _client.AddAsync(batch.Select(item => (item.Metric, item.Point!)), CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (MetricsException exception) when (exception.Status == HttpStatusCode.BadRequest && Refused(batch, exception) is { Length: > 0 } refused)
+            {
+                foreach (var index in refused)
+                {
+                    Fail(batch[index], exception);
+                }
+
+                batch.RemoveAll(item => item.IsFailed);
+            }
+            catch (MetricsException exception) when (exception.Status == HttpStatusCode.RequestEntityTooLarge && batch.Count > 1)
+            {
+                var half = batch.Count / 2;
+                await SendAsync(batch[..half]).ConfigureAwait(false);
+                batch.RemoveRange(0, half);
+            }
+            catch (MetricsException exception)
+            {
+                batch.ForEach(item => Fail(item, exception));
+                return;
+            }
+        }
+    }
+
+    private static int[] Refused(List<Item> batch, MetricsException exception) =>
+        [.. exception.Errors.Select(error => error.Index).Where(index => index >= 0 && index < batch.Count).Distinct()];
+
+    private void Fail(Item item, MetricsException exception)
+    {
+        item.IsFailed = true;
+        if (_options.OnFailed is { } onFailed)
+        {
+            onFailed(item.Metric, item.Point!, exception);
+        }
+        else
+        {
+            Interlocked.CompareExchange(ref _failure, exception, null);
+        }
+    }
+
+    private void ThrowFailure()
+    {
+        if (Interlocked.Exchange(ref _failure, null) is { } failure)
+        {
+            throw new MetricsException(failure.Message, failure.Status, failure.Errors, failure);
+        }
+    }
+
+    /// <param name="Metric">Where the point goes.</param>
+    /// <param name="Point">The point; null in a mark.</param>
+    /// <param name="Flushed">Completed once all before this mark is sent.</param>
+    private sealed record Item(MetricRef Metric, Point? Point, TaskCompletionSource? Flushed)
+    {
+        public bool IsFailed { get; set; }
+    }
+}

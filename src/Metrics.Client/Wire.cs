@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+
+namespace Metrics.Client;
+
+/// <summary>A definition as it travels.</summary>
+internal sealed record WireDefinition(
+    string? Name = null, DataType? DataType = null, Interval? Interval = null, bool? KeyedValues = null, string? Description = null, long? Id = null)
+{
+    public static WireDefinition Of(MetricDefinition definition) => new(
+        definition.Name, definition.DataType, definition.Interval, definition.KeyedValues, definition.Description);
+
+    public Metric ToMetric() => new(
+        Id!.Value, new MetricDefinition(Name!, DataType!.Value, Interval!.Value, KeyedValues ?? false, Description));
+}
+
+internal sealed record DefinitionAnswer(DefinitionData Data);
+
+internal sealed record DefinitionData(WireDefinition CustomMetricConfig);
+
+internal sealed record DefinitionListAnswer(DefinitionListData Data);
+
+internal sealed record DefinitionListData(IReadOnlyList<WireDefinition> CustomMetricConfig);
+
+internal sealed record AcceptedAnswer(AcceptedData Data);
+
+internal sealed record AcceptedData(int Accepted);
+
+internal sealed record DeletedAnswer(DeletedData Data);
+
+internal sealed record DeletedData(long Deleted);
+
+internal sealed record PointsAnswer(PointsData Data);
+
+internal sealed record PointsData(IReadOnlyList<DataPoint> CustomMetricData);
+
+internal sealed record KeysAnswer(KeysData Data);
+
+internal sealed record KeysData(IReadOnlyList<KeyValue> CustomMetricKey);
+
+internal sealed record FailureAnswer(string? Message = null, FailureData? Data = null);
+
+internal sealed record FailureData(IReadOnlyList<PointError>? Errors = null);
+
+/// <summary>The JSON of the API, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    System.Text.Json.JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(WireDefinition))]
+[JsonSerializable(typeof(DefinitionAnswer))]
+[JsonSerializable(typeof(DefinitionListAnswer))]
+[JsonSerializable(typeof(AcceptedAnswer))]
+[JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(PointsAnswer))]
+[JsonSerializable(typeof(KeysAnswer))]
+[JsonSerializable(typeof(RunningValue))]
+[JsonSerializable(typeof(FailureAnswer))]
+internal sealed partial class WireJsonContext : JsonSerializerContext;
