@@ -21,6 +21,7 @@ need() { # <package> <test that succeeds where it is there>
 }
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
 
+need chromium command -v "${CHROMIUM:-chromium}"
 need curl command -v curl
 need postgresql has_postgres
 need prometheus command -v promtool
@@ -37,7 +38,15 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 command -v dotnet >/dev/null || { echo "The tests need the .NET 10 SDK (dotnet)." >&2; exit 1; }
+command -v npm >/dev/null || { echo "The tests need Node.js 20.19 or later with npm." >&2; exit 1; }
 
 dotnet build Metrics.Orleans.sln -c Release
+
+# What fails does not keep the rest from being run.
+result=0
 # One project after the other: the fault tests measure, and need the machine for themselves.
-dotnet test Metrics.Orleans.sln -c Release --no-build -m:1 --logger "console;verbosity=normal"
+dotnet test Metrics.Orleans.sln -c Release --no-build -m:1 --logger "console;verbosity=normal" || result=1
+npm_test() { (cd "$1" && { [ -d node_modules ] || npm ci; } && npm test); }
+npm_test src/Metrics.Dashboard || result=1
+npm_test tests/Metrics.Dashboard.Tests || result=1
+exit $result

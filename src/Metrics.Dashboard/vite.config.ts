@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 import { compress } from "./scripts/compress.ts";
+import Summary from "./scripts/summary.ts";
 
 // The page is served by the gateway, from its static files. While one works on the page, `npm run dev` serves it and
 // passes calls of the API on to a gateway that runs.
@@ -18,5 +19,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
+  test: { reporters: ["default", new Summary()] },
   server: { proxy: { "/v2": gateway, "/health": gateway } },
 });

@@ -16,8 +16,9 @@ internal static class ApiOperation
     };
 
     /// <summary>A query parameter that the endpoint knows.</summary>
-    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, string name, JsonSchemaType type, string description) =>
-        endpoint.WithMetadata(new Parameter(ParameterLocation.Query, name, type, description));
+    public static RouteHandlerBuilder WithQuery(
+        this RouteHandlerBuilder endpoint, string name, JsonSchemaType type, string description, bool mayRepeat = false) =>
+        endpoint.WithMetadata(new Parameter(ParameterLocation.Query, name, type, description, mayRepeat));
 
     /// <summary>A header that the endpoint knows.</summary>
     public static RouteHandlerBuilder WithHeader(this RouteHandlerBuilder endpoint, string name, string description) =>
@@ -32,6 +33,10 @@ internal static class ApiOperation
     public static RouteHandlerBuilder WithBody<T>(
         this RouteHandlerBuilder endpoint, string example, string contentType = Envelope.ContentType, bool orMany = false, bool onlyMany = false) =>
         endpoint.WithMetadata(new Body(typeof(T), example, contentType, orMany, onlyMany));
+
+    /// <summary>Another form of the answer with status 200: <c>Produces</c> keeps one form for each status.</summary>
+    public static RouteHandlerBuilder AlsoProduces<T>(this RouteHandlerBuilder endpoint, string contentType = Envelope.ContentType) =>
+        endpoint.WithMetadata(new OtherAnswer(typeof(T), contentType));
 
     /// <summary>Statuses that come with the failure envelope.</summary>
     public static RouteHandlerBuilder WithFailures(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
@@ -61,8 +66,13 @@ internal static class ApiOperation
                 Name = parameter.Name,
                 In = parameter.In,
                 Description = parameter.Description,
-                Schema = new OpenApiSchema { Type = parameter.Type },
+                Schema = SchemaOf(parameter),
             });
+        }
+
+        foreach (var answer in context.Description.ActionDescriptor.EndpointMetadata.OfType<OtherAnswer>())
+        {
+            AddTo(operation.Responses!["200"].Content!, answer.ContentType, await context.GetOrCreateSchemaAsync(answer.Type, cancellationToken: cancellationToken));
         }
 
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Body>().FirstOrDefault() is { } body)
@@ -71,6 +81,18 @@ internal static class ApiOperation
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = ContentOf(body, schema) };
         }
     }
+
+    private static OpenApiSchema SchemaOf(Parameter parameter)
+    {
+        var one = new OpenApiSchema { Type = parameter.Type };
+        return parameter.MayRepeat ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = one } : one;
+    }
+
+    private static void AddTo(IDictionary<string, OpenApiMediaType> content, string type, IOpenApiSchema schema) =>
+        content[type] = new OpenApiMediaType
+        {
+            Schema = content.TryGetValue(type, out var other) ? new OpenApiSchema { OneOf = [other.Schema!, schema] } : schema,
+        };
 
     private static Dictionary<string, OpenApiMediaType> ContentOf(Body body, IOpenApiSchema schema)
     {
@@ -92,7 +114,9 @@ internal static class ApiOperation
         };
     }
 
-    private sealed record Parameter(ParameterLocation In, string Name, JsonSchemaType Type, string Description);
+    private sealed record Parameter(ParameterLocation In, string Name, JsonSchemaType Type, string Description, bool MayRepeat = false);
+
+    private sealed record OtherAnswer(Type Type, string ContentType);
 
     private sealed record Body(Type Type, string Example, string ContentType, bool OrMany, bool OnlyMany);
 }

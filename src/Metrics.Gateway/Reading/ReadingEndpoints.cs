@@ -23,7 +23,7 @@ internal static class ReadingEndpoints
                 "The value of each bucket that the time touches, by date and key, with every point that was acknowledged before. Without dates: the current bucket. `Accept: text/csv` gives CSV.")
             .WithQuery("startDate", JsonSchemaType.String, "From here on: ISO 8601, or back from now (`-24h`, `-60d`, `-8w`, `-6m`, `-1y`).")
             .WithQuery("endDate", JsonSchemaType.String, "Until before this; likewise.")
-            .WithQuery("name", JsonSchemaType.String, "Only this key; may be repeated.")
+            .WithQuery("name", JsonSchemaType.String, "Only this key; may be repeated.", mayRepeat: true)
             .WithQuery("order", JsonSchemaType.String, "`asc` or `desc`. Default: asc.")
             .WithQuery("sumKeys", JsonSchemaType.Boolean, "Whether to add up the keys of each bucket. Default: false.")
             .WithQuery("topKeys", JsonSchemaType.Integer, "Only so many keys, those whose values add up to most, 1 to 1000. The others are added up as `other`, unless sumKeys is true.")
@@ -31,7 +31,7 @@ internal static class ReadingEndpoints
             .WithQuery("resultStart", JsonSchemaType.Integer, "How many to skip. Default: 0.")
             .WithQuery("resultLimit", JsonSchemaType.Integer, "How many to answer. Default: all.")
             .Produces<Envelope<DataListData>>()
-            .Produces<string>(StatusCodes.Status200OK, Csv)
+            .AlsoProduces<string>(Csv)
             .WithFailures(400, 401, 404, 503);
         metric.MapGet("/keys", GetKeys)
             .WithTags("Data")

@@ -25,6 +25,7 @@ internal static class DataEndpoints
             .WithBody<PointRequest>(Point, orMany: true)
             .Produces(StatusCodes.Status204NoContent)
             .Produces<RunningValue>()
+            .AlsoProduces<Envelope<AcceptedData>>()
             .WithDataConventions();
         v2.MapPost("/customMetrics/data", AddToSeveral)
             .WithSummary("Add data points to several metrics")
@@ -40,7 +41,7 @@ internal static class DataEndpoints
                 "To correct a bad load. Deletes the time buckets that a read of the same range shows, of all keys or of those that are named. Points that are accepted afterwards count from zero.")
             .WithQuery("startDate", JsonSchemaType.String, "ISO 8601, or back from now: `-60d`, `-24h`. Inclusive. One of the two dates is required.")
             .WithQuery("endDate", JsonSchemaType.String, "Likewise; exclusive.")
-            .WithQuery("name", JsonSchemaType.String, "A key; may be there several times. Default: all keys.")
+            .WithQuery("name", JsonSchemaType.String, "A key; may be there several times. Default: all keys.", mayRepeat: true)
             .Produces<Envelope<DeletionData>>()
             .WithFailures(400, 401, 403, 404, 503);
     }

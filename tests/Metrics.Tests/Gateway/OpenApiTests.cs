@@ -38,6 +38,15 @@ public sealed class OpenApiTests(SharedGateway shared)
     }
 
     [Fact]
+    public async Task The_dashboard_is_typed_from_this_document()
+    {
+        var answer = await _client.Get("/openapi/v1.json");
+
+        // Where they differ: curl localhost:8080/openapi/v1.json > src/Metrics.Dashboard/openapi.json
+        Assert.Equal(Repository.Read("src/Metrics.Dashboard/openapi.json"), answer.Body);
+    }
+
+    [Fact]
     public async Task Every_operation_has_a_summary_and_every_body_an_example()
     {
         var document = JsonDocument.Parse((await _client.Get("/openapi/v1.json")).Body).RootElement;

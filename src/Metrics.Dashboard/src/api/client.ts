@@ -2,7 +2,6 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { checkReadiness, isAway, noteAnswer, noteSilence, serverUrl } from "./connection";
 import { type Exact, quoteValues } from "./exact";
 import { ApiError, ServerAwayError } from "./failures";
-import type { PendingPaths } from "./pending";
 import type { paths } from "./schema";
 import { currentToken, signOut } from "./session";
 
@@ -41,7 +40,7 @@ const middleware: Middleware = {
 };
 
 /** The API, typed from its OpenAPI document. A failure is thrown: an ApiError, or a ServerAwayError. */
-export const api = createClient<Omit<paths, keyof PendingPaths> & PendingPaths>({ baseUrl: serverUrl, fetch: fetchOrAway });
+export const api = createClient<paths, "application/json">({ baseUrl: serverUrl, fetch: fetchOrAway });
 api.use(middleware);
 
 /** The `data` of a successful answer, its values exact. */

@@ -7,7 +7,7 @@ export function useMe() {
   const token = useToken();
   return useQuery({
     queryKey: ["me", token],
-    queryFn: ({ signal }) => dataOf(api.GET("/v2/me", { params: { path: { metric: "" } }, signal })),
+    queryFn: ({ signal }) => dataOf(api.GET("/v2/me", { signal })),
     enabled: token !== null,
     staleTime: Infinity,
   });
