@@ -13,8 +13,9 @@ export function Shell() {
   const place = usePlace();
   const me = useMe();
   const isStale = useAwaySince() !== null;
+  const isWall = place.query.get("wall") === "true";
   return (
-    <AppShell header={{ height: 56 }} padding={{ base: "sm", sm: "lg" }}>
+    <AppShell header={{ height: 56, collapsed: isWall }} padding={{ base: "sm", sm: "lg" }}>
       <AppShell.Header>
         <Group h="100%" px={{ base: "sm", sm: "lg" }} justify="space-between" wrap="nowrap" gap="sm">
           <Group wrap="nowrap" gap="sm" miw={0}>

@@ -21,7 +21,7 @@ const inks = {
 };
 
 /** A chart of series that fills its parent. Load it through `Chart`, so that pages without charts do without ECharts. */
-export default function SeriesChart({ set, label, kind, interval, dates, legend = set.series.length > 1, onChart }: SeriesChartProps) {
+export default function SeriesChart({ set, label, kind, interval, dates, shortDates = true, legend = set.series.length > 1, onChart }: SeriesChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts | null>(null);
   const scheme = useComputedColorScheme("light");
@@ -42,8 +42,8 @@ export default function SeriesChart({ set, label, kind, interval, dates, legend 
 
   useEffect(() => {
     // Without merging: series and buckets that are gone leave nothing behind.
-    chart.current?.setOption(chartOption(set, { kind, interval, dates, legend, ink: inks[scheme] }), { notMerge: true, lazyUpdate: true });
-  }, [set, kind, interval, dates, legend, scheme, onChart]);
+    chart.current?.setOption(chartOption(set, { kind, interval, dates, shortDates, legend, ink: inks[scheme] }), { notMerge: true, lazyUpdate: true });
+  }, [set, kind, interval, dates, shortDates, legend, scheme, onChart]);
 
   return <div ref={box} className="chart" role="img" aria-label={label} />;
 }

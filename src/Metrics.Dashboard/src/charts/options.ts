@@ -13,6 +13,8 @@ export interface ChartLook {
   readonly kind: SeriesKind;
   readonly interval: Interval;
   readonly dates: ZoneDates;
+  /** Whether days on the axis go without their year. Default: they do. */
+  readonly shortDates?: boolean;
   readonly legend: boolean;
   /** Colors of what is around the series, by the color scheme of the page. */
   readonly ink: { readonly text: string; readonly line: string };
@@ -56,7 +58,7 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       boundaryGap: look.kind === "bar",
       data: [...set.starts],
       splitLine: { show: false },
-      axisLabel: { color: look.ink.text, lineHeight: 15, hideOverlap: true, formatter: (start: string) => look.dates.tick(start, look.interval) },
+      axisLabel: { color: look.ink.text, lineHeight: 15, hideOverlap: true, formatter: (start: string) => look.dates.tick(start, look.interval, look.shortDates) },
     },
     yAxis: {
       ...axis,

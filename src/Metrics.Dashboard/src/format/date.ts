@@ -10,8 +10,8 @@ export interface ZoneDates {
   readonly zone: string;
   /** The time bucket that begins then, in full: `9 Apr 2024, 14:00 GMT-4`, `Week of 8 Apr 2024`, `April 2024`. */
   bucket(start: string, interval: Interval): string;
-  /** The same, as short as an axis needs it. */
-  tick(start: string, interval: Interval): string;
+  /** The same, as short as an axis needs it; with `isShort` without the year where there is a day. */
+  tick(start: string, interval: Interval, isShort?: boolean): string;
   /** The calendar day, as `2024-04-09`. */
   day(instant: Date): string;
 }
@@ -54,10 +54,11 @@ function createDates(wanted: string): ZoneDates {
     Monthly: shortMonth,
     Yearly: year,
   };
+  const long: Record<Interval, (start: string) => string> = { ...full, Hourly: (start) => `${day(start)}\n${shortTime(start)}`, Weekly: day };
   return {
     zone,
     bucket: (start, interval) => full[interval](start),
-    tick: (start, interval) => short[interval](start),
+    tick: (start, interval, isShort = true) => (isShort ? short : long)[interval](start),
     day: (instant) => iso.format(instant),
   };
 }

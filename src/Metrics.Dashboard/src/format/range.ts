@@ -38,15 +38,31 @@ export function queryOf(range: Range): { range: string | undefined; from: string
 
 /** The range as the API takes it: the start is inclusive, the end is not. A day without a zone is one of the organization. */
 export function datesOf(range: Range): { startDate: string; endDate?: string } {
-  return "preset" in range ? { startDate: `-${range.preset}` } : { startDate: range.from, endDate: dayAfter(range.to) };
+  return "preset" in range ? { startDate: `-${range.preset}` } : { startDate: range.from, endDate: addDays(range.to, 1) };
 }
 
 export function isDay(text: string): boolean {
   return dayPattern.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 }
 
-function dayAfter(day: string): string {
+/** The reverse of `datesOf`; null for dates that are none of these ranges. */
+export function rangeOfDates(startDate: string, endDate: string | undefined): Range | null {
+  if (endDate === undefined) {
+    const preset = presets.find(({ value }) => `-${value}` === startDate);
+    return preset === undefined ? null : { preset: preset.value };
+  }
+
+  return isDay(startDate) && isDay(endDate) && startDate < endDate ? { from: startDate, to: addDays(endDate, -1) } : null;
+}
+
+/** The calendar day so many days later. */
+export function addDays(day: string, days: number): string {
   const date = new Date(day);
-  date.setUTCDate(date.getUTCDate() + 1);
+  date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
+}
+
+/** How many days a range has, both ends included. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
 }

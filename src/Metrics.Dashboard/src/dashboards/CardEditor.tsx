@@ -1,0 +1,85 @@
+import { Alert, Button, Card as Frame, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useMemo } from "react";
+import { type Card, type Dashboard, newId, useChangeDashboard, useDashboard } from "../api/dashboards";
+import { useMetrics } from "../api/metrics";
+import { useRights } from "../api/roles";
+import { Failure } from "../app/Failure";
+import { go, href, usePlace } from "../app/location";
+import { BackLink } from "./BackLink";
+import { CardForm } from "./CardForm";
+import { CardView } from "./CardView";
+import { hasNoKeys } from "./cardData";
+import { blank, cardOfQuery, queryOfCard } from "./draft";
+import { freePlace } from "./layout";
+import { longestTitle } from "./limits";
+import "./dashboards.css";
+
+/** The page of `#/dashboard/{id}/card/{card}`, where `new` is a card that is not there yet. Its query is the card as it is being edited. */
+export function CardEditor({ id, card }: { id: string; card: string }) {
+  const dashboard = useDashboard(id);
+  const saved = card === blank.id ? blank : dashboard.data?.cards.find((known) => known.id === card);
+  return (
+    <Stack>
+      <BackLink path={["dashboard", id]}>Back to the dashboard</BackLink>
+      <Failure of={dashboard.error} />
+      {dashboard.data === undefined && dashboard.error === null && <Skeleton h={420} />}
+      {dashboard.data !== undefined && (saved === undefined ? <Alert color="gray">There is no such card. It may have been deleted.</Alert> : <Editor dashboard={dashboard.data} saved={saved} />)}
+    </Stack>
+  );
+}
+
+function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
+  const { query, path } = usePlace();
+  const { mayChange } = useRights();
+  const metrics = useMetrics();
+  const change = useChangeDashboard(dashboard.id);
+  const card = useMemo(() => cardOfQuery(query, saved), [query, saved]);
+  const metric = metrics.data?.find((known) => known.id === card.metric);
+  const shown = useMemo(() => ({ ...card, title: card.title.trim() === "" ? (metric?.name ?? "") : card.title }), [card, metric]);
+  const canSave = metric !== undefined && [...shown.title].length <= longestTitle && !hasNoKeys(card, metric);
+  const leave = () => go(href(["dashboard", dashboard.id]));
+  const save = () => change.mutate((old) => ({ ...old, cards: withCard(old.cards, shown) }), { onSuccess: leave });
+
+  return (
+    <>
+      <Title order={1} size="h2">
+        {saved.id === blank.id ? "New card" : "Edit card"}
+      </Title>
+      <div className="editor">
+        <Frame withBorder component="section" aria-label="Settings">
+          <CardForm card={card} metric={metric} onChange={(next) => go(href(path, queryOfCard(next)), { replace: true })} />
+        </Frame>
+        <div className="editor-preview">
+          <div className="editor-card" aria-label="Preview" role="region" data-chart={card.chart}>
+            {metric === undefined ? (
+              <section className="card">
+                <Text c="dimmed" className="card-message">
+                  {card.metric === 0 ? "Choose a metric to see it here." : "There is no such metric. Choose another one."}
+                </Text>
+              </section>
+            ) : (
+              <CardView card={shown} metric={metric} refresh={dashboard.refreshSeconds * 1000 || false} hasMenu={false} />
+            )}
+          </div>
+          <Failure of={change.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={leave}>
+              Cancel
+            </Button>
+            {mayChange && (
+              <Button onClick={save} disabled={!canSave} loading={change.isPending}>
+                Save card
+              </Button>
+            )}
+          </Group>
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** The cards with this one in place of the one of its id; a new one comes to the first place that is free. */
+function withCard(cards: readonly Card[], card: Card): Card[] {
+  if (card.id !== blank.id) return cards.map((known) => (known.id === card.id ? card : known));
+  return [...cards, { ...card, id: newId(card.title), layout: freePlace(cards, card.layout) }];
+}

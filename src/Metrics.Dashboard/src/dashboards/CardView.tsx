@@ -1,0 +1,84 @@
+import { Text, Title, Tooltip } from "@mantine/core";
+import { type ReactNode, useRef } from "react";
+import type { Card } from "../api/dashboards";
+import type { Metric } from "../api/metrics";
+import { UserText } from "../app/UserText";
+import type { ECharts } from "../charts/echarts";
+import { CardBody } from "./CardBody";
+import { maxSeries } from "./cardData";
+import { CardMenu, type CardAction } from "./CardMenu";
+import { rangeWords } from "./rangeWords";
+import { useCard } from "./useCard";
+
+export interface CardViewProps {
+  readonly card: Card;
+  /** Undefined where it has been deleted. */
+  readonly metric: Metric | undefined;
+  readonly refresh: number | false;
+  /** What users who may change the dashboard can do with the card. */
+  readonly actions?: readonly CardAction[];
+  /** By what the card is moved, where it can be. */
+  readonly handle?: ReactNode;
+  /** Whether there is a menu. Default: there is. */
+  readonly hasMenu?: boolean;
+}
+
+/** A card: a title, a range, and one picture of one metric. It fills its parent. */
+export function CardView(props: CardViewProps) {
+  return props.metric === undefined ? <Gone {...props} /> : <Known key={props.metric.id} {...props} metric={props.metric} />;
+}
+
+function Known({ card, metric, refresh, actions = [], handle, hasMenu = true }: CardViewProps & { metric: Metric }) {
+  const values = useCard(card, metric, refresh);
+  const chart = useRef<ECharts | null>(null);
+  const keepChart = useRef((made: ECharts | null) => void (chart.current = made)).current;
+  return (
+    <section className="card" aria-label={card.title}>
+      <Head card={card} handle={handle} notice={values.isCut ? `More than ${maxSeries} keys: these are the ${maxSeries} largest. Choose keys, or sum them up, to see others.` : null}>
+        {hasMenu && <CardMenu card={card} metric={metric} values={values} chart={chart} actions={actions} />}
+      </Head>
+      <div className="card-body">
+        <CardBody card={card} metric={metric} values={values} onChart={keepChart} />
+      </div>
+    </section>
+  );
+}
+
+function Gone({ card, actions = [], handle, hasMenu = true }: CardViewProps) {
+  return (
+    <section className="card" aria-label={card.title}>
+      <Head card={card} handle={handle} notice={null}>
+        {hasMenu && actions.length > 0 && <CardMenu card={card} actions={actions} />}
+      </Head>
+      <div className="card-body">
+        <Text c="dimmed" className="card-message">
+          The metric of this card has been deleted.
+        </Text>
+      </div>
+    </section>
+  );
+}
+
+function Head({ card, handle, notice, children }: { card: Card; handle: ReactNode; notice: string | null; children: ReactNode }) {
+  return (
+    <header className="card-head">
+      {handle}
+      <div className="card-titles">
+        <Title order={2} size="h5">
+          <UserText oneLine>{card.title}</UserText>
+        </Title>
+        <Text size="xs" c="dimmed" truncate>
+          {rangeWords(card)}
+        </Text>
+      </div>
+      {notice !== null && (
+        <Tooltip label={notice} multiline w={240}>
+          <Text size="xs" className="card-notice" tabIndex={0} role="note" aria-label={notice}>
+            {maxSeries} largest
+          </Text>
+        </Tooltip>
+      )}
+      {children}
+    </header>
+  );
+}

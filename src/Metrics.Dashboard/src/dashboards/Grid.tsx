@@ -1,0 +1,76 @@
+import { useElementSize, useMediaQuery, useViewportSize } from "@mantine/hooks";
+import { type ReactNode, useMemo } from "react";
+import ReactGridLayout, { type Layout } from "react-grid-layout";
+import "react-grid-layout/css/styles.css";
+import type { Card } from "../api/dashboards";
+import { columns, gridOf, placed, rowsOf } from "./layout";
+
+const gap = 16;
+const usualRowHeight = 72;
+
+/** On a wall the rows are as high as it takes to fill the screen, but not lower than this. */
+const lowestRow = 36;
+
+export interface GridProps {
+  readonly cards: readonly Card[];
+  readonly isArranging: boolean;
+  /** Whether the rows fill the screen. */
+  readonly isWall: boolean;
+  readonly onArrange: (cards: Card[]) => void;
+  readonly children: (card: Card) => ReactNode;
+}
+
+/** The cards on their grid; on a phone, under each other. */
+export function Grid({ cards, isArranging, isWall, onArrange, children }: GridProps) {
+  const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const { ref, width } = useElementSize();
+  const { height } = useScreen();
+  const layout = useMemo(() => gridOf(cards), [cards]);
+  const rowHeight = isWall ? wallRow(height, rowsOf(cards)) : usualRowHeight;
+  const take = (next: Layout) => onArrange(placed(cards, next));
+
+  if (isNarrow) {
+    const inOrder = [...layout].sort((a, b) => a.y - b.y || a.x - b.x).map(({ i }) => cards.find(({ id }) => id === i)!);
+    return (
+      <div className="grid-narrow">
+        {inOrder.map((card) => (
+          <div key={card.id} className="grid-narrow-item" data-chart={card.chart}>
+            {children(card)}
+          </div>
+        ))}
+      </div>
+    );
+  }
+
+  return (
+    <div ref={ref} className="grid" data-arranging={isArranging || undefined}>
+      {width > 0 && (
+        <ReactGridLayout
+          layout={layout}
+          width={width}
+          gridConfig={{ cols: columns, rowHeight, margin: [gap, gap], containerPadding: [0, 0] }}
+          dragConfig={{ enabled: isArranging, handle: ".card-handle" }}
+          resizeConfig={{ enabled: isArranging, handles: ["se"] }}
+          onDragStop={take}
+          onResizeStop={take}
+        >
+          {cards.map((card) => (
+            <div key={card.id}>{children(card)}</div>
+          ))}
+        </ReactGridLayout>
+      )}
+    </div>
+  );
+}
+
+/** What of the height of a screen is not for rows: the title and the space around. */
+const aroundRows = 96;
+
+function wallRow(height: number, rows: number): number {
+  return Math.max(lowestRow, Math.floor((height - aroundRows) / rows) - gap);
+}
+
+function useScreen(): { height: number } {
+  const { height } = useViewportSize();
+  return { height: height === 0 ? innerHeight : height };
+}

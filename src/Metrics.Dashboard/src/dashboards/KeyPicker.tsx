@@ -1,0 +1,95 @@
+import { Button, Checkbox, Group, Text, TextInput } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useMemo, useRef, useState } from "react";
+import { useKeys } from "../api/data";
+import type { Metric } from "../api/metrics";
+import { Failure } from "../app/Failure";
+import { Icon } from "../app/Icon";
+import { UserText } from "../app/UserText";
+
+const rowHeight = 34;
+
+/** The most keys that a card may name. */
+const mostKeys = 1_000;
+
+export interface KeyPickerProps {
+  readonly metric: Metric;
+  /** Undefined for all keys, also those that come later. */
+  readonly keys: readonly string[] | undefined;
+  readonly onChange: (keys: readonly string[] | undefined) => void;
+}
+
+/** Chooses keys of a metric. While one searches, All and None are about what is found. */
+export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
+  const known = useKeys(metric.id, "name", false);
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLowerCase();
+  const names = useMemo(() => [...new Set([...(known.data ?? []).map((key) => key.name), ...(keys ?? [])])], [known.data, keys]);
+  const found = useMemo(() => names.filter((name) => name.toLowerCase().includes(wanted)), [names, wanted]);
+  const chosen = useMemo(() => new Set(keys ?? names), [keys, names]);
+
+  const choose = (changed: readonly string[], isChosen: boolean) => {
+    const next = new Set(chosen);
+    for (const name of changed) if (isChosen) next.add(name); else next.delete(name);
+    onChange([...next]);
+  };
+  const all = () => (wanted === "" ? onChange(undefined) : choose(found, true));
+  const none = () => (wanted === "" ? onChange([]) : choose(found, false));
+
+  return (
+    <div role="group" aria-label="Keys">
+      <Group justify="space-between" mb={4}>
+        <Text size="sm" fw={500}>
+          Keys{" "}
+          <Text span c="dimmed" inherit fw={400} role="status">
+            {keys === undefined ? `all ${names.length}` : `${keys.length} of ${names.length}`}
+          </Text>
+        </Text>
+        <Group gap={6}>
+          <Button size="compact-xs" variant="default" onClick={all}>
+            All
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={none}>
+            None
+          </Button>
+        </Group>
+      </Group>
+      <TextInput type="search" size="sm" aria-label="Search keys" placeholder="Search keys" leftSection={<Icon name="search" size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} mb={6} />
+      <Failure of={known.error} />
+      <KeyRows names={found} chosen={chosen} onToggle={(name) => choose([name], !chosen.has(name))} />
+      {keys !== undefined && keys.length > mostKeys && (
+        <Text size="xs" c="red" mt={4}>
+          A card names at most {mostKeys.toLocaleString("en")} keys.
+        </Text>
+      )}
+    </div>
+  );
+}
+
+/** Only the rows in view exist, so that ten thousand keys scroll as a hundred do. */
+function KeyRows({ names, chosen, onToggle }: { names: readonly string[]; chosen: ReadonlySet<string>; onToggle: (name: string) => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({ count: names.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 });
+  return (
+    <div ref={box} className="picker-list" tabIndex={0} role="group" aria-label="Keys to choose from">
+      <div style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((row) => {
+          const name = names[row.index]!;
+          return (
+            <label key={name} className="picker-row" style={{ transform: `translateY(${row.start}px)` }}>
+              <Checkbox size="xs" checked={chosen.has(name)} onChange={() => onToggle(name)} aria-label={name} />
+              <span className="picker-name">
+                <UserText oneLine>{name}</UserText>
+              </span>
+            </label>
+          );
+        })}
+      </div>
+      {names.length === 0 && (
+        <Text size="sm" c="dimmed" p="xs">
+          No key has this in its name.
+        </Text>
+      )}
+    </div>
+  );
+}

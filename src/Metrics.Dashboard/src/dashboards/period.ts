@@ -1,0 +1,48 @@
+import type { Card } from "../api/dashboards";
+import type { DataPoint } from "../api/data";
+import type { ZoneDates } from "../format/date";
+import { addDays, daysBetween, rangeOfDates } from "../format/range";
+
+type Dates = Pick<Card, "startDate" | "endDate">;
+
+const relative = /^-(\d{1,4})([hdwmy])$/;
+
+/** Where the period before that of a card begins, which is as long. Where there is none, the start of the card itself. */
+export function startOfBoth({ startDate, endDate }: Dates): string {
+  const [, count, unit] = relative.exec(startDate) ?? [];
+  if (count !== undefined && endDate == null) return `-${2 * Number(count)}${unit}`;
+
+  const range = rangeOfDates(startDate, endDate ?? undefined);
+  return range !== null && "from" in range ? addDays(range.from, -daysBetween(range.from, range.to)) : startDate;
+}
+
+/** The points of a card's period, and those of as many time buckets before it. `points` are by date. */
+export function splitPeriods(points: readonly DataPoint[], { startDate, endDate }: Dates, now: Date, dates: ZoneDates): { current: DataPoint[]; before: DataPoint[] } {
+  const starts = [...new Set(points.map((point) => point.date))];
+  const range = rangeOfDates(startDate, endDate ?? undefined);
+  const since = instantBefore(now, startDate);
+  const isIn = (start: string, next: string | undefined): boolean => {
+    if (range !== null && "from" in range) return dates.day(new Date(start)) >= range.from || (next !== undefined && dates.day(new Date(next)) > range.from);
+    return since === null || Date.parse(start) >= since || (next !== undefined && Date.parse(next) > since);
+  };
+  const found = starts.findIndex((start, place) => isIn(start, starts[place + 1]));
+  const first = found < 0 ? starts.length : found;
+  const current = new Set(starts.slice(first));
+  const before = new Set(starts.slice(Math.max(0, first - current.size), first));
+  return { current: points.filter((point) => current.has(point.date)), before: points.filter((point) => before.has(point.date)) };
+}
+
+const hour = 3_600_000;
+
+/** The moment that `-24h` or `-60d` means, to within a change of clocks; null for a date. */
+function instantBefore(now: Date, startDate: string): number | null {
+  const [, digits, unit] = relative.exec(startDate) ?? [];
+  if (digits === undefined) return null;
+
+  const count = Number(digits);
+  const then = new Date(now);
+  if (unit === "m") then.setUTCMonth(then.getUTCMonth() - count);
+  else if (unit === "y") then.setUTCFullYear(then.getUTCFullYear() - count);
+  else then.setTime(then.getTime() - count * { h: hour, d: 24 * hour, w: 168 * hour }[unit as "h" | "d" | "w"]);
+  return then.getTime();
+}

@@ -1,0 +1,11 @@
+import type { Place } from "../app/location";
+import { CardEditor } from "./CardEditor";
+import { DashboardPage } from "./DashboardPage";
+import { DashboardsPage } from "./DashboardsPage";
+
+/** The pages about dashboards, loaded when one goes to the first. */
+export default function DashboardRoutes({ place }: { place: Place }) {
+  const [, id, part, card] = place.path;
+  if (id === undefined) return <DashboardsPage />;
+  return part === "card" && card !== undefined ? <CardEditor key={`${id} ${card}`} id={id} card={card} /> : <DashboardPage key={id} id={id} />;
+}

@@ -1,0 +1,37 @@
+import type { AggregationType } from "../api/metrics";
+import type { DataPoint } from "../api/data";
+import { addExact } from "../format/decimal";
+
+/** One number for the points of a period: what the aggregation type of the metric makes of them. Null where there are none. */
+export function totalOf(points: readonly DataPoint[], type: AggregationType): string | null {
+  const filled = points.filter((point): point is DataPoint & { value: string } => point.count > 0 && point.value !== undefined);
+  if (filled.length === 0) return null;
+
+  switch (type) {
+    case "Sum":
+    case "Count":
+      return addExact(filled.map((point) => point.value));
+    case "Min":
+      return filled.reduce((a, b) => (Number(b.value) < Number(a.value) ? b : a)).value;
+    case "Max":
+      return filled.reduce((a, b) => (Number(b.value) > Number(a.value) ? b : a)).value;
+    case "First":
+      return filled[0]!.value;
+    case "Last":
+      return filled.at(-1)!.value;
+    case "Average":
+      return averageOf(filled);
+  }
+}
+
+/** The mean, by how many points there are in each time bucket; weights of points are not known here. */
+function averageOf(points: readonly { value: string; count: number }[]): string {
+  const count = points.reduce((sum, point) => sum + point.count, 0);
+  return String(points.reduce((sum, point) => sum + (Number(point.value) * point.count) / count, 0));
+}
+
+/** By how much a number has changed, as a share of what it was; null where that says nothing. */
+export function changeOf(now: string | null, before: string | null): number | null {
+  const base = Number(before ?? 0);
+  return now === null || base === 0 ? null : (Number(now) - base) / Math.abs(base);
+}

@@ -1,0 +1,20 @@
+import { useMemo } from "react";
+import type { Card } from "../api/dashboards";
+import { type DataPoint, useData } from "../api/data";
+import type { Metric } from "../api/metrics";
+import { hasNoKeys, requestOf, seriesOfCard, type CardSeries } from "./cardData";
+
+export interface CardValues extends CardSeries {
+  /** The points as they came, by date; undefined until they have come. */
+  readonly points: readonly DataPoint[] | undefined;
+  readonly isEmpty: boolean;
+  readonly failure: unknown;
+}
+
+/** What a card shows, read again after each `refresh` milliseconds. Cards that ask for the same share one request. */
+export function useCard(card: Card, metric: Metric, refresh: number | false): CardValues {
+  const query = useData(requestOf(card, metric), refresh, !hasNoKeys(card, metric));
+  const points = hasNoKeys(card, metric) ? undefined : query.data;
+  const series = useMemo(() => seriesOfCard(card, metric, points ?? []), [card, metric, points]);
+  return { ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), failure: query.error };
+}

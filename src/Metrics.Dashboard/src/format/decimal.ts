@@ -1,0 +1,12 @@
+const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+/** The exact sum of decimals, as text. Where one is no plain decimal, the sum of the numbers they stand for. */
+export function addExact(decimals: readonly string[]): string {
+  const parts = decimals.map((decimal) => plainDecimal.exec(decimal));
+  if (parts.some((part) => part === null)) return String(decimals.reduce((sum, decimal) => sum + Number(decimal), 0));
+
+  const places = parts.reduce((most, part) => Math.max(most, part?.[3]?.length ?? 0), 1);
+  const sum = parts.reduce((total, part) => total + BigInt(`${part![1]}${part![2]}${(part![3] ?? "").padEnd(places, "0")}`), 0n);
+  const digits = (sum < 0n ? -sum : sum).toString().padStart(places + 1, "0");
+  return `${sum < 0n ? "-" : ""}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
