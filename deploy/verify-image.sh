@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-say() { printf '\n== %s\n' "$*"; }
+say() { printf '\n== %s (after %s s)\n' "$*" "$SECONDS"; }
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
 [ "$(id -u)" = 0 ] || fail "this needs root"
@@ -32,11 +32,13 @@ finish() {
 trap 'finish "'"${1:-}"'"' EXIT
 
 dotnet_root=$(dirname "$(readlink -f "$(command -v dotnet)")")
-base_image() { # <name> <command that prepares the root folder $root>
-  local container; container=$(buildah from scratch)
+base_image() { # <name> <command that prepares a root folder> [variable=value ...]
+  local container variable; container=$(buildah from scratch)
   local root; root=$(buildah mount "$container")
   "$2" "$root"
-  buildah config --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$container"
+  for variable in PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${@:3}"; do
+    buildah config --env "$variable" "$container"
+  done
   buildah commit --quiet --rm "$container" "$1" >/dev/null
 }
 
@@ -61,16 +63,18 @@ sdk_root() {
 # The same root with Node in it.
 node_root() {
   tar -xf "$work/sdk.tar" -C "$1"
-  mkdir -p "$1/usr/local/bin" "$1/usr/local/lib"
+  mkdir -p "$1/usr/local/bin" "$1/usr/local/etc" "$1/usr/local/lib"
   cp -L "$(command -v node)" "$1/usr/local/bin/node"
   cp -a "$(npm root -g)" "$1/usr/local/lib/node_modules"
   ln -s ../lib/node_modules/npm/bin/npm-cli.js "$1/usr/local/bin/npm"
   ln -s ../lib/node_modules/npm/bin/npx-cli.js "$1/usr/local/bin/npx"
+  # Node brings authorities of its own; this machine may know others.
+  echo "cafile=/etc/ssl/certs/ca-certificates.crt" >"$1/usr/local/etc/npmrc"
 }
 
 say "Base images out of this machine"
 base_image localhost/dotnet-runtime runtime_root
-base_image localhost/dotnet-sdk sdk_root
+base_image localhost/dotnet-sdk sdk_root "NUGET_CERT_REVOCATION_MODE=${NUGET_CERT_REVOCATION_MODE:-online}"
 base_image localhost/node node_root
 
 say "The image"
@@ -78,9 +82,6 @@ say "The image"
 mounts=()
 for path in "$HOME/.nuget" "$HOME/.npm" "$HOME/.npmrc" /etc/ssl/certs /usr/share/ca-certificates /usr/local/share/ca-certificates; do
   [ ! -e "$path" ] || mounts+=(--volume "$path:${path/#$HOME//root}")
-done
-for variable in SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS NUGET_CERT_REVOCATION_MODE; do
-  [ -z "${!variable:-}" ] || mounts+=(--env "$variable=${!variable}")
 done
 buildah build --isolation chroot --pull-never --network host "${mounts[@]}" \
   --build-arg NODE_IMAGE=localhost/node --build-arg SDK_IMAGE=localhost/dotnet-sdk --build-arg RUNTIME_IMAGE=localhost/dotnet-runtime \
@@ -144,6 +145,12 @@ expect '{"status":"Success",*"name":"firstSteps"*}}} 201' "$(ask /v2/customMetri
 expect '* 204' "$(ask /v2/customMetrics/firstSteps/data --json '{"value":1,"date":"2024-04-09"}')"
 expect '* 204' "$(ask /v2/customMetrics/firstSteps/data --json '{"value":"2.25","date":"2024-04-09T14:44:00Z"}')"
 expect '{"value":3.5,"date":"2024-04-09T00:00:00Z"} 200' "$(ask '/v2/customMetrics/firstSteps/data?returnValue=true' --json '{"value":0.25,"date":"2024-04-09"}')"
+
+say "The page"
+page=$(curl -sS "$url/")
+script=$(sed -n 's/.*<script type="module"[^>]* src="\([^"]*\)".*/\1/p' <<<"$page")
+[ -n "$script" ] || fail "the dashboard is not in the image: $page"
+curl -sSf -o /dev/null -w "$script: %{http_code}, %{size_download} bytes\n" "$url/${script#./}" || fail "the dashboard lacks its script"
 
 say "The health check: ${health[*]}"
 [ "${health[0]:-}" = CMD ] || fail "the image has no health check without a shell"

@@ -82,6 +82,7 @@ public static class MetricsSiloExtensions
         services.AddSingleton(provider => new BucketArchive(provider.GetRequiredService<IBucketDatabase>()));
         services.AddSingleton(provider => new BucketReader(provider.GetRequiredService<IBucketQueries>()));
         services.AddHostedService<Cleanup>();
+        services.AddHostedService<KeyCensus>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<BucketStorage>();
         services.AddKeyedSingleton<IGrainStorage>(BucketStorage.ProviderName, (provider, _) => provider.GetRequiredService<BucketStorage>());

@@ -10,8 +10,13 @@ internal static class LogFormats
 {
     private const string FormatterKey = "Logging:Console:FormatterName";
 
+    /// <summary>Writes each request down with its query, in which a client may have put its token.</summary>
+    private const string RequestLogger = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
     public static void AddLogFormats(this WebApplicationBuilder builder)
     {
+        builder.Logging.AddFilter(RequestLogger, LogLevel.Error);
+
         // Without a name the console would take no notice of the options of the formatter.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName ??= ConsoleFormatterNames.Simple);
         builder.Services.Configure<SimpleConsoleFormatterOptions>(line => line.SingleLine = true);

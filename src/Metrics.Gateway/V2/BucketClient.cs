@@ -8,16 +8,27 @@ using Polly;
 namespace Metrics.Gateway.V2;
 
 /// <summary>Calls the grains of buckets, again where that is safe.</summary>
-internal sealed class BucketClient(IGrainFactory grains)
+internal sealed class BucketClient
 {
     /// <summary>Long enough for a silo that is gone to be found out and replaced.</summary>
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(15);
 
     /// <summary>For failures after which it is certain that nothing was counted.</summary>
-    private static readonly ResiliencePipeline Uncounted = Retry(IsUncounted);
+    private readonly ResiliencePipeline _uncounted;
 
     /// <summary>For failures of a silo, where the receipts see to it that samples which were counted are not counted again.</summary>
-    private static readonly ResiliencePipeline Receipted = Retry(IsOfSilo);
+    private readonly ResiliencePipeline _receipted;
+
+    private readonly IGrainFactory _grains;
+    private readonly ApiMetrics _telemetry;
+
+    public BucketClient(IGrainFactory grains, ApiMetrics telemetry)
+    {
+        _grains = grains;
+        _telemetry = telemetry;
+        _uncounted = Retry(IsUncounted);
+        _receipted = Retry(IsOfSilo);
+    }
 
     /// <summary>Adds the samples and returns the running value right after them.</summary>
     public async Task<decimal> AddAsync(BucketSamples samples)
@@ -30,7 +41,8 @@ internal sealed class BucketClient(IGrainFactory grains)
         }
         catch (Exception exception) when (IsUncounted(exception))
         {
-            return await Uncounted.ExecuteAsync(async stop => await grain.Add(metric.AggregationType, aggregate).WaitAsync(stop));
+            _telemetry.CallRepeated();
+            return await _uncounted.ExecuteAsync(async stop => await grain.Add(metric.AggregationType, aggregate).WaitAsync(stop));
         }
     }
 
@@ -46,13 +58,14 @@ internal sealed class BucketClient(IGrainFactory grains)
         }
         catch (Exception exception) when (IsOfSilo(exception))
         {
-            return await Receipted.ExecuteAsync(
+            _telemetry.CallRepeated();
+            return await _receipted.ExecuteAsync(
                 async stop => await grain.AddOnce(metric.AggregationType, aggregate, receipt, isRepetition: true).WaitAsync(stop));
         }
     }
 
     /// <summary>Whether the samples fit into the bucket, or are there already.</summary>
-    public Task<bool> CanAddAsync(BucketSamples samples, Claim? claim) => Receipted.ExecuteAsync(async stop => await Grain(samples.Bucket)
+    public Task<bool> CanAddAsync(BucketSamples samples, Claim? claim) => _receipted.ExecuteAsync(async stop => await Grain(samples.Bucket)
         .CanAdd(samples.Metric.AggregationType, samples.Samples, claim is { IsRepetition: true } ? claim.Key : null).WaitAsync(stop)).AsTask();
 
     /// <summary>Makes a request with an idempotency key known to a metric.</summary>
@@ -60,8 +73,8 @@ internal sealed class BucketClient(IGrainFactory grains)
     public async Task<Claim> ClaimAsync(MetricDefinition metric, IdempotencyKey key, Instant now)
     {
         var request = new IdempotentRequest(metric.Id, key.Text, key.BodyHash, Instant.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
-        var claimant = grains.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(metric.Id));
-        var first = await Receipted.ExecuteAsync(async stop => await claimant.Claim(request).WaitAsync(stop));
+        var claimant = _grains.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(metric.Id));
+        var first = await _receipted.ExecuteAsync(async stop => await claimant.Claim(request).WaitAsync(stop));
         return first.BodyHash == request.BodyHash
             ? new Claim(key.Text, first.ReceivedAt, first != request)
             : throw new ApiFailure(
@@ -80,10 +93,10 @@ internal sealed class BucketClient(IGrainFactory grains)
     private static bool IsOfSilo(Exception exception) => exception is TimeoutException
         or OrleansException and not (MetricDeletedException or StorageQueueFullException or StorageUnavailableException);
 
-    private IBucketGrain Grain(BucketKey bucket) => grains.GetGrain<IBucketGrain>(bucket.ToGrainKey());
+    private IBucketGrain Grain(BucketKey bucket) => _grains.GetGrain<IBucketGrain>(bucket.ToGrainKey());
 
     /// <summary>Again and again, ever slower, until the time is up.</summary>
-    private static ResiliencePipeline Retry(Func<Exception, bool> isHandled) => new ResiliencePipelineBuilder()
+    private ResiliencePipeline Retry(Func<Exception, bool> isHandled) => new ResiliencePipelineBuilder()
         .AddTimeout(RetryTime)
         .AddRetry(new()
         {
@@ -93,6 +106,11 @@ internal sealed class BucketClient(IGrainFactory grains)
             MaxDelay = TimeSpan.FromSeconds(1),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
+            OnRetry = _ =>
+            {
+                _telemetry.CallRepeated();
+                return ValueTask.CompletedTask;
+            },
         })
         .Build();
 }

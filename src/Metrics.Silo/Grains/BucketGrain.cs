@@ -6,15 +6,31 @@ namespace Metrics.Silo.Grains;
 /// <inheritdoc cref="IBucketGrain"/>
 internal sealed class BucketGrain(
     [PersistentState("bucket", BucketStorage.ProviderName)] IPersistentState<BucketState> bucket,
-    BucketStorage storage) : Grain, IBucketGrain
+    BucketStorage storage,
+    StorageMetrics metrics) : Grain, IBucketGrain
 {
     private Exception? _failure;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        metrics.BucketsActive(1);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        metrics.BucketsActive(-1);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<decimal> Add(AggregationType type, Aggregate samples)
     {
         var value = Apply(type, samples);
         await CommitAsync();
+        metrics.PointsCommitted(samples.Count);
         return value;
     }
 
@@ -23,18 +39,22 @@ internal sealed class BucketGrain(
     {
         if (isRepetition && await storage.FindReceiptAsync(this.GetGrainId(), receipt.IdempotencyKey) is { } given)
         {
+            metrics.ReceiptReplayed();
             return given.Value;
         }
 
         // The first one may be on its way to the database right now; then both wait for the same commit.
-        var unwritten = bucket.State.Unwritten.Find(other => other.IdempotencyKey == receipt.IdempotencyKey);
-        if (unwritten is null)
+        if (bucket.State.Unwritten.Find(other => other.IdempotencyKey == receipt.IdempotencyKey) is { } underWay)
         {
-            unwritten = receipt with { Value = Apply(type, samples) };
-            bucket.State = bucket.State with { Unwritten = bucket.State.Unwritten.Add(unwritten) };
+            await CommitAsync();
+            metrics.ReceiptReplayed();
+            return underWay.Value;
         }
 
+        var unwritten = receipt with { Value = Apply(type, samples) };
+        bucket.State = bucket.State with { Unwritten = bucket.State.Unwritten.Add(unwritten) };
         await CommitAsync();
+        metrics.PointsCommitted(samples.Count);
         return unwritten.Value;
     }
 

@@ -57,6 +57,9 @@ internal interface IBucketDatabase
     /// <returns>How many were removed.</returns>
     Task<long> SweepKeysAsync(Instant before);
 
+    /// <summary>How many keys the metric has that has most of them.</summary>
+    Task<long> CountMostKeysAsync();
+
     /// <summary>Marks a metric as deleted, from when on no row of it can be written to any table, and then removes its rows.</summary>
     Task PurgeAsync(long metricId);
 }

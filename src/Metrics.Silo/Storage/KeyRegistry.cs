@@ -75,7 +75,7 @@ public sealed partial class KeyRegistry : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(133, LogLevel.Error, "An admission of {Count} keys failed: {Reason}")]
+        [LoggerMessage(134, LogLevel.Error, "An admission of {Count} keys failed: {Reason}")]
         public static partial void BatchFailed(ILogger logger, int count, string reason);
     }
 }

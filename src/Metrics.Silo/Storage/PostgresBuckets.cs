@@ -96,6 +96,9 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     }
 
     /// <inheritdoc/>
+    public Task<long> CountMostKeysAsync() => retry.RunAsync(_keys.CountMostAsync);
+
+    /// <inheritdoc/>
     public async Task PurgeAsync(long metricId)
     {
         await retry.RunAsync(() => _deletions.MarkDeletedAsync(metricId, Now()));

@@ -81,6 +81,8 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
         SELECT count(*) FROM removed
         """;
 
+    private const string CountMost = "SELECT coalesce(max(c.count), 0) FROM metric_key_counts c";
+
     /// <inheritdoc cref="IBucketDatabase.AdmitKeysAsync"/>
     public async Task<IReadOnlyList<MetricKey>> AdmitAsync(IReadOnlyList<MetricKey> keys, long limit, Instant now)
     {
@@ -106,6 +108,16 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
         await using var batch = PostgresBatch.CreateKeyWriter([metricId]);
         batch.Add(Doubt).With(NpgsqlDbType.Bigint, metricId).With(NpgsqlDbType.TimestampTz, now.ToDateTimeUtc());
         return await batch.RunAsync(pool, _ => { });
+    }
+
+    /// <inheritdoc cref="IBucketDatabase.CountMostKeysAsync"/>
+    public async Task<long> CountMostAsync()
+    {
+        await using var batch = PostgresBatch.CreateReader();
+        batch.Add(CountMost);
+        long most = 0;
+        await batch.RunAsync(pool, reader => most = reader.GetInt64(0));
+        return most;
     }
 
     /// <summary>A metric with keys that are in doubt since before this moment; null where there is none.</summary>

@@ -79,6 +79,9 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     }
 
     /// <inheritdoc/>
+    public Task<long> CountMostKeysAsync() => _writer.RunAsync(writer => writer.Keys.CountMost());
+
+    /// <inheritdoc/>
     public async Task PurgeAsync(long metricId)
     {
         var now = UnixMilliseconds();

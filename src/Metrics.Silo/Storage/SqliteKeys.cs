@@ -99,6 +99,14 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         return (doubted.Count, doubted.Count(key => !key.IsUsed));
     }
 
+    /// <inheritdoc cref="IBucketDatabase.CountMostKeysAsync"/>
+    public long CountMost()
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(count), 0) FROM metric_key_counts";
+        return (long)command.ExecuteScalar()!;
+    }
+
     private List<(MetricKey Key, bool IsUsed)> ReadUnused(SqliteTransaction transaction, long before, int limit)
     {
         using var command = connection.CreateCommand();

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Metrics.Silo.Storage;
 
-/// <summary>What the storage measures of itself. Counters are there from the start, with 0, so that the first failure shows as a rise.</summary>
+/// <summary>What the silo measures of its buckets and their storage. Counters are there from the start, with 0, so that the first failure shows as a rise.</summary>
 public sealed class StorageMetrics
 {
     /// <summary>The meter of this service, and the source of its traces.</summary>
@@ -13,6 +13,9 @@ public sealed class StorageMetrics
 
     private readonly Meter _meter;
     private readonly TimeProvider _time;
+    private readonly Counter<long> _pointsCommitted;
+    private readonly Counter<long> _receiptsReplayed;
+    private readonly UpDownCounter<int> _bucketsActive;
     private readonly Histogram<int> _commitSize;
     private readonly Histogram<double> _commitDuration;
     private readonly Counter<long> _commitsFailed;
@@ -24,6 +27,10 @@ public sealed class StorageMetrics
     {
         _time = time;
         _meter = meters.Create(MeterName);
+        _pointsCommitted = Counter("metrics.points.committed", "{point}", "Points that are on disk.");
+        _receiptsReplayed = Counter("metrics.receipts.replayed", "{receipt}", "Repetitions that a bucket answered as it had answered the first time.");
+        _bucketsActive = _meter.CreateUpDownCounter<int>("metrics.buckets.active", "{bucket}", "Running aggregates in memory.");
+        _bucketsActive.Add(0);
         _commitSize = _meter.CreateHistogram(
             "metrics.commit.size", "{row}", "Aggregates that one transaction wrote.", tags: null, new InstrumentAdvice<int>
             {
@@ -63,12 +70,28 @@ public sealed class StorageMetrics
         }
     }
 
+    /// <summary>So many points of a bucket are on disk.</summary>
+    internal void PointsCommitted(long count) => _pointsCommitted.Add(count);
+
+    /// <summary>A bucket has answered a request that it had counted before.</summary>
+    internal void ReceiptReplayed() => _receiptsReplayed.Add(1);
+
+    /// <summary>A bucket has come into memory, or with -1 left it.</summary>
+    internal void BucketsActive(int change) => _bucketsActive.Add(change);
+
     /// <summary>A statement is about to be sent again.</summary>
     internal void StatementRetried() => _statementsRetried.Add(1);
 
     /// <summary>Shows how many aggregates wait to be written.</summary>
     internal void ObserveQueue(Func<int> length) =>
         _meter.CreateObservableGauge("metrics.commit.queue", length, "{row}", "Aggregates that wait for the next transaction.");
+
+    /// <summary>Shows how many keys the metric has that has most of them, and how many it may have.</summary>
+    internal void ObserveKeys(Func<long> largest, int limit)
+    {
+        _meter.CreateObservableGauge("metrics.keys.largest", largest, "{key}", "Keys of the metric that has most of them.");
+        _meter.CreateObservableGauge("metrics.keys.limit", () => limit, "{key}", "Keys that a metric may have.");
+    }
 
     private void CountRefused(IReadOnlyList<WriteOutcome> outcomes)
     {

@@ -38,8 +38,7 @@ public sealed class MonitoringTests : IDisposable
         using var client = process.Client(TestUsers.AdministratorToken);
         await client.Define("exported");
         await client.AddReturning("exported", """{"value":1}""");
-        var exported = (await client.Get("/metrics")).Body.Split('\n')
-            .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('{', ' ')[0]).ToHashSet();
+        var exported = (await MetricsPage.ReadAsync(process.Address)).Names;
 
         var used = Alerts().Select(alert => alert.Expr).Concat(Panels()).SelectMany(MetricsIn).ToHashSet();
 

@@ -38,6 +38,7 @@ public sealed class LogTests : IDisposable
         {
             ["Logging:LogLevel:Default"] = "Trace",
             ["Logging:LogLevel:Metrics.Silo.Storage.BucketStorage"] = "Trace",
+            ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Trace",
             ["Logging:Console:FormatterName"] = "json",
             ["Storage:Provider"] = "Postgres",
             ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()) + ";Timeout=30",
@@ -48,16 +49,25 @@ public sealed class LogTests : IDisposable
         using var client = process.Client(TestUsers.AdministratorToken);
         await client.Define("secretive");
         await client.AddReturning("secretive", """{"value":1}""");
+        Assert.Equal(HttpStatusCode.OK, (await client.PostBulk("/v2/customMetrics/secretive/data", """[{"value":1},{"value":2}]""", key: "once")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostBulk("/v2/customMetrics/secretive/data", """[{"value":1},{}]""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.Get("/v2/customMetrics?token=a-token-in-a-query")).Status);
         using var stranger = process.Client("a-token-that-is-wrong");
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.Get("/v2/customMetrics")).Status);
         using var signing = new HttpClient { BaseAddress = process.Address };
         signing.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("TC", $"{TestUsers.SigningId}:c2lnbmF0dXJl");
         Assert.Equal(HttpStatusCode.Unauthorized, (await signing.Get("/v2/customMetrics")).Status);
+        using var former = new HttpClient { BaseAddress = process.Address };
+        former.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("TC-Token", "a-token-of-before");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await former.PostBulk("/v2/customMetrics/secretive/data", """[{"value":1}]""")).Status);
         await process.KillAsync();
 
         Assert.Contains("/v2/customMetrics", process.Output, StringComparison.Ordinal);
         Assert.All(
-            [TestUsers.AdministratorToken, TestUsers.StandardToken, TestUsers.SigningSecret, "a-token-that-is-wrong", "c2lnbmF0dXJl", PostgresServer.Password],
+            [
+                TestUsers.AdministratorToken, TestUsers.StandardToken, TestUsers.SigningSecret, "a-token-that-is-wrong", "a-token-in-a-query", "a-token-of-before",
+                "c2lnbmF0dXJl", PostgresServer.Password,
+            ],
             secret => Assert.DoesNotContain(secret, process.Output, StringComparison.Ordinal));
     }
 

@@ -15,7 +15,48 @@ public sealed class TraceTests : IDisposable
     public async Task A_point_is_traced_from_the_request_through_the_grain_to_the_commit()
     {
         await using var collector = await TraceCollector.StartAsync();
-        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings)
+        using var process = await StartAsync(collector);
+        using var client = process.Client(TestUsers.AdministratorToken);
+        await client.Define("traced");
+
+        await client.AddReturning("traced", """{"value":1}""");
+
+        AssertLeadsToCommit(await WaitForCommitAsync(collector), "IBucketGrain/Add");
+    }
+
+    [Fact]
+    public async Task Many_points_with_a_key_are_traced_from_the_request_through_the_grains_to_the_commit()
+    {
+        await using var collector = await TraceCollector.StartAsync();
+        using var process = await StartAsync(collector);
+        using var client = process.Client(TestUsers.AdministratorToken);
+        await client.Define("traced", keyed: true);
+
+        await client.PostBulk("/v2/customMetrics/traced/data", """[{"name":"a","value":1},{"name":"b","value":1}]""", key: "k");
+
+        var trace = await WaitForCommitAsync(collector);
+        AssertLeadsToCommit(trace, "IBucketGrain/AddOnce");
+        Assert.Contains(trace, span => span.Name.Contains("IMetricGrain/Claim", StringComparison.Ordinal));
+    }
+
+    private static Task<IReadOnlyList<TraceCollector.Span>> WaitForCommitAsync(TraceCollector collector) => collector.WaitForTraceAsync(
+        spans => spans.Any(span => span.Name == Request) && spans.Any(span => span.Name == "commit"));
+
+    private static void AssertLeadsToCommit(IReadOnlyList<TraceCollector.Span> trace, string call)
+    {
+        var request = trace.Single(span => span.Name == Request);
+        Assert.Equal("", request.Parent);
+        Assert.All(trace.Where(span => span.Name == "commit"), commit =>
+        {
+            var ancestors = Ancestors(trace, commit).ToList();
+            Assert.Contains(ancestors, span => span.Name.EndsWith(call, StringComparison.Ordinal));
+            Assert.Equal(request, ancestors[^1]);
+        });
+    }
+
+    private async Task<GatewayProcess> StartAsync(TraceCollector collector)
+    {
+        var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings)
         {
             ["Storage:Provider"] = "Postgres",
             ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()) + ";Timeout=30",
@@ -26,19 +67,7 @@ public sealed class TraceTests : IDisposable
             ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
         });
         await process.WaitUntilReadyAsync();
-        using var client = process.Client(TestUsers.AdministratorToken);
-        await client.Define("traced");
-
-        await client.AddReturning("traced", """{"value":1}""");
-
-        var trace = await collector.WaitForTraceAsync(spans =>
-            spans.Any(span => span.Name == Request) && spans.Any(span => span.Name == "commit"));
-        var request = trace.Single(span => span.Name == Request);
-        var commit = trace.Single(span => span.Name == "commit");
-        Assert.Equal("", request.Parent);
-        var ancestors = Ancestors(trace, commit).ToList();
-        Assert.Contains(ancestors, span => span.Name.Contains("IBucketGrain/Add", StringComparison.Ordinal));
-        Assert.Equal(request, ancestors[^1]);
+        return process;
     }
 
     private static IEnumerable<TraceCollector.Span> Ancestors(IReadOnlyList<TraceCollector.Span> trace, TraceCollector.Span span)

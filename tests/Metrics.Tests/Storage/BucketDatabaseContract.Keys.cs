@@ -136,6 +136,18 @@ public abstract partial class BucketDatabaseContract
         Assert.Equal(keys[1..], await AdmitAsync(1, keys));
     }
 
+    [Fact]
+    public async Task The_metric_with_most_keys_is_known_by_their_number()
+    {
+        await SweepAsync();
+        await AdmitAsync(1_000, [.. Enumerable.Range(0, 200).Select(i => $"key{i}")]);
+
+        Assert.Equal(200, await Database.CountMostKeysAsync());
+
+        await SweepAsync();
+        Assert.InRange(await Database.CountMostKeysAsync(), 0, 199);
+    }
+
     private static Instant Now() => Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
 
     /// <summary>Removes what is without values now, in any metric.</summary>
