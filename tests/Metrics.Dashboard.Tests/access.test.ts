@@ -15,7 +15,7 @@ test("A metric is created, looked at and deleted with the keyboard alone", async
 
   await tabTo("New metric");
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("Name")).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
   await expectAccessible();
   await page.keyboard.type("byKeyboard");
   await page.keyboard.press("Enter");

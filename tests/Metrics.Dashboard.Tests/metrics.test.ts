@@ -4,7 +4,7 @@ test("A metric is created, found, renamed and deleted by typing its name", async
   await client.create({ name: "another", dataType: "Count", interval: "Hourly" });
   await open();
   await page.getByRole("button", { name: "New metric" }).click();
-  await page.getByLabel("Name").fill("playbookRuns");
+  await page.getByRole("textbox", { name: "Name" }).fill("playbookRuns");
   await page.getByRole("combobox", { name: "Interval" }).click();
   await page.getByRole("option", { name: "Hourly" }).click();
   await page.getByLabel(/^Keyed/).check();
@@ -20,7 +20,7 @@ test("A metric is created, found, renamed and deleted by typing its name", async
 
   await page.getByRole("button", { name: "Actions for playbookRuns" }).click();
   await page.getByRole("menuitem", { name: "Rename or describe" }).click();
-  await page.getByLabel("Name").fill("notebookRuns");
+  await page.getByRole("textbox", { name: "Name" }).fill("notebookRuns");
   await page.getByLabel("Description").fill("");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("link", { name: "notebookRuns" })).toBeVisible();
@@ -42,7 +42,7 @@ test("What the server refuses is said in its words", async ({ page, client, open
   await client.create({ name: "taken", dataType: "Sum", interval: "Daily" });
   await open();
   await page.getByRole("button", { name: "New metric" }).click();
-  await page.getByLabel("Name").fill("taken");
+  await page.getByRole("textbox", { name: "Name" }).fill("taken");
   await page.getByRole("combobox", { name: "Type" }).click();
   await page.getByRole("option", { name: "Max" }).click();
   await page.getByRole("button", { name: "Create" }).click();

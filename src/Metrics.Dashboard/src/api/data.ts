@@ -18,6 +18,9 @@ export interface DataRequest {
   readonly sumKeys?: boolean;
   readonly topKeys?: number;
   readonly fill?: boolean;
+  readonly order?: "asc" | "desc";
+  /** At most this many data points. */
+  readonly resultLimit?: number;
 }
 
 export interface KeyValue {
@@ -42,6 +45,19 @@ export function useData(request: DataRequest, refresh: number | false, enabled =
     queryFn: ({ signal }) => readData(request, signal),
     refetchInterval: refresh,
     placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+/** How long the date of the latest data point is taken for granted, in milliseconds. */
+const latestStaleTime = 60_000;
+
+/** The start of the latest time bucket with data, null where there is none. For metrics that have been silent: it is not read again and again. */
+export function useLatest(metric: number, enabled = true) {
+  return useQuery({
+    queryKey: ["latest", metric],
+    queryFn: async ({ signal }) => (await readData({ metric, startDate: "1970-01-01", order: "desc", resultLimit: 1 }, signal))[0]?.date ?? null,
+    staleTime: latestStaleTime,
     enabled,
   });
 }

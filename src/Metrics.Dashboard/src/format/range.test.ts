@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { datesOf, queryOf, rangeOf } from "./range";
+import { datesOf, daysUntil, queryOf, rangeOf } from "./range";
 
 const read = (query: string) => rangeOf(new URLSearchParams(query));
 
@@ -20,4 +20,9 @@ it("An address that makes no sense holds no range", () => {
 it("The last day of a custom range is inside, so the API is asked until before the day after", () => {
   expect(datesOf({ from: "2020-02-17", to: "2020-02-29" })).toEqual({ startDate: "2020-02-17", endDate: "2020-03-01" });
   expect(datesOf({ preset: "1y" })).toEqual({ startDate: "-1y" });
+});
+
+it("So many days until one end with it", () => {
+  expect(daysUntil("2020-03-01", 1)).toEqual({ from: "2020-03-01", to: "2020-03-01" });
+  expect(daysUntil("2020-03-01", 2)).toEqual({ from: "2020-02-29", to: "2020-03-01" });
 });

@@ -41,6 +41,11 @@ export function datesOf(range: Range): { startDate: string; endDate?: string } {
   return "preset" in range ? { startDate: `-${range.preset}` } : { startDate: range.from, endDate: addDays(range.to, 1) };
 }
 
+/** So many days, the last of which is `to`. */
+export function daysUntil(to: string, days: number): Range {
+  return { from: addDays(to, 1 - days), to };
+}
+
 export function isDay(text: string): boolean {
   return dayPattern.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 }

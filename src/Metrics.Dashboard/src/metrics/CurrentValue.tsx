@@ -1,12 +1,14 @@
 import { Text } from "@mantine/core";
 import type { Metric } from "../api/metrics";
+import { useDates } from "../app/useDates";
 import { UserText } from "../app/UserText";
 import { formatExact, formatShort } from "../format/number";
 import type { Current } from "./current";
 import { currentBucket } from "./words";
 
-/** The value of the current time bucket and what it is about. Rounded where it is long; its title has every digit. */
+/** The latest value of a metric and what it is about. Rounded where it is long; its title has every digit. */
 export function CurrentValue({ metric, current, large = false }: { metric: Metric; current: Current | undefined; large?: boolean }) {
+  const dates = useDates();
   if (current === undefined) return <Text c="dimmed">…</Text>;
   return (
     <>
@@ -14,7 +16,8 @@ export function CurrentValue({ metric, current, large = false }: { metric: Metri
         {current.value === null ? "–" : formatShort(current.value)}
       </Text>
       <Text size="xs" c="dimmed" component="div">
-        {current.key === null ? currentBucket[metric.interval] : <UserText oneLine>{current.key}</UserText>}
+        {current.key !== null && <UserText oneLine>{current.key}</UserText>}
+        {current.date !== null ? dates.bucket(current.date, metric.interval) : current.value !== null ? currentBucket[metric.interval] : "no data yet"}
       </Text>
     </>
   );

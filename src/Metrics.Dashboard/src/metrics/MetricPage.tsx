@@ -16,8 +16,10 @@ import { Badges } from "./Badges";
 import { CommandBox } from "./CommandBox";
 import { CurrentValue } from "./CurrentValue";
 import { addPointCommand } from "./curl";
+import { isEmpty } from "./current";
 import { KeyList } from "./KeyList";
 import { MetricActions } from "./MetricActions";
+import { NoData } from "./NoData";
 import { PointTable } from "./PointTable";
 import { RangePicker } from "./RangePicker";
 import { useCurrent } from "./useCurrent";
@@ -101,7 +103,6 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
     refresh,
   );
   const set = useMemo(() => seriesOf(data.data ?? [], metric.name), [data.data, metric.name]);
-  const isEmpty = data.data !== undefined && data.data.every((point) => point.count === 0);
 
   return (
     <Card withBorder component="section" aria-label="Values">
@@ -115,12 +116,10 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
         </Group>
         <Failure of={data.error} />
         <div className="chart-place" data-chart={view === "chart" || undefined}>
-          {data.data === undefined ? data.error === null && <Skeleton h="100%" /> : view === "table" ? (
+          {data.data === undefined ? data.error === null && <Skeleton h="100%" /> : view === "table" && data.data.length > 0 ? (
             <PointTable metric={metric} points={data.data} dates={dates} />
-          ) : isEmpty ? (
-            <Text c="dimmed" className="chart-empty">
-              No data in this range.
-            </Text>
+          ) : isEmpty(data.data) ? (
+            <NoData metric={metric} dates={dates} />
           ) : (
             <Chart set={set} kind="line" interval={metric.interval} dates={dates} label={`Chart of ${metric.name}`} />
           )}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Table, Text } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { useRef } from "react";
 import type { DataPoint } from "../api/data";
 import type { Metric } from "../api/metrics";
@@ -17,7 +17,6 @@ export function PointTable({ metric, points, dates }: { metric: Metric; points: 
   const before = shown[0]?.start ?? 0;
   const after = rows.getTotalSize() - (shown.at(-1)?.end ?? 0);
   const hasNames = points.some((point) => point.name !== undefined);
-  if (points.length === 0) return <Text c="dimmed">No data in this range.</Text>;
 
   return (
     <div ref={box} className="point-table" tabIndex={0} role="region" aria-label="Data points">

@@ -1,24 +1,42 @@
 import { useMemo } from "react";
-import { useData } from "../api/data";
+import { useData, useLatest } from "../api/data";
 import type { Metric } from "../api/metrics";
-import { currentOf } from "./current";
-import { isAdditive, sparklineStart } from "./words";
+import { currentOf, type Current, isEmpty } from "./current";
+import { isAdditive, recentDays } from "./words";
 
 /** How often lists of metrics ask for current values, in milliseconds. */
 export const currentRefresh = 10_000;
 
-/** The recent values of a metric, in one request: of all keys added up where that means something, else of the largest key. */
-export function useCurrent(metric: Metric, refresh: number = currentRefresh) {
-  const summed = metric.keyedValues && isAdditive(metric);
-  const query = useData(
-    {
-      metric: metric.id,
-      startDate: sparklineStart[metric.interval],
-      fill: true,
-      ...(summed ? { sumKeys: true } : metric.keyedValues ? { topKeys: 1 } : {}),
-    },
-    refresh,
-  );
-  const current = useMemo(() => (query.data === undefined ? undefined : currentOf(query.data)), [query.data]);
-  return { current, failure: query.error };
+const day = 86_400_000;
+
+/**
+ * The recent values of a metric, in one request: of all keys added up where that means something, else of the largest key.
+ * Where nothing came recently, the last values that came, whenever that was.
+ */
+export function useCurrent(metric: Metric, refresh: number = currentRefresh): { current: Current | undefined; failure: unknown } {
+  const days = recentDays[metric.interval];
+  const request = {
+    metric: metric.id,
+    fill: true,
+    ...(!metric.keyedValues ? {} : isAdditive(metric) ? { sumKeys: true } : { topKeys: 1 }),
+  };
+  const recent = useData({ ...request, startDate: `-${days}d` }, refresh);
+  const isSilent = recent.data !== undefined && isEmpty(recent.data);
+  const latest = useLatest(metric.id, isSilent);
+  const end = Date.parse(latest.data ?? "");
+  const hasPast = isSilent && !Number.isNaN(end);
+  const past = useData(hasPast ? { ...request, startDate: instant(end - days * day), endDate: instant(end + 1_000) } : request, false, hasPast);
+
+  const current = useMemo(() => {
+    if (recent.data === undefined || (isSilent && latest.data === undefined && latest.error === null)) return undefined;
+    if (!hasPast) return currentOf(recent.data);
+    if (past.data === undefined) return undefined;
+    const current = currentOf(past.data);
+    return { ...current, date: current.date ?? latest.data ?? null };
+  }, [recent.data, isSilent, latest.data, latest.error, hasPast, past.data]);
+  return { current, failure: recent.error };
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

@@ -22,13 +22,13 @@ export const currentBucket: Record<Interval, string> = {
   Yearly: "this year",
 };
 
-/** How far a sparkline looks back, as the API writes it. */
-export const sparklineStart: Record<Interval, string> = {
-  Hourly: "-24h",
-  Daily: "-30d",
-  Weekly: "-26w",
-  Monthly: "-24m",
-  Yearly: "-20y",
+/** How many days a sparkline looks back. */
+export const recentDays: Record<Interval, number> = {
+  Hourly: 1,
+  Daily: 30,
+  Weekly: 182,
+  Monthly: 730,
+  Yearly: 7_300,
 };
 
 /** Whether the values of keys may be added up to one that means something. */
