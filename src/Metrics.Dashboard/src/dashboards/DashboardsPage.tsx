@@ -16,6 +16,7 @@ export function DashboardsPage() {
   const dashboards = useDashboards();
   const { mayChange } = useRights();
   const [isCreating, setIsCreating] = useState(false);
+  const [importFailure, setImportFailure] = useState<unknown>(null);
   return (
     <Stack>
       <Group justify="space-between">
@@ -24,7 +25,7 @@ export function DashboardsPage() {
         </Title>
         {mayChange && (
           <Group gap="sm" wrap="nowrap">
-            <ImportButton />
+            <ImportButton onFailure={setImportFailure} />
             <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setIsCreating(true)}>
               New dashboard
             </Button>
@@ -32,6 +33,7 @@ export function DashboardsPage() {
         )}
       </Group>
       <Failure of={dashboards.error} />
+      <Failure of={importFailure} />
       {dashboards.data === undefined && dashboards.error === null && <Skeleton h={160} />}
       {dashboards.data?.length === 0 && <Text c="dimmed">There are no dashboards yet.{mayChange ? " A dashboard holds cards, each with a chart, a number or a table of one metric." : ""}</Text>}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4 }} role="list">
@@ -55,31 +57,27 @@ function Entry({ dashboard }: { dashboard: DashboardSummary }) {
   );
 }
 
-/** Takes a dashboard out of a file and saves it as a new one. */
-function ImportButton() {
+/** Takes a dashboard out of a file and saves it as a new one. `onFailure` gets why that did not work, and null at each new try. */
+function ImportButton({ onFailure }: { onFailure: (failure: unknown) => void }) {
   const metrics = useMetrics();
   const create = useCreateDashboard();
-  const [failure, setFailure] = useState<unknown>(null);
   const take = async (file: File | null) => {
     if (file === null) return;
-    setFailure(null);
+    onFailure(null);
     try {
       const saved = await create.mutateAsync(contentOf(await file.text(), metrics.data ?? []));
       go(href(["dashboard", saved.id]));
     } catch (problem) {
-      setFailure(problem);
+      onFailure(problem);
     }
   };
   return (
-    <>
-      <Failure of={failure} />
-      <FileButton onChange={(file) => void take(file)} accept="application/json,.json">
-        {(props) => (
-          <Button {...props} variant="default" disabled={metrics.data === undefined} loading={create.isPending} leftSection={<Icon name="upload" size={16} />}>
-            Import
-          </Button>
-        )}
-      </FileButton>
-    </>
+    <FileButton onChange={(file) => void take(file)} accept="application/json,.json">
+      {(props) => (
+        <Button {...props} variant="default" disabled={metrics.data === undefined} loading={create.isPending} leftSection={<Icon name="upload" size={16} />}>
+          Import
+        </Button>
+      )}
+    </FileButton>
   );
 }

@@ -24,7 +24,9 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
   const known = useKeys(metric.id, "name", false);
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
-  const names = useMemo(() => [...new Set([...(known.data ?? []).map((key) => key.name), ...(keys ?? [])])], [known.data, keys]);
+  // Those that were chosen when one began stand first, and stay where they are while one chooses.
+  const [first] = useState(keys ?? []);
+  const names = useMemo(() => [...new Set([...first, ...(known.data ?? []).map((key) => key.name), ...(keys ?? [])])], [first, known.data, keys]);
   const found = useMemo(() => names.filter((name) => name.toLowerCase().includes(wanted)), [names, wanted]);
   const chosen = useMemo(() => new Set(keys ?? names), [keys, names]);
 

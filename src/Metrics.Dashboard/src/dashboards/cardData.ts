@@ -1,8 +1,7 @@
 import type { Card } from "../api/dashboards";
 import type { DataPoint, DataRequest } from "../api/data";
 import type { Metric } from "../api/metrics";
-import type { SeriesSet } from "../charts/series";
-import { seriesOf } from "../charts/series";
+import { type Series, type SeriesSet, seriesOf } from "../charts/series";
 import { startOfBoth } from "./period";
 
 /** The most series that a card draws. */
@@ -49,8 +48,14 @@ export function seriesOfCard(card: Card, metric: Metric, points: readonly DataPo
   const all = seriesOf(points, metric.name);
   const isCut = card.topKeys == null && all.series.length > maxSeries;
   const series = isCut ? all.series.filter(({ name }) => name !== others) : all.series;
-  const set = { starts: all.starts, series };
+  const set = { starts: all.starts, series: inOrder(series, card.keys ?? []) };
   return { set: card.newestFirst ? reversed(set) : set, isCut };
+}
+
+/** Keys that were chosen stand in the order in which they were, so that each keeps its color while others come and go. */
+function inOrder(series: readonly Series[], keys: readonly string[]): readonly Series[] {
+  const places = new Map(keys.map((key, place) => [key, place]));
+  return [...series].sort((a, b) => (places.get(a.name) ?? keys.length) - (places.get(b.name) ?? keys.length));
 }
 
 function reversed(set: SeriesSet): SeriesSet {

@@ -27,30 +27,28 @@ function isSame(a: CardLayout, b: CardLayout): boolean {
 
 /** Moves a card by some columns and rows, or past its neighbour, and those in its way aside. */
 export function moved(cards: readonly Card[], id: string, dx: number, dy: number): Card[] {
-  const grid = gridOf(cards);
-  const item = grid.find(({ i }) => i === id);
+  const item = gridOf(cards).find(({ i }) => i === id);
   if (item === undefined) return [...cards];
 
   const x = clamp(item.x + dx, 0, columns - item.w);
   // A step up or down that is lost when the grid closes its gaps goes past the next card.
   for (let y = item.y + dy; ; y += dy) {
-    const next = verticalCompactor.compact(moveElement(structuredClone(grid), { ...item }, x, Math.max(0, y), true, false, "vertical", columns), columns);
-    const place = next.find(({ i }) => i === id)!;
-    if (dy === 0 || place.y !== item.y || y <= 0 || y > item.y + maxHeight) return placed(cards, next);
+    const next = put(gridOf(cards), id, x, Math.max(0, y));
+    if (dy === 0 || y <= 0 || y > item.y + maxHeight || next.find(({ i }) => i === id)!.y !== item.y) return placed(cards, next);
   }
 }
 
 /** Makes a card wider and higher by some columns and rows, or narrower and lower. */
 export function resized(cards: readonly Card[], id: string, dw: number, dh: number): Card[] {
   const grid = gridOf(cards).map((item) => (item.i === id ? { ...item, w: clamp(item.w + dw, 1, columns - item.x), h: clamp(item.h + dh, 1, maxHeight) } : item));
-  return placed(cards, gridAfter(grid, id));
+  const item = grid.find(({ i }) => i === id);
+  return item === undefined ? [...cards] : placed(cards, put(grid, id, item.x, item.y));
 }
 
-/** Puts one card first where it meets others, and these below it. */
-function gridAfter(grid: LayoutItem[], id: string): Layout {
-  const item = grid.find(({ i }) => i === id);
-  if (item === undefined) return grid;
-  return verticalCompactor.compact(moveElement(grid, item, item.x, item.y, true, false, "vertical", columns), columns);
+/** Puts an item of a grid at a place, and those that are there already below it. */
+function put(grid: LayoutItem[], id: string, x: number, y: number): Layout {
+  const item = grid.find(({ i }) => i === id)!;
+  return verticalCompactor.compact(moveElement(grid, item, x, y, true, false, "vertical", columns), columns);
 }
 
 /** The first place, from the top, that is free for a card of that size. */

@@ -25,3 +25,9 @@ it("A zone that the browser does not know is shown as UTC, and says so", () => {
   expect(dates.zone).toBe("UTC");
   expect(dates.bucket("2020-04-15T00:00:00Z", "Daily")).toBe("15 Apr 2020");
 });
+
+it("A day on an axis has its year, unless it is to be short", () => {
+  expect(newYork.tick("2020-04-15T04:00:00Z", "Daily", false)).toBe("15 Apr 2020");
+  expect(newYork.tick("2020-04-15T04:00:00Z", "Daily")).toBe("15 Apr");
+  expect(newYork.tick("2020-04-15T14:00:00Z", "Hourly", false)).toBe("15 Apr 2020\n10:00");
+});

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { datesOf, daysUntil, queryOf, rangeOf } from "./range";
+import { datesOf, daysUntil, queryOf, rangeOf, rangeOfDates } from "./range";
 
 const read = (query: string) => rangeOf(new URLSearchParams(query));
 
@@ -25,4 +25,12 @@ it("The last day of a custom range is inside, so the API is asked until before t
 it("So many days until one end with it", () => {
   expect(daysUntil("2020-03-01", 1)).toEqual({ from: "2020-03-01", to: "2020-03-01" });
   expect(daysUntil("2020-03-01", 2)).toEqual({ from: "2020-02-29", to: "2020-03-01" });
+});
+
+it("Dates of the API lead back to the range that they were made of, others to none", () => {
+  for (const range of [{ preset: "60d" }, { from: "2020-02-17", to: "2020-04-15" }] as const) {
+    const { startDate, endDate } = datesOf(range);
+    expect(rangeOfDates(startDate, endDate)).toEqual(range);
+  }
+  for (const [start, end] of [["-8w", undefined], ["2020-02-17", undefined], ["-60d", "-30d"], ["2020-02-17", "2020-02-17"]] as const) expect(rangeOfDates(start, end)).toBeNull();
 });

@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import type { Card } from "../api/dashboards";
+import type { Metric } from "../api/metrics";
+import { maxSeries, requestOf, seriesOfCard } from "./cardData";
+import { blank } from "./draft";
+
+const keyed: Metric = { id: 3, name: "runs", dataType: "Sum", interval: "Daily", keyedValues: true };
+const card = (changes: Partial<Card>): Card => ({ ...blank, ...changes });
+const point = (name: string, date: string, value: string) => ({ name, date, value, count: 1 });
+
+it("A card of all keys asks for the hundred largest, one of chosen keys for these", () => {
+  expect(requestOf(card({}), keyed)).toEqual({ metric: 3, startDate: "-30d", fill: true, topKeys: 100 });
+  expect(requestOf(card({ keys: ["a"], topKeys: 5, endDate: "2020-04-16", startDate: "2020-02-17" }), keyed)).toEqual({
+    metric: 3,
+    startDate: "2020-02-17",
+    endDate: "2020-04-16",
+    fill: true,
+    keys: ["a"],
+    topKeys: 5,
+  });
+  expect(requestOf(card({ sumKeys: true }), keyed)).toEqual({ metric: 3, startDate: "-30d", fill: true, sumKeys: true });
+});
+
+it("A metric without keys is never asked for keys", () => {
+  expect(requestOf(card({ keys: ["a"], sumKeys: true, topKeys: 3 }), { ...keyed, keyedValues: false })).toEqual({ metric: 3, startDate: "-30d", fill: true });
+});
+
+it("A number asks for the time before as well; of several keys it is the sum, where a sum means something", () => {
+  expect(requestOf(card({ chart: "Number" }), keyed)).toEqual({ metric: 3, startDate: "-60d", fill: true, sumKeys: true });
+  expect(requestOf(card({ chart: "Number" }), { ...keyed, dataType: "Max" })).toEqual({ metric: 3, startDate: "-60d", fill: true });
+});
+
+it("Beyond a hundred keys the others are left out, and the card says so; a top list keeps them", () => {
+  const points = [...Array.from({ length: maxSeries }, (_, place) => point(`key ${place}`, "2020-01-01T00:00:00Z", "1.0")), point("other", "2020-01-01T00:00:00Z", "9.0")];
+  const cut = seriesOfCard(card({}), keyed, points);
+  expect(cut.isCut).toBe(true);
+  expect(cut.set.series).toHaveLength(maxSeries);
+  expect(cut.set.series.some(({ name }) => name === "other")).toBe(false);
+
+  const top = seriesOfCard(card({ topKeys: 100 }), keyed, points);
+  expect(top.isCut).toBe(false);
+  expect(top.set.series.at(-1)?.name).toBe("other");
+});
+
+it("Chosen keys stand in the order in which they were chosen, dates in that of the card", () => {
+  const points = [point("Canada", "2020-01-01T00:00:00Z", "1.0"), point("US", "2020-01-01T00:00:00Z", "2.0"), point("US", "2020-01-02T00:00:00Z", "3.0")];
+  const { set } = seriesOfCard(card({ keys: ["US", "Canada"], newestFirst: true }), keyed, points);
+  expect(set).toEqual({
+    starts: ["2020-01-02T00:00:00Z", "2020-01-01T00:00:00Z"],
+    series: [
+      { name: "US", values: ["3.0", "2.0"] },
+      { name: "Canada", values: [null, "1.0"] },
+    ],
+  });
+});
