@@ -4,10 +4,12 @@ import type { Card } from "../api/dashboards";
 import type { Metric } from "../api/metrics";
 import { Icon, type IconName } from "../app/Icon";
 import { changeQuery, go, href } from "../app/location";
+import { useDates } from "../app/useDates";
 import type { ECharts } from "../charts/echarts";
 import { csvOf } from "./csv";
 import { download } from "./download";
-import { saveChartPicture } from "./picture";
+import { drawingOf } from "./drawing";
+import { savePicture } from "./picture";
 import type { CardValues } from "./useCard";
 
 export interface CardAction {
@@ -28,6 +30,11 @@ export interface CardMenuProps {
 
 /** What can be done with a card. */
 export function CardMenu({ card, metric, values, chart, actions }: CardMenuProps) {
+  const dates = useDates();
+  const savePng = () => {
+    const drawing = metric !== undefined && values !== undefined ? drawingOf(card, metric, values, chart?.current ?? null, dates) : null;
+    if (drawing !== null) savePicture(card.title, drawing);
+  };
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -45,14 +52,14 @@ export function CardMenu({ card, metric, values, chart, actions }: CardMenuProps
               Go to the metric
             </Item>
             {values.points !== undefined && (
-              <Item icon="table" onClick={() => download(`${card.title}.csv`, "text/csv", csvOf(values.set))}>
-                Save as CSV
-              </Item>
-            )}
-            {chart?.current != null && (
-              <Item icon="download" onClick={() => saveChartPicture(card.title, chart.current!)}>
-                Save as PNG
-              </Item>
+              <>
+                <Item icon="table" onClick={() => download(`${card.title}.csv`, "text/csv", csvOf(values.set))}>
+                  Save as CSV
+                </Item>
+                <Item icon="download" onClick={savePng}>
+                  Save as PNG
+                </Item>
+              </>
             )}
           </>
         )}

@@ -2,6 +2,7 @@ import { UserText } from "../app/UserText";
 import { Sparkline } from "../charts/Sparkline";
 import type { Series, SeriesSet } from "../charts/series";
 import { formatExact, formatShort } from "../format/number";
+import { newestOf } from "./drawing";
 
 /** The series under each other, each with a small line and its newest value. */
 export function SparklineList({ set, newestFirst }: { set: SeriesSet; newestFirst: boolean }) {
@@ -23,10 +24,10 @@ export function SparklineList({ set, newestFirst }: { set: SeriesSet; newestFirs
 }
 
 function Newest({ series, newestFirst }: { series: Series; newestFirst: boolean }) {
-  const value = (newestFirst ? series.values : [...series.values].reverse()).find((known) => known !== null);
+  const value = newestOf(series.values, newestFirst);
   return (
-    <span className="sparklines-value figures" title={value == null ? undefined : formatExact(value)}>
-      {value == null ? "–" : formatShort(value)}
+    <span className="sparklines-value figures" title={value === null ? undefined : formatExact(value)}>
+      {value === null ? "–" : formatShort(value)}
     </span>
   );
 }

@@ -1,7 +1,9 @@
 import type { Card } from "../api/dashboards";
 import type { DataPoint } from "../api/data";
+import type { Metric } from "../api/metrics";
 import type { ZoneDates } from "../format/date";
 import { addDays, daysBetween, rangeOfDates } from "../format/range";
+import { changeOf, totalOf } from "./total";
 
 type Dates = Pick<Card, "startDate" | "endDate">;
 
@@ -30,6 +32,13 @@ export function splitPeriods(points: readonly DataPoint[], { startDate, endDate 
   const current = new Set(starts.slice(first));
   const before = new Set(starts.slice(Math.max(0, first - current.size), first));
   return { current: points.filter((point) => current.has(point.date)), before: points.filter((point) => before.has(point.date)) };
+}
+
+/** The one number of a card, that of the time before, and by what share it has changed. */
+export function inPeriods(points: readonly DataPoint[], card: Dates, metric: Metric, dates: ZoneDates): { now: string | null; before: string | null; change: number | null } {
+  const periods = splitPeriods(points, card, new Date(), dates);
+  const [now, before] = [totalOf(periods.current, metric.dataType), totalOf(periods.before, metric.dataType)];
+  return { now, before, change: changeOf(now, before) };
 }
 
 const hour = 3_600_000;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { DataPoint } from "../api/data";
 import { datesIn } from "../format/date";
 import { splitPeriods, startOfBoth } from "./period";
-import { changeOf, totalOf } from "./total";
+import { changeOf, comparison, totalOf } from "./total";
 
 const utc = datesIn("UTC");
 const day = (date: string, value?: string, count = 1): DataPoint => ({ date: `${date}T00:00:00Z`, ...(value === undefined ? {} : { value }), count: value === undefined ? 0 : count });
@@ -51,4 +51,12 @@ it("A change is a share of what was before, and nothing where that was 0 or not 
   expect(changeOf("1.0", "0.0")).toBeNull();
   expect(changeOf("1.0", null)).toBeNull();
   expect(changeOf(null, "1.0")).toBeNull();
+});
+
+it("A change is said in words, with what was before", () => {
+  expect(comparison("100.0", 0.5)).toBe("▲ +50% from 100 before");
+  expect(comparison("100.0", -0.123)).toBe("▼ -12.3% from 100 before");
+  expect(comparison("100.0", 0)).toBe("= 0% from 100 before");
+  expect(comparison("0.0", null)).toBe("0 before");
+  expect(comparison(null, null)).toBe("Nothing before to compare with");
 });

@@ -1,6 +1,7 @@
 import type { AggregationType } from "../api/metrics";
 import type { DataPoint } from "../api/data";
 import { addExact } from "../format/decimal";
+import { formatShort } from "../format/number";
 
 /** One number for the points of a period: what the aggregation type of the metric makes of them. Null where there are none. */
 export function totalOf(points: readonly DataPoint[], type: AggregationType): string | null {
@@ -34,4 +35,13 @@ function averageOf(points: readonly { value: string; count: number }[]): string 
 export function changeOf(now: string | null, before: string | null): number | null {
   const base = Number(before ?? 0);
   return now === null || base === 0 ? null : (Number(now) - base) / Math.abs(base);
+}
+
+const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
+
+/** The change in words: `▲ +14.6% from 13,998 before`. */
+export function comparison(before: string | null, change: number | null): string {
+  if (before === null) return "Nothing before to compare with";
+  if (change === null) return `${formatShort(before)} before`;
+  return `${change > 0 ? "▲" : change < 0 ? "▼" : "="} ${percent.format(change)} from ${formatShort(before)} before`;
 }
