@@ -61,6 +61,19 @@ test("The list shows current values, and a new point within its refresh", async 
   await expect(page.getByRole("listitem")).toContainText("1,234,568.5");
 });
 
+test("A metric that has been silent shows when its latest value came, and its page leads there", async ({ page, client, open }) => {
+  const id = await client.create({ name: "silent", dataType: "Last", interval: "Daily", keyedValues: true });
+  await client.add(id, { name: "US", value: 7, date: "2020-04-14" }, { name: "US", value: 9, date: "2020-04-15" });
+  await open();
+  await expect(page.getByRole("listitem")).toContainText(/silent.*9.*US.*15 Apr 2020/);
+  await expect(page.getByRole("img", { name: "Recent values of silent" })).toBeVisible();
+
+  await page.getByRole("link", { name: "silent" }).click();
+  await page.getByRole("button", { name: "Show the latest data" }).click();
+  await expect(page.getByRole("img", { name: "Chart of silent" })).toBeVisible();
+  expect(page.url()).toContain("from=2020-03-17&to=2020-04-15");
+});
+
 test("Ten thousand metrics would not ask ten thousand times: only rows in view ask for values", async ({ page, client, open }) => {
   for (let place = 0; place < 120; place++) await client.create({ name: `metric ${String(place).padStart(3, "0")}`, dataType: "Sum", interval: "Daily" });
   const asked = new Set<string>();

@@ -17,11 +17,16 @@ test("Text of users is shown as text everywhere, and cut where it is too long", 
   await client.add(first, ...[...texts, long].map((name, place) => ({ name, value: place + 1 })));
 
   await open();
-  for (const text of texts) await expect(page.getByRole("link", { name: text, exact: true })).toBeVisible();
+  for (const text of texts) {
+    const row = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: text, exact: true }) });
+    await expect(row).toContainText(`${text} long long`);
+  }
+
   await expectNoSidewaysScrolling(page);
 
   await open(`#/metric/${first}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(texts[0]!);
+  await expect(page.getByRole("main")).toContainText(`${texts[0]} long long`);
   for (const text of [...texts, long]) await expect(page.getByRole("checkbox", { name: text, exact: true })).toBeVisible();
   await expect(page.getByRole("img", { name: `Chart of ${texts[0]}` })).toBeVisible();
   const chart = (await page.getByRole("img", { name: `Chart of ${texts[0]}` }).boundingBox())!;
@@ -34,6 +39,11 @@ test("Text of users is shown as text everywhere, and cut where it is too long", 
   for (const text of [...texts, long]) await expect(page.getByRole("cell", { name: text, exact: true }).first()).toBeVisible();
   await expectNoSidewaysScrolling(page);
   await expectAccessible();
+
+  await page.getByRole("button", { name: `Actions for ${texts[0]}` }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(page.getByRole("dialog")).toContainText(`This deletes ${texts[0]} and all its data`);
+  await page.keyboard.press("Escape");
 
   // What a right-to-left text says does not turn what stands around it.
   const direction = await page.getByRole("heading", { level: 1 }).locator("bdi").evaluate((element) => getComputedStyle(element).unicodeBidi);

@@ -14,8 +14,8 @@ export interface Point {
   date?: string;
 }
 
-/** How many points are on their way at the same time. */
-const atATime = 16;
+/** How many points one request takes along; the server takes up to 10,000. */
+const pointsPerRequest = 5_000;
 
 /** An organization of a gateway, as a client of the API sees it. */
 export class Client {
@@ -34,10 +34,10 @@ export class Client {
     return answer.data.customMetricConfig.id;
   }
 
-  /** Adds points, some at a time. */
+  /** Adds points, in their order. */
   async add(metric: number, ...points: Point[]): Promise<void> {
-    for (let start = 0; start < points.length; start += atATime) {
-      await Promise.all(points.slice(start, start + atATime).map((point) => this.send("POST", `/v2/customMetrics/${metric}/data`, point)));
+    for (let start = 0; start < points.length; start += pointsPerRequest) {
+      await this.send("POST", `/v2/customMetrics/${metric}/data`, points.slice(start, start + pointsPerRequest));
     }
   }
 

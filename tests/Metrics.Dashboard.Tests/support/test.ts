@@ -61,6 +61,7 @@ export const test = base.extend<Fixtures, { gateway: Gateway }>({
   watch: [
     async ({ page, gateway }, use) => {
       const watch = new Watch(page, gateway.url);
+      await page.addInitScript(() => addEventListener("securitypolicyviolation", (event) => console.error(`The policy forbids ${event.effectiveDirective} ${event.blockedURI}`)));
       await use(watch);
       expect(watch.problems).toEqual([]);
     },

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
+import { useIsBeingDeleted } from "./metrics";
 
 /** One time bucket of one key. The value is the exact text of a decimal, or absent where the bucket is empty. */
 export interface DataPoint {
@@ -40,12 +41,13 @@ export async function readData({ metric, keys, ...query }: DataRequest, signal?:
 
 /** The data points of a request, read again after each `refresh` milliseconds while the tab can be seen. */
 export function useData(request: DataRequest, refresh: number | false, enabled = true) {
+  const isBeingDeleted = useIsBeingDeleted(request.metric);
   return useQuery({
     queryKey: ["data", request],
     queryFn: ({ signal }) => readData(request, signal),
     refetchInterval: refresh,
     placeholderData: keepPreviousData,
-    enabled,
+    enabled: enabled && !isBeingDeleted,
   });
 }
 
@@ -54,11 +56,12 @@ const latestStaleTime = 60_000;
 
 /** The start of the latest time bucket with data, null where there is none. For metrics that have been silent: it is not read again and again. */
 export function useLatest(metric: number, enabled = true) {
+  const isBeingDeleted = useIsBeingDeleted(metric);
   return useQuery({
     queryKey: ["latest", metric],
     queryFn: async ({ signal }) => (await readData({ metric, startDate: "1970-01-01", order: "desc", resultLimit: 1 }, signal))[0]?.date ?? null,
     staleTime: latestStaleTime,
-    enabled,
+    enabled: enabled && !isBeingDeleted,
   });
 }
 
@@ -67,6 +70,7 @@ const pageSize = 10_000;
 
 /** The keys of a metric with their current values. */
 export function useKeys(metric: number, order: "name" | "value", refresh: number | false, enabled = true) {
+  const isBeingDeleted = useIsBeingDeleted(metric);
   return useQuery({
     queryKey: ["keys", metric, order],
     queryFn: async ({ signal }) =>
@@ -75,6 +79,6 @@ export function useKeys(metric: number, order: "name" | "value", refresh: number
         signal,
       }))).customMetricKey as KeyValue[],
     refetchInterval: refresh,
-    enabled,
+    enabled: enabled && !isBeingDeleted,
   });
 }

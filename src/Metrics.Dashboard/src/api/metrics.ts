@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
 import type { components } from "./schema";
 
@@ -48,13 +48,26 @@ export function useChangeMetric() {
   });
 }
 
-/** Deletes a metric and all its data. */
-export function useDeleteMetric() {
+const deletion = "delete metric";
+
+/** Deletes a metric and all its data. From then on it is not read any more, and it is in no list. */
+export function useDeleteMetric(id: number, onDeleted: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (id: number) => {
+    mutationKey: [deletion, id],
+    mutationFn: async () => {
       await api.DELETE("/v2/customMetrics/{metric}", { params: { path: { metric: String(id) } } });
     },
-    onSuccess: () => client.invalidateQueries({ queryKey: definitions }),
+    onMutate: () => client.cancelQueries(),
+    onSuccess: () => {
+      onDeleted();
+      client.setQueryData<Metric[]>(definitions, (metrics) => metrics?.filter((metric) => metric.id !== id));
+      void client.invalidateQueries({ queryKey: definitions });
+    },
   });
+}
+
+/** Whether a metric is being deleted, so that there is nothing to be read of it. */
+export function useIsBeingDeleted(id: number): boolean {
+  return useIsMutating({ mutationKey: [deletion, id] }) > 0;
 }

@@ -6,11 +6,10 @@ import { UserText } from "../app/UserText";
 
 export function DeleteMetric({ metric, onClose, onDeleted }: { metric: Metric; onClose: () => void; onDeleted?: () => void }) {
   const [name, setName] = useState("");
-  const remove = useDeleteMetric();
-  const onSuccess = () => {
+  const remove = useDeleteMetric(metric.id, () => {
     onClose();
     onDeleted?.();
-  };
+  });
   return (
     <FormModal
       title="Delete metric"
@@ -19,7 +18,7 @@ export function DeleteMetric({ metric, onClose, onDeleted }: { metric: Metric; o
       canSubmit={name === metric.name}
       isBusy={remove.isPending}
       failure={remove.error}
-      onSubmit={() => remove.mutate(metric.id, { onSuccess })}
+      onSubmit={() => remove.mutate()}
       onClose={onClose}
     >
       <Text>
