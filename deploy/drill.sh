@@ -2,12 +2,15 @@
 # Breaks the cluster of run-local-cluster.sh on purpose while clients load it through nginx, and has what was acknowledged
 # held against what is stored.
 #   drill.sh faults [program]    kills a replica, restarts PostgreSQL, and restarts all replicas one by one, on another build
-#   drill.sh upgrade [commit]    the same cluster first of that commit (the one before HEAD), then of both, then of this tree
-# It needs what run-local-cluster.sh needs, and a free CLUSTER_PORT (18080 here). Exit code 0: nothing was lost, counted twice or made up.
+#   drill.sh upgrade [commit]    the same cluster first of that commit (the one before HEAD), then of both, then of this tree;
+#                                instead of the commit, a folder with its program
+# It needs what run-local-cluster.sh needs, and a free CLUSTER_PORT (18080 here); CLUSTER_PROGRAM is a folder with this tree's program,
+# instead of a build. Exit code 0: nothing was lost, counted twice or made up.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 chmod 711 "$work"
+program=${CLUSTER_PROGRAM:-$work/program}
 export CLUSTER_FOLDER=$work/cluster CLUSTER_PORT=${CLUSTER_PORT:-18080}
 mkdir -p "$CLUSTER_FOLDER"
 chmod 711 "$CLUSTER_FOLDER"
@@ -24,6 +27,7 @@ trap finish EXIT
 publish() { # <source tree> <folder> [version]
   dotnet publish "$1/src/Metrics.Gateway" -c Release -o "$2" -v quiet -p:BuildDashboard=false ${3:+-p:Version=$3}
 }
+publish_this() { [ -n "${CLUSTER_PROGRAM:-}" ] || publish "$repository" "$program"; }
 token() { cat "$CLUSTER_FOLDER/secrets/Organizations__0__ApiUsers__0__Token"; }
 ask() { # <replica> <path> [curl arguments]
   curl -sS --fail-with-body "http://127.0.0.1:$((CLUSTER_PORT + $1))$2" -H "Authorization: Bearer $(token)" "${@:3}"
@@ -51,9 +55,9 @@ stop_load() {
 
 faults() {
   local other=${1:-}
-  publish "$repository" "$work/program"
+  publish_this
   [ -n "$other" ] || { other=$work/other; publish "$repository" "$other" 0.1.1-drill; }
-  CLUSTER_PROGRAM=$work/program "$cluster" start
+  CLUSTER_PROGRAM=$program "$cluster" start
   start_load
   say "killing replica 2"; "$cluster" kill 2; sleep 12
   say "starting replica 2"; "$cluster" up 2; sleep 5
@@ -63,28 +67,54 @@ faults() {
   stop_load
 }
 
+# Adds a value to each of 60 buckets in one request with an idempotency key, and repeats it on another replica, where it must not
+# count again. So many buckets lie on all replicas, so each version calls the other.
+add_many() { # <replica> <replica that repeats it> <value>
+  local points number
+  points=$(for number in $(seq 60); do printf '{"name":"key %s","value":%s,"date":"2024-04-09"},' "$number" "$3"; done)
+  for number in "$1" "$2"; do
+    ask "$number" /v2/customMetrics/many/data --json "[${points%,}]" -H "Idempotency-Key: value $3" >/dev/null
+  done
+}
+expect() { # <replica> <path> <answer> [curl arguments]
+  local answer; answer=$(ask "$1" "$2" "${@:4}")
+  [[ $answer == $3 ]] || { echo "replica $1 answers $answer to $2, expected was $3" >&2; exit 1; }
+}
+expect_many() { # <replica> <value of each key>
+  expect "$1" '/v2/customMetrics/many/data?startDate=2024-04-09&endDate=2024-04-10&sumKeys=true' "*\"value\":$((60 * $2)).0,*"
+}
+
 # A value that one version has written is read by the other, and each adds to what the other has added.
 upgrade() {
-  local former=${1:-HEAD~1} value
-  git -C "$repository" worktree add --quiet --detach "$work/former" "$former"
-  publish "$work/former" "$work/former-program" 0.0.1-former
-  publish "$repository" "$work/program"
-  say "a cluster of $(git -C "$repository" rev-parse --short "$former")"
-  CLUSTER_PROGRAM=$work/former-program "$cluster" start
+  local former=${1:-HEAD~1} add='/v2/customMetrics/drill/data?returnValue=true' amount
+  if [ ! -d "$former" ]; then
+    git -C "$repository" worktree add --quiet --detach "$work/former" "$former"
+    publish "$work/former" "$work/former-program" 0.0.1-former
+    former=$work/former-program
+  fi
+  publish_this
+  say "a cluster of the former version"
+  CLUSTER_PROGRAM=$former "$cluster" start
   ask 1 /v2/customMetrics --json '{"name":"drill","dataType":"Average","interval":"Daily"}' >/dev/null
+  ask 1 /v2/customMetrics --json '{"name":"many","dataType":"Sum","interval":"Daily","keyedValues":true}' >/dev/null
   for amount in 1 2 3; do ask 1 /v2/customMetrics/drill/data --json "{\"value\":$amount,\"date\":\"2024-04-09\"}"; done
+  add_many 1 2 1
   start_load
-  say "replica 3 is of this tree now"; "$cluster" down 3; "$cluster" up 3 "$work/program"
+  say "replica 3 is of this tree now"; "$cluster" down 3; "$cluster" up 3 "$program"
   "$cluster" status
-  value=$(ask 3 '/v2/customMetrics/drill/data?returnValue=true' --json '{"value":6,"date":"2024-04-09"}')
-  [ "$value" = '{"value":3.0,"date":"2024-04-09T00:00:00Z"}' ] || { echo "the new version answers $value" >&2; exit 1; }
-  value=$(ask 1 '/v2/customMetrics/drill/data?returnValue=true' --json '{"value":8,"date":"2024-04-09"}')
-  [ "$value" = '{"value":4.0,"date":"2024-04-09T00:00:00Z"}' ] || { echo "the former version answers $value" >&2; exit 1; }
+  expect 3 "$add" '{"value":3.0,"date":"2024-04-09T00:00:00Z"}' --json '{"value":6,"date":"2024-04-09"}'
+  expect 1 "$add" '{"value":4.0,"date":"2024-04-09T00:00:00Z"}' --json '{"value":8,"date":"2024-04-09"}'
+  add_many 3 1 2
+  add_many 1 3 4
+  add_many 3 2 1
+  expect_many 3 7
   sleep 10
-  say "all replicas are of this tree"; "$cluster" roll "$work/program"
+  say "all replicas are of this tree"; "$cluster" roll "$program"
   "$cluster" status
-  value=$(ask 2 '/v2/customMetrics/drill/data?returnValue=true' --json '{"value":4,"date":"2024-04-09"}')
-  [ "$value" = '{"value":4.0,"date":"2024-04-09T00:00:00Z"}' ] || { echo "the new version answers $value" >&2; exit 1; }
+  expect 2 "$add" '{"value":4.0,"date":"2024-04-09T00:00:00Z"}' --json '{"value":4,"date":"2024-04-09"}'
+  add_many 2 1 4
+  add_many 1 2 8
+  expect_many 2 15
   stop_load
 }
 
@@ -94,5 +124,5 @@ case ${1:-} in
     "$@"
     say "OK"
     ;;
-  *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

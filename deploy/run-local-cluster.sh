@@ -13,7 +13,7 @@
 # Needs the Debian packages postgresql, nginx-light, curl. PostgreSQL does not run as root; where root calls this, it runs as postgres.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
-folder=${CLUSTER_FOLDER:-$repository/artifacts/cluster}
+folder=$(realpath -m "${CLUSTER_FOLDER:-$repository/artifacts/cluster}")
 port=${CLUSTER_PORT:-8080}
 database_port=$((port + 10))
 
@@ -22,9 +22,10 @@ replica_port() { echo $((port + $1)); }
 is_running() { [ -e "$folder/$1.pid" ] && kill -0 "$(cat "$folder/$1.pid")" 2>/dev/null; }
 
 postgres_bin() { printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1; }
-as_postgres() {
+as_postgres() ( # in a folder that postgres may enter
+  cd /
   if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --init-groups --reset-env "$@"; else "$@"; fi
-}
+)
 database() { as_postgres "$(postgres_bin)/pg_ctl" -s -w -D "$folder/postgres/data" -l "$folder/postgres/log" "$@" </dev/null >/dev/null; }
 
 start_database() {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the image of deploy/Dockerfile with buildah, on base images that it makes itself, and runs the result as the image says:
 # as its user, on a read-only root with one writable volume, without capabilities. Then takes the tour of the README.
-#   deploy/verify-image.sh [folder]     where to work, about 4 GB; by default a temporary folder, removed in the end
+#   deploy/verify-image.sh [folder]     where to work, about 4 GB, and where to find again in the next run what has not changed;
+#                                       by default a temporary folder, removed in the end
 # Needs root, and the Debian packages buildah, mmdebstrap and curl; the .NET SDK and the Node of this machine go into the base
 # images.
 #
@@ -22,7 +23,12 @@ port=$((20000 + RANDOM % 10000))
 work=${1:-$(mktemp -d)}
 mkdir -p "$work/volume"
 export TMPDIR=$work
-buildah() { command buildah --root "$work/store" --runroot "$work/run" --storage-driver vfs "$@"; }
+buildah() { command buildah --root "$work/store" --runroot "$work/run" --storage-driver "$driver" "$@"; }
+# Layers upon layers where this file system knows them; else copies, which take longer.
+mkdir -p "$work/layers"/{lower,upper,work,merged}
+driver=vfs
+! mount -t overlay overlay -o "lowerdir=$work/layers/lower,upperdir=$work/layers/upper,workdir=$work/layers/work" "$work/layers/merged" 2>/dev/null ||
+  { umount "$work/layers/merged"; driver=overlay; }
 server=
 finish() {
   [ -z "$server" ] || { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; } || true
@@ -33,6 +39,7 @@ trap 'finish "'"${1:-}"'"' EXIT
 
 dotnet_root=$(dirname "$(readlink -f "$(command -v dotnet)")")
 base_image() { # <name> <command that prepares a root folder> [variable=value ...]
+  ! buildah inspect --type image "$1" >/dev/null 2>&1 || return 0
   local container variable; container=$(buildah from scratch)
   local root; root=$(buildah mount "$container")
   "$2" "$root"
@@ -74,7 +81,7 @@ node_root() {
 
 say "Base images out of this machine"
 base_image localhost/dotnet-runtime runtime_root
-base_image localhost/dotnet-sdk sdk_root "NUGET_CERT_REVOCATION_MODE=${NUGET_CERT_REVOCATION_MODE:-online}"
+base_image localhost/dotnet-sdk sdk_root DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 "NUGET_CERT_REVOCATION_MODE=${NUGET_CERT_REVOCATION_MODE:-online}"
 base_image localhost/node node_root
 
 say "The image"
@@ -83,7 +90,7 @@ mounts=()
 for path in "$HOME/.nuget" "$HOME/.npm" "$HOME/.npmrc" /etc/ssl/certs /usr/share/ca-certificates /usr/local/share/ca-certificates; do
   [ ! -e "$path" ] || mounts+=(--volume "$path:${path/#$HOME//root}")
 done
-buildah build --isolation chroot --pull-never --network host "${mounts[@]}" \
+buildah build --format docker --layers --isolation chroot --pull-never --network host "${mounts[@]}" \
   --build-arg NODE_IMAGE=localhost/node --build-arg SDK_IMAGE=localhost/dotnet-sdk --build-arg RUNTIME_IMAGE=localhost/dotnet-runtime \
   --file deploy/Dockerfile --tag localhost/metrics-orleans .
 
