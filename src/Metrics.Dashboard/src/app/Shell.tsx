@@ -20,7 +20,7 @@ export function Shell() {
         <Group h="100%" px={{ base: "sm", sm: "lg" }} justify="space-between" wrap="nowrap" gap="sm">
           <Group wrap="nowrap" gap="sm" miw={0}>
             <Icon name="logo" size={26} />
-            <Text fw={600} miw={0} component="div">
+            <Text fw={600} miw={0} component="div" visibleFrom="xs">
               <UserText oneLine>{me.data?.organization ?? "Metrics"}</UserText>
             </Text>
             <Group component="nav" aria-label="Pages" gap={4} wrap="nowrap">

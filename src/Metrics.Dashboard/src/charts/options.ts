@@ -30,7 +30,7 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
     animation: false,
     color: set.series.map((_, index) => colorOf(index)),
     textStyle: { fontFamily: "inherit", color: look.ink.text },
-    grid: { left: 8, right: 16, top: 14, bottom: look.legend ? 38 : 6, containLabel: true },
+    grid: { left: 8, right: look.shortDates === false ? 34 : 20, top: 14, bottom: look.legend ? 38 : 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: {
       show: look.legend,
       type: "scroll",
@@ -38,7 +38,8 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       icon: "roundRect",
       itemWidth: 12,
       itemHeight: 8,
-      textStyle: { color: look.ink.text, width: 180, overflow: "truncate" },
+      padding: [5, 5],
+      textStyle: { color: look.ink.text, width: 180, overflow: "truncate", lineHeight: 18 },
       pageTextStyle: { color: look.ink.text },
       pageIconColor: look.ink.text,
     },

@@ -38,7 +38,7 @@ export function DashboardTools({ dashboard, isArranging, change }: DashboardTool
         value={range !== null && "preset" in range ? range.preset : asSaved}
         allowDeselect={false}
         onChange={(value) => changeQuery({ range: value === asSaved || value === null ? undefined : value, from: undefined, to: undefined })}
-        w={200}
+        w={{ base: "100%", sm: 200 }}
       />
       {mayChange && (
         <>

@@ -16,5 +16,5 @@ export function useCard(card: Card, metric: Metric, refresh: number | false): Ca
   const query = useData(requestOf(card, metric), refresh, !hasNoKeys(card, metric));
   const points = hasNoKeys(card, metric) ? undefined : query.data;
   const series = useMemo(() => seriesOfCard(card, metric, points ?? []), [card, metric, points]);
-  return { ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), failure: query.error };
+  return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), failure: query.error }), [series, points, query.error]);
 }

@@ -1,0 +1,133 @@
+import { tooltipAt } from "./support/chart";
+import { hasFile } from "./support/covid";
+import { confirmedEverywhere } from "./support/everywhere";
+import { expect, test } from "./support/test";
+
+test("The card North America Confirmed is built by clicking, shows the values of the file, and is there after a reload", async ({ page, client, open, expectAccessible }) => {
+  if (!hasFile) test.info().annotations.push({ type: "missing", description: "The file of samples/README.md is not there; the numbers are made up, but for those of the last day." });
+  const id = await client.create({ name: "Confirmed", dataType: "Sum", interval: "Daily", keyedValues: true });
+  const points = confirmedEverywhere();
+  await client.add(id, ...points);
+
+  await open("#/dashboards");
+  await page.getByRole("button", { name: "New dashboard" }).click();
+  await page.getByLabel("Name").fill("COVID-19");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("link", { name: "Add a card" }).click();
+
+  const start = Date.now();
+  await page.getByLabel("Title").fill("North America Confirmed");
+  await page.getByRole("combobox", { name: "Metric" }).click();
+  await page.getByRole("option", { name: "Confirmed" }).click();
+  await page.getByRole("combobox", { name: "Date range" }).click();
+  await page.getByRole("option", { name: "From … to …" }).click();
+  await page.getByLabel("From", { exact: true }).fill("2020-02-17");
+  await page.getByLabel("From", { exact: true }).blur();
+  await page.getByLabel("To", { exact: true }).fill("2020-04-15");
+  await page.getByLabel("To", { exact: true }).blur();
+  const keys = page.getByRole("group", { name: "Keys", exact: true });
+  await expect(keys.getByRole("status")).toHaveText(`all ${new Set(points.map((point) => point.name)).size}`);
+  await keys.getByRole("button", { name: "None" }).click();
+  for (const country of ["US", "Canada", "Mexico"]) {
+    await keys.getByLabel("Search keys").fill(country);
+    await keys.getByRole("checkbox", { name: country, exact: true }).check();
+  }
+
+  const preview = page.getByRole("region", { name: "Preview" });
+  await expect(preview).toContainText("17 Feb 2020 – 15 Apr 2020");
+  await expect(await tooltipAt(page, preview.getByRole("img"), 1, "15 Apr 2020")).toContainText(/US637,974.*Canada28,209.*Mexico5,847/);
+  await expectAccessible();
+  await page.getByRole("button", { name: "Save card" }).click();
+  const card = page.getByRole("region", { name: "North America Confirmed" });
+  await expect(card.locator("canvas")).toBeVisible();
+  console.log(`The card was built and drawn in ${((Date.now() - start) / 1000).toFixed(1)} s.`);
+
+  await page.reload();
+  await expect(await tooltipAt(page, card.getByRole("img", { name: "Chart of North America Confirmed" }), 1, "15 Apr 2020")).toContainText(/US637,974.*Canada28,209.*Mexico5,847/);
+  await expect(page.locator(".chart-tooltip")).not.toContainText("Japan");
+  await expectAccessible();
+});
+
+test("185 keys are searched, chosen by All and None, and scroll without all of them being there", async ({ page, client, open }) => {
+  const id = await client.create({ name: "byCountry", dataType: "Sum", interval: "Daily", keyedValues: true });
+  await client.add(id, ...Array.from({ length: 185 }, (_, place) => ({ name: `Country ${String(place).padStart(3, "0")}`, value: place })));
+  await client.saveDashboard("board", "Board", [{ metric: id, chart: "Table", startDate: "-24h" }]);
+  await open("#/dashboard/board/card/card-0");
+
+  const keys = page.getByRole("group", { name: "Keys", exact: true });
+  const list = keys.getByRole("group", { name: "Keys to choose from" });
+  await expect(keys.getByRole("status")).toHaveText("all 185");
+  expect(await list.getByRole("checkbox").count()).toBeLessThan(40);
+  await expect(page.getByRole("note")).toHaveAccessibleName(/More than 100 keys: these are the 100 largest/);
+
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await list.getByRole("checkbox", { name: "Country 184" }).uncheck();
+  await expect(keys.getByRole("status")).toHaveText("184 of 185");
+
+  await keys.getByRole("button", { name: "None" }).click();
+  await expect(page.getByText("No keys are chosen.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Save card" })).toBeDisabled();
+
+  await keys.getByLabel("Search keys").fill("ry 18");
+  await expect(list.getByRole("checkbox")).toHaveCount(5);
+  await keys.getByRole("button", { name: "All" }).click();
+  await expect(keys.getByRole("status")).toHaveText("5 of 185");
+  await expect(page.getByRole("columnheader")).toHaveText([/Date/, "Country 180", "Country 181", "Country 182", "Country 183", "Country 184"]);
+
+  await page.getByRole("switch", { name: "Sum across keys" }).click();
+  await expect(page.getByRole("columnheader")).toHaveText([/Date/, "byCountry"]);
+  await expect(page.getByRole("row").last()).toContainText("910");
+
+  await page.getByRole("switch", { name: "Sum across keys" }).click();
+  await page.getByLabel("Top keys").fill("2");
+  await expect(page.getByRole("columnheader")).toHaveText([/Date/, "Country 183", "Country 184", "other"]);
+});
+
+test("A link to a card that is being edited shows what the sender sees, and what it shows can be saved", async ({ page, client, open }) => {
+  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily", keyedValues: true });
+  await client.add(id, { name: "a", value: 3, date: "2020-02-17" }, { name: "a", value: 4, date: "2020-02-18" }, { name: "b", value: 5, date: "2020-02-18" });
+  await client.saveDashboard("board", "Board", []);
+  await open("#/dashboard/board/card/new");
+  await page.getByLabel("Title").fill("By hand");
+  await page.getByRole("combobox", { name: "Metric" }).click();
+  await page.getByRole("option", { name: "runs" }).click();
+  await page.getByText("Table", { exact: true }).click();
+  await page.getByRole("combobox", { name: "Date range" }).click();
+  await page.getByRole("option", { name: "From … to …" }).click();
+  await page.getByLabel("From", { exact: true }).fill("2020-02-17");
+  await page.getByLabel("From", { exact: true }).blur();
+  await page.getByLabel("To", { exact: true }).fill("2020-02-18");
+  await page.getByLabel("To", { exact: true }).blur();
+  await page.getByText("Newest first").click();
+  await page.getByRole("switch", { name: "Short dates" }).click();
+  const seen = [/DateaB?b/, "18 Feb45", "17 Feb30"];
+  await expect(page.getByRole("row")).toHaveText(seen);
+
+  const link = page.url();
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(page.getByRole("row")).toHaveText(seen);
+  await page.getByRole("button", { name: "Save card" }).click();
+  await expect(page.getByRole("heading", { name: "By hand" })).toBeVisible();
+  await expect(page.getByRole("row")).toHaveText(seen);
+  expect((await client.dashboard("board")).cards).toMatchObject([{ title: "By hand", chart: "Table", startDate: "2020-02-17", endDate: "2020-02-19", newestFirst: true, shortDates: true }]);
+});
+
+test("Every kind of card shows the values of its metric", async ({ page, client, open, expectAccessible }) => {
+  const id = await client.create({ name: "load", dataType: "Last", interval: "Daily", keyedValues: true });
+  const dates = ["2020-02-10", "2020-02-11", "2020-02-12", "2020-02-13"];
+  await client.add(id, ...dates.flatMap((date, place) => [{ name: "a", value: place + 1, date }, { name: "b", value: 10, date }]));
+  const kinds = ["Line", "Area", "StackedArea", "NormalizedArea", "Bar", "Number", "Sparklines", "Table"];
+  await client.saveDashboard("board", "Board", kinds.map((chart) => ({ title: chart, metric: id, chart, startDate: "2020-02-12", endDate: "2020-02-14" })));
+  await page.setViewportSize({ width: 1280, height: 1700 });
+  await open("#/dashboard/board");
+
+  for (const kind of kinds.slice(0, 5)) await expect(page.getByRole("img", { name: `Chart of ${kind}`, exact: true })).toBeVisible();
+  await expect(page.locator("canvas")).toHaveCount(5);
+  const of = (kind: string) => page.getByRole("region", { name: kind, exact: true });
+  await expect(of("Number")).toContainText("14▲ +16.7% from 12 before");
+  await expect(of("Sparklines").getByRole("listitem")).toHaveText(["a4", "b10"]);
+  await expect(of("Table").getByRole("row")).toHaveText(["Dateab", "12 Feb 2020310", "13 Feb 2020410"]);
+  await expect(await tooltipAt(page, of("NormalizedArea").getByRole("img"), 1, "13 Feb 2020")).toContainText(/b10.*a4/);
+  await expectAccessible();
+});

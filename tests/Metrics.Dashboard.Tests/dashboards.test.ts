@@ -1,0 +1,201 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/test";
+
+async function twoCards(client: { create: (metric: { name: string; dataType: "Sum"; interval: "Daily" }) => Promise<number>; add: (metric: number, ...points: { value: number; date?: string }[]) => Promise<void>; saveDashboard: (id: string, name: string, cards: readonly { title: string; metric: number; chart: string }[]) => Promise<void> }): Promise<number> {
+  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  await client.add(id, { value: 41 });
+  await client.saveDashboard("board", "Board", [
+    { title: "First", metric: id, chart: "Number" },
+    { title: "Second", metric: id, chart: "Table" },
+  ]);
+  return id;
+}
+
+const card = (page: Page, title: string) => page.getByRole("region", { name: title, exact: true });
+
+test("A card is dragged to another place and made larger, which is saved", async ({ page, client, open }) => {
+  await twoCards(client);
+  await open("#/dashboard/board");
+  await expect(card(page, "First")).toContainText("41");
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await expect(page).toHaveURL(/arrange=true/);
+
+  const handle = (await page.getByRole("button", { name: "Move First" }).boundingBox())!;
+  await page.mouse.move(handle.x + 8, handle.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(handle.x + 300, handle.y + 60, { steps: 8 });
+  await page.mouse.move(handle.x + 640, handle.y + 12, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(async () => (await client.dashboard("board")).cards[0]!.layout.x).toBe(6);
+
+  const corner = (await page.locator(".react-grid-item", { hasText: "First" }).locator(".react-resizable-handle").boundingBox())!;
+  await page.mouse.move(corner.x + 10, corner.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(corner.x + 10, corner.y + 100, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(async () => (await client.dashboard("board")).cards[0]!.layout.h).toBe(5);
+
+  await page.reload();
+  await expect(card(page, "First")).toContainText("41");
+  const boxes = [await card(page, "First").boundingBox(), await card(page, "Second").boundingBox()];
+  expect(boxes[0]!.x).toBeGreaterThan(600);
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("button", { name: /^Move/ })).toHaveCount(0);
+});
+
+test("Cards are moved, resized, edited and deleted with the keyboard alone", async ({ page, client, open }) => {
+  await twoCards(client);
+  await open("#/dashboard/board?arrange=true");
+  const layoutOf = async (place: number) => (await client.dashboard("board")).cards[place]?.layout;
+  await page.getByRole("button", { name: "Move Second" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect.poll(() => layoutOf(1)).toEqual({ x: 5, y: 4, w: 5, h: 5 });
+  await expect(page.getByRole("button", { name: "Move Second" })).toBeFocused();
+
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Actions for Second" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Edit" }).press("Enter");
+  await page.getByLabel("Title").focus();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("Renamed");
+  await page.getByRole("radio", { name: "Table" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.getByLabel("Width").focus();
+  await page.keyboard.press("ArrowUp");
+  await page.getByRole("button", { name: "Save card" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Renamed" })).toBeVisible();
+  expect((await client.dashboard("board")).cards[1]).toMatchObject({ title: "Renamed", chart: "Sparklines", layout: { w: 6 } });
+
+  await page.getByRole("button", { name: "Actions for First" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Delete" }).press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).press("Enter");
+  await expect(card(page, "First")).toHaveCount(0);
+  await expect.poll(async () => (await client.dashboard("board")).cards.map(({ title }) => title)).toEqual(["Renamed"]);
+});
+
+test("A dashboard is exported, deleted, and imported again", async ({ page, client, open }) => {
+  await twoCards(client);
+  const before = await client.dashboard("board");
+  await open("#/dashboard/board");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Actions for Board" }).click();
+  await page.getByRole("menuitem", { name: "Export as JSON" }).click();
+  const file = await (await saved).path();
+  expect((await saved).suggestedFilename()).toBe("Board.json");
+
+  await page.getByRole("button", { name: "Actions for Board" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("There are no dashboards yet.")).toBeVisible();
+
+  await page.locator("input[type=file]").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("nonsense") });
+  await expect(page.getByRole("alert")).toHaveText("This file is not JSON.");
+  await page.locator("input[type=file]").setInputFiles({ name: "Board.json", mimeType: "application/json", buffer: await readFile(file) });
+  await expect(page.getByRole("heading", { name: "Board" })).toBeVisible();
+  await expect(card(page, "First")).toContainText("41");
+  const id = new URL(page.url()).hash.split("/").at(-1)!;
+  expect((await client.dashboard(id)).cards).toEqual(before.cards);
+});
+
+test("A card is saved as CSV with exact values, and as PNG", async ({ page, client, open }) => {
+  const id = await client.create({ name: "exact", dataType: "Last", interval: "Daily", keyedValues: true });
+  await client.add(id, { name: "a,b", value: "1234567890123456789012345.678", date: "2020-02-17T12:00:00Z" });
+  await client.saveDashboard("board", "Board", ["Line", "Number", "Sparklines", "Table"].map((chart) => ({ title: chart, metric: id, chart, startDate: "2020-02-17", endDate: "2020-02-18" })));
+  await open("#/dashboard/board");
+  await expect(page.locator("canvas")).toBeVisible();
+  const save = async (title: string, item: string) => {
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: `Actions for ${title}` }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+    return { name: (await saved).suggestedFilename(), content: await readFile(await (await saved).path()) };
+  };
+
+  const csv = await save("Line", "Save as CSV");
+  expect([csv.name, csv.content.toString()]).toEqual(["Line.csv", 'date,"a,b"\r\n2020-02-17T05:00:00Z,1234567890123456789012345.678\r\n']);
+  for (const title of ["Line", "Number", "Sparklines", "Table"]) {
+    const png = await save(title, "Save as PNG");
+    expect(png.name).toBe(`${title}.png`);
+    expect(png.content.subarray(1, 4).toString()).toBe("PNG");
+    expect(png.content.readUInt32BE(16)).toBeGreaterThan(400);
+  }
+});
+
+test("A link shows the dashboard as the sender sees it: its range, a card that is enlarged, the whole screen", async ({ page, client, open }) => {
+  await twoCards(client);
+  await open("#/dashboard/board");
+  await page.getByRole("combobox", { name: "Range of the dashboard" }).click();
+  await page.getByRole("option", { name: "Last 7 days" }).click();
+  await expect(card(page, "First")).toContainText("Last 7 days");
+  await page.getByRole("button", { name: "Actions for Second" }).click();
+  await page.getByRole("menuitem", { name: "Enlarge" }).click();
+  const link = page.url();
+  expect(link).toContain("range=7d&card=card-1");
+
+  await page.goto("about:blank");
+  await page.goto(link);
+  const dialog = page.getByRole("dialog", { name: "Second" });
+  await expect(dialog).toContainText("Last 7 days");
+  await expect(dialog.getByRole("row")).toHaveCount(9);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole("button", { name: "Full screen" }).click();
+  await expect(page).toHaveURL(/wall=true/);
+  await expect(page.getByRole("navigation")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Actions for First" })).toHaveCount(0);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
+  await page.getByRole("button", { name: "Leave full screen" }).click();
+  await expect(page.getByRole("navigation")).toBeVisible();
+});
+
+test("Who saves a dashboard that somebody else has changed meanwhile is told, and sees what is saved", async ({ page, client, open, watch }) => {
+  watch.failuresExpected = true;
+  const id = await twoCards(client);
+  await open("#/dashboard/board?arrange=true");
+  await expect(card(page, "First")).toContainText("41");
+  await client.saveDashboard("board", "Changed", [{ title: "Theirs", metric: id, chart: "Number" }]);
+  await page.getByRole("button", { name: "Move Second" }).press("ArrowDown");
+  await expect(page.getByRole("alert")).toContainText("The dashboard was changed meanwhile");
+  await expect(page.getByRole("heading", { name: "Changed" })).toBeVisible();
+  await expect(card(page, "Theirs")).toBeVisible();
+});
+
+test("A Reader looks at dashboards, and sees no button that would be refused", async ({ page, client, open }) => {
+  await twoCards(client);
+  await open("#/dashboards", "Reader");
+  await expect(page.getByRole("button", { name: "New dashboard" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Import" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Board" }).click();
+  await expect(card(page, "First")).toContainText("41");
+  await expect(page.getByRole("button", { name: "Arrange" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Add card" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Actions for First" }).click();
+  await expect(page.getByRole("menuitem")).toHaveText(["Enlarge", "Go to the metric", "Save as CSV", "Save as PNG"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Actions for Board" }).click();
+  await expect(page.getByRole("menuitem")).toHaveText(["Export as JSON"]);
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`Nothing serious is found by axe on dashboards in ${scheme} colors`, async ({ page, client, open, expectAccessible }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await twoCards(client);
+    await open("#/dashboards");
+    await expect(page.getByRole("link", { name: "Board" })).toBeVisible();
+    await expectAccessible();
+    await page.getByRole("link", { name: "Board" }).click();
+    await expect(card(page, "First")).toContainText("41");
+    await expectAccessible();
+    await page.getByRole("button", { name: "Arrange" }).click();
+    await expectAccessible();
+    await page.getByRole("button", { name: "Actions for First" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await expect(page.getByRole("region", { name: "Preview" })).toContainText("41");
+    await expectAccessible();
+  });
+}

@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/test";
+
+const isData = (url: string) => /\/v2\/customMetrics\/\d+\/data\?/.test(url);
+
+/** Counts the reads of data from now on. */
+function countReads(page: Page): { count: number } {
+  const reads = { count: 0 };
+  page.on("request", (request) => {
+    if (isData(request.url())) reads.count++;
+  });
+  return reads;
+}
+
+/** What the browser does when one goes to another tab, and when one comes back. */
+async function setHidden(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => (hidden ? "hidden" : "visible") });
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, isHidden);
+}
+
+test("A point posted by curl shows on an open card by itself", async ({ page, gateway, client, open }) => {
+  const id = await client.create({ name: "live", dataType: "Sum", interval: "Yearly" });
+  await client.add(id, { value: 41 });
+  await client.saveDashboard("board", "Board", [{ title: "Live", metric: id, chart: "Number", startDate: "-24h" }]);
+  await open("#/dashboard/board");
+  const card = page.getByRole("region", { name: "Live", exact: true });
+  await expect(card).toContainText("41");
+
+  let loads = 0;
+  page.on("load", () => loads++);
+  await promisify(execFile)("curl", ["--fail", "-sS", `${gateway.url}/v2/customMetrics/${id}/data`, "-H", `Authorization: Bearer ${client.token()}`, "-H", "Content-Type: application/json", "-d", '{"value":1}']);
+  await expect(card).toContainText("42");
+  expect(loads).toBe(0);
+});
+
+test("Fifty cards ask once for each interval, those that ask for the same share a request, and a hidden tab asks nothing", async ({ page, client, open }) => {
+  const ids = await Promise.all(Array.from({ length: 48 }, (_, place) => client.create({ name: `metric ${place}`, dataType: "Sum", interval: "Daily" })));
+  await Promise.all(ids.map((id) => client.add(id, { value: 7 })));
+  const metrics = [...ids, ids[0]!, ids[0]!];
+  const reads = countReads(page);
+  await client.saveDashboard("board", "Board", metrics.map((metric, place) => ({ title: `Card ${place}.`, metric, chart: place % 2 === 0 ? "Number" : "Line" })), 3600);
+  await page.clock.install();
+  await open("#/dashboard/board");
+  await expect(page.locator("canvas")).toHaveCount(24);
+  await expect(page.getByText("7", { exact: true })).toHaveCount(26);
+
+  // Card 0 is a number, and so is one of the two others of its metric; the third is a line and asks for less.
+  const different = 49;
+  expect(reads.count).toBe(different);
+  for (const round of [2, 3]) {
+    await page.clock.fastForward("01:01:00");
+    await expect.poll(() => reads.count).toBe(round * different);
+  }
+
+  await setHidden(page, true);
+  await page.clock.fastForward("03:00:00");
+  expect(reads.count).toBe(3 * different);
+  await setHidden(page, false);
+  await expect.poll(() => reads.count).toBe(4 * different);
+});
+
+test("A hundred series over ninety days are drawn", async ({ page, client, open }) => {
+  const id = await client.create({ name: "many", dataType: "Sum", interval: "Daily", keyedValues: true });
+  const days = Array.from({ length: 91 }, (_, place) => new Date(Date.now() - place * 86_400_000).toISOString());
+  await client.add(id, ...days.flatMap((date, day) => Array.from({ length: 101 }, (_, key) => ({ name: `key ${key}`, date, value: 1000 + key * 10 + ((day * 7 + key * 3) % 50) }))));
+  await client.saveDashboard("board", "Board", [{ title: "Many", metric: id, chart: "Line", startDate: "-90d", layout: { x: 0, y: 0, w: 12, h: 6 } }]);
+  await open("#/dashboards");
+  const answered = page.waitForResponse((response) => isData(response.url()));
+  await page.getByRole("link", { name: "Board" }).click();
+  await (await answered).finished();
+  const start = Date.now();
+  await expect(page.locator("canvas")).toBeVisible();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  console.log(`100 series over 90 days were drawn ${Date.now() - start} ms after their data had come, ECharts loaded meanwhile.`);
+
+  const card = page.getByRole("region", { name: "Many", exact: true });
+  await expect(card.getByRole("note")).toHaveText("100 largest");
+  await expect(card.getByRole("note")).toHaveAccessibleName(/More than 100 keys/);
+});
