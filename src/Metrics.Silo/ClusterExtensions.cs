@@ -26,7 +26,15 @@ internal static class ClusterExtensions
             options.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
         });
         silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = TimeSpan.FromSeconds(2));
-        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+        silo.Configure<SiloMessagingOptions>(options =>
+        {
+            options.ResponseTimeout = TimeSpan.FromSeconds(10);
+
+            // A silo that leaves passes calls on to where its grains went. The others give up all calls to it as soon as it says that
+            // it is gone, so it says so only when those have been answered.
+            options.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.FromSeconds(3);
+        });
+        StayingSiloCache.Use(silo);
     }
 
     private static void Listen(EndpointOptions options, SiloEndpointOptions cluster)

@@ -1,19 +1,48 @@
 using Metrics.Silo.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Metrics.Gateway.Hosting;
 
 /// <summary>
-/// Between the wish to stop and the stop: the process is no longer ready, so that balancers turn away from it, and answers
-/// close their connections, so that no client sends its next request into one that is about to end. Where one process
-/// serves alone there is nobody to turn to, and it stops at once.
+/// Between the wish to stop and the stop, so that no request is lost on a connection that ends. First the process is no longer
+/// ready and serves on, so that balancers turn away from it. Then it takes no new connections, and each answer ends the
+/// connection that it goes out on. Last, what nobody has used in all that time is closed. Where one process serves alone
+/// there is nobody to turn to, and it stops at once.
 /// </summary>
 internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time) : IHostedLifecycleService
 {
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+    /// <summary>Balancers ask at least every second, and believe it the second time.</summary>
+    private static readonly TimeSpan TimeToTurnAway = TimeSpan.FromSeconds(3);
 
-    public Task StoppingAsync(CancellationToken cancellationToken) =>
-        storage.Value.Provider == StorageProvider.Sqlite ? Task.CompletedTask : Task.Delay(Duration, time, cancellationToken);
+    /// <summary>Who has a connection open sends his next request in this time, or most likely none at all.</summary>
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(5);
+
+    private readonly bool _isAlone = storage.Value.Provider == StorageProvider.Sqlite;
+    private int _connections;
+
+    /// <summary>Whether answers are to end their connections.</summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>A client has connected.</summary>
+    public void Add(ConnectionContext connection)
+    {
+        Interlocked.Increment(ref _connections);
+        connection.ConnectionClosed.Register(() => Interlocked.Decrement(ref _connections));
+    }
+
+    /// <summary>Waits for the end of all connections, as long as there is hope. Nobody listens for new ones any more.</summary>
+    public async Task EndConnectionsAsync(CancellationToken cancellationToken)
+    {
+        IsEnding = true;
+        var start = time.GetTimestamp();
+        while (!_isAlone && Volatile.Read(ref _connections) > 0 && time.GetElapsedTime(start) < TimeToEnd)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
+        }
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => _isAlone ? Task.CompletedTask : Task.Delay(TimeToTurnAway, time, cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -24,22 +53,4 @@ internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time)
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}
-
-internal static class DrainExtensions
-{
-    /// <summary>Closes the connection after each answer, once the process is asked to stop.</summary>
-    public static void UseDrain(this WebApplication app)
-    {
-        var stopping = app.Lifetime.ApplicationStopping;
-        app.Use((context, next) =>
-        {
-            if (stopping.IsCancellationRequested)
-            {
-                context.Response.Headers.Connection = "close";
-            }
-
-            return next(context);
-        });
-    }
 }

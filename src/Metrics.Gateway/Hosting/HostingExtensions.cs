@@ -17,7 +17,7 @@ internal static class HostingExtensions
         builder.AddServerLimits();
         builder.AddRequestLimits();
         builder.AddLogFormats();
-        builder.Services.AddHostedService<Drain>();
+        builder.Services.AddDrain();
         builder.Services.AddHealth();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
     }

@@ -9,6 +9,9 @@ internal sealed class PostgresSchema(PostgresPools pools) : ISchema
 {
     private const string TakeLock = "SELECT pg_advisory_xact_lock(7235129002)";
 
+    /// <summary>A server or a network that is busy may miss the time limit of one attempt; a whole start is too much to lose to that.</summary>
+    private const int Attempts = 3;
+
     /// <inheritdoc/>
     public string Folder => "Postgres/";
 
@@ -21,7 +24,7 @@ internal sealed class PostgresSchema(PostgresPools pools) : ISchema
         NpgsqlConnection? connection = null;
         try
         {
-            connection = pools.Control.OpenConnection();
+            connection = Connect();
             connection.BeginTransaction();
             using var command = connection.CreateCommand();
             command.CommandText = TakeLock;
@@ -44,4 +47,19 @@ internal sealed class PostgresSchema(PostgresPools pools) : ISchema
         NpgsqlException => PostgresFailure.ToStartupException(exception, pools),
         _ => null,
     };
+
+    private NpgsqlConnection Connect()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return pools.Control.OpenConnection();
+            }
+            catch (NpgsqlException exception) when (exception.InnerException is TimeoutException && attempt < Attempts)
+            {
+                // Once more.
+            }
+        }
+    }
 }

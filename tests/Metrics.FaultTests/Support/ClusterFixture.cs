@@ -7,20 +7,34 @@ using Xunit.Abstractions;
 namespace Metrics.FaultTests.Support;
 
 /// <summary>Three silos on a PostgreSQL server of their own, for one scenario after the other. Each scenario has a metric of its own.</summary>
-public sealed class ClusterFixture : IAsyncLifetime
+public class ClusterFixture : IAsyncLifetime
 {
-    private const int Silos = 3;
+    /// <summary>How many silos there are.</summary>
+    public const int Silos = 3;
+
+    private const string Loopback = "127.0.0.1";
 
     private readonly NpgsqlDataSource _source;
 
     public ClusterFixture(IMessageSink sink)
+        : this(sink, network: null)
+    {
+    }
+
+    /// <param name="sink">Where reports go.</param>
+    /// <param name="network">What the silos are connected by, if it is not the loopback.</param>
+    private protected ClusterFixture(IMessageSink sink, Network? network)
     {
         Report = new Report(sink);
-        Server = new PostgresServer();
+        Network = network;
+        Server = new PostgresServer(network?.DatabaseAddress ?? Loopback);
         Database = Server.CreateDatabase();
         _source = NpgsqlDataSource.Create(Server.ConnectionString(Database) + ";Pooling=false;Timeout=3");
         Cluster = new Cluster(Enumerable.Range(1, Silos).Select(number => new SiloProcess(
-            string.Create(CultureInfo.InvariantCulture, $"silo {number}"), "127.0.0.1", SettingsFor(Server.ConnectionString(Database)), "dotnet")));
+            string.Create(CultureInfo.InvariantCulture, $"silo {number}"),
+            network?.AddressOf(number) ?? Loopback,
+            SettingsFor(Server.ConnectionString(Database)),
+            [.. network?.CommandAt(number) ?? [], "dotnet"])));
     }
 
     public Report Report { get; }
@@ -30,6 +44,8 @@ public sealed class ClusterFixture : IAsyncLifetime
     public string Database { get; }
 
     internal Cluster Cluster { get; }
+
+    private protected Network? Network { get; }
 
     /// <summary>The configuration of silos that keep their data there.</summary>
     public static IReadOnlyDictionary<string, string> SettingsFor(string connectionString) => Cluster.Settings(
@@ -55,6 +71,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     {
         Cluster.Dispose();
         await _source.DisposeAsync();
+        Network?.Dispose();
     }
 
     /// <summary>A scenario on silos that all run.</summary>
