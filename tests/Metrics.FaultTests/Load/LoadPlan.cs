@@ -13,10 +13,10 @@ internal sealed record LoadPlan
     public int BucketsPerMode { get; init; } = 10;
 
     /// <summary>Clients for each bucket, each with an address of its own to prefer.</summary>
-    public int ClientsPerBucket { get; init; } = 3;
+    public int ClientsPerBucket { get; init; } = 2;
 
     /// <summary>The longest pause between two requests of a client; a client draws each from none to this.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(120);
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a client waits for an answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(12);

@@ -16,6 +16,7 @@ internal sealed class Scenario : IAsyncDisposable
     private readonly Report _report;
     private readonly string _name;
     private readonly long _start = Stopwatch.GetTimestamp();
+    private bool _isChecked;
 
     private Scenario(Report report, string name, ulong seed)
     {
@@ -73,6 +74,7 @@ internal sealed class Scenario : IAsyncDisposable
     /// <summary>Stops the load, reads every bucket and holds it against what was sent.</summary>
     public async Task StopAndAssertAsync()
     {
+        _isChecked = true;
         var violations = await Load.StopAndCheckAsync();
         Say($"{Load.Summary()}; {violations.Count} violations; {Stopwatch.GetElapsedTime(_start).TotalSeconds:0} s in all");
         Assert.True(violations.Count == 0, $"Seed {Seed}:\n{string.Join('\n', violations.Take(20))}");
@@ -82,6 +84,11 @@ internal sealed class Scenario : IAsyncDisposable
     {
         if (Load is not null)
         {
+            if (!_isChecked)
+            {
+                Say($"ends before its check: {Load.Summary()}");
+            }
+
             await Load.DisposeAsync();
         }
     }

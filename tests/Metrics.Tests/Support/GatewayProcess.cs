@@ -8,7 +8,7 @@ namespace Metrics.Tests.Support;
 /// <summary>The real program as a process of its own, which a test may kill.</summary>
 public sealed class GatewayProcess : IDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
