@@ -16,7 +16,7 @@ internal sealed record LoadPlan
     public int ClientsPerBucket { get; init; } = 2;
 
     /// <summary>The longest pause between two requests of a client; a client draws each from none to this.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>How long a client waits for an answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(12);
