@@ -16,6 +16,12 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
 
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>The grain may be on its way from a silo that leaves. To ask for a catalog twice does no harm, so nobody waits for longer.</summary>
+    private static readonly TimeSpan TimeToAnswer = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often the grain is asked before a request fails.</summary>
+    private const int Attempts = 4;
+
     private readonly ConcurrentDictionary<string, Copy> _copies = new();
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
@@ -79,10 +85,20 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
 
     private async Task<CatalogSnapshot> RenewAsync(string key)
     {
-        // From before the call: the lease here must end no later than the grain believes.
-        var now = _time.GetTimestamp();
-        var snapshot = await _grains.GetGrain<IMetricCatalogGrain>(key).Subscribe(_self.Value);
-        return Keep(key, snapshot, now);
+        for (var attempt = 1; ; attempt++)
+        {
+            // From before the call: the lease here must end no later than the grain believes.
+            var now = _time.GetTimestamp();
+            try
+            {
+                var snapshot = await _grains.GetGrain<IMetricCatalogGrain>(key).Subscribe(_self.Value).WaitAsync(TimeToAnswer);
+                return Keep(key, snapshot, now);
+            }
+            catch (Exception exception) when (attempt < Attempts && exception is TimeoutException or OrleansMessageRejectionException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt));
+            }
+        }
     }
 
     private CatalogSnapshot Keep(string key, CatalogSnapshot snapshot, long? renewedAt) => _copies.AddOrUpdate(

@@ -8,7 +8,7 @@ namespace Metrics.FaultTests.Scenarios;
 [Collection(ClusterScenarios.Name)]
 public sealed class ClusterTests(ClusterFixture fixture)
 {
-    [LongRunFact]
+    [Fact]
     public async Task Two_hundred_concurrent_points_over_three_silos_return_every_number_once()
     {
         await using var scenario = await fixture.BeginAsync();
@@ -22,7 +22,7 @@ public sealed class ClusterTests(ClusterFixture fixture)
         Array.ForEach(clients, client => client.Dispose());
     }
 
-    [LongRunFact]
+    [Fact]
     public async Task No_healthy_silo_is_taken_for_dead_while_all_processors_are_busy()
     {
         await using var scenario = await fixture.BeginAsync();

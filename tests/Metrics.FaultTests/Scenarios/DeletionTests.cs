@@ -15,7 +15,7 @@ public sealed class DeletionTests(ClusterFixture fixture)
 
     private static readonly string[] Tables = ["metric_buckets", "bucket_receipts", "idempotent_requests"];
 
-    [LongRunFact]
+    [Fact]
     public async Task A_deleted_metric_leaves_no_row_and_none_comes_back()
     {
         await using var scenario = await fixture.BeginAsync();
