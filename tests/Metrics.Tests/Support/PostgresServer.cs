@@ -33,7 +33,7 @@ public sealed class PostgresServer
         "$1/pg_ctl" stop -s -m immediate -D "$folder/data"
         """;
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
     private static readonly Lazy<PostgresServer> TheServer = new(() => new PostgresServer());
 
