@@ -14,31 +14,34 @@ for argument in "$@"; do
 done
 
 # What a program of the tests' needs, and the Debian package that brings it.
-missing=()
 need() { # <package> <test that succeeds where it is there>
   local package=$1; shift
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
+find_missing() {
+  missing=()
+  need chromium command -v "${CHROMIUM:-/usr/bin/chromium}"
+  need curl command -v curl
+  need postgresql has_postgres
+  need prometheus command -v promtool
+}
 
-need chromium command -v "${CHROMIUM:-chromium}"
-need curl command -v curl
-need postgresql has_postgres
-need prometheus command -v promtool
-
+find_missing
+if [ ${#missing[@]} -gt 0 ] && $install && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing: ${missing[*]}"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  find_missing
+fi
 if [ ${#missing[@]} -gt 0 ]; then
-  if $install && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing: ${missing[*]}"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-  else
-    echo "The tests need these Debian packages, please install them: ${missing[*]}" >&2
-    exit 1
-  fi
+  echo "The tests need what these Debian packages bring, please install them: ${missing[*]}" >&2
+  exit 1
 fi
 
+has_node() { node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' && npm --version; }
 command -v dotnet >/dev/null || { echo "The tests need the .NET 10 SDK (dotnet)." >&2; exit 1; }
-command -v npm >/dev/null || { echo "The tests need Node.js 20.19 or later with npm." >&2; exit 1; }
+has_node >/dev/null 2>&1 || { echo "The tests of the dashboard need Node.js 20.19 or later with npm." >&2; exit 1; }
 
 dotnet build Metrics.Orleans.sln -c Release
 
@@ -46,7 +49,7 @@ dotnet build Metrics.Orleans.sln -c Release
 result=0
 # One project after the other: the fault tests measure, and need the machine for themselves.
 dotnet test Metrics.Orleans.sln -c Release --no-build -m:1 --logger "console;verbosity=normal" || result=1
-npm_test() { (cd "$1" && { [ -d node_modules ] || npm ci; } && npm test); }
+npm_test() { (cd "$1" && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci; } && npm test); }
 npm_test src/Metrics.Dashboard || result=1
 npm_test tests/Metrics.Dashboard.Tests || result=1
 exit $result

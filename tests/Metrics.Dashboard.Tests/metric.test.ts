@@ -30,7 +30,7 @@ test("A chart shows exact values of the real file in its tooltip, and the addres
 
   await page.reload();
   await expect(rows.nth(1)).toHaveText(/15 Apr 2020US637,9741/);
-  await page.getByText("Sum of keys").click();
+  await page.getByRole("switch", { name: "Sum of keys" }).check();
   await expect(rows.nth(1)).toHaveText(/15 Apr 2020672,030/);
 });
 
@@ -60,7 +60,7 @@ test("The range of a metric is chosen, also from day to day", async ({ page, cli
   await page.getByText("90 days").click();
   expect(page.url()).toContain("range=90d");
 
-  await page.getByText("Custom").click();
+  await page.getByText("Custom", { exact: true }).click();
   await page.getByLabel("From").fill("2020-02-28");
   await page.getByLabel("From").blur();
   await page.getByLabel("To", { exact: true }).fill("2020-03-01");
