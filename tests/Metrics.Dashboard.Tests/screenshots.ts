@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
-import { tooltipAt } from "./support/chart";
+import { lastTooltip } from "./support/chart";
 import { confirmedEverywhere } from "./support/everywhere";
 import { Gateway } from "./support/gateway";
 import { Client } from "./support/organization";
@@ -39,7 +39,7 @@ test("A card while it is edited", async ({ page }) => {
   await open(page, "#/dashboard/covid-19/card/north-america");
   const chart = page.getByRole("img", { name: "Chart of North America Confirmed" });
   await expect(page.getByRole("checkbox", { name: "Canada" })).toBeVisible();
-  await tooltipAt(page, chart, 1, "15 Apr 2020");
+  await lastTooltip(page, chart, "15 Apr 2020");
   await page.screenshot({ path: imageOf("card-north-america"), animations: "disabled" });
 });
 
