@@ -21,6 +21,7 @@ done
 
 port=$((20000 + RANDOM % 10000))
 work=${1:-$(mktemp -d)}
+rm -rf "$work/volume"
 mkdir -p "$work/volume"
 export TMPDIR=$work
 buildah() { command buildah --root "$work/store" --runroot "$work/run" --storage-driver "$driver" "$@"; }
