@@ -26,3 +26,11 @@ test("The first load, a chart included, stays under 400 kB", async ({ page, clie
   expect(sum).toBeGreaterThan(100_000);
   expect(sum).toBeLessThan(firstLoadLimit);
 });
+
+test("Every page says which version of the service it is of", async ({ page, gateway, open }) => {
+  const ready = (await (await page.request.get(`${gateway.url}/health/ready`)).json()) as { version: string };
+
+  await open();
+
+  await expect(page.getByText(`Metrics.Orleans ${ready.version}`)).toBeVisible();
+});

@@ -44,6 +44,7 @@ export function Shell() {
       <AppShell.Main data-stale={isStale || undefined}>
         <ConnectionBanner />
         <PageOf place={place} />
+        {me.data && <Text component="footer" size="xs" c="dimmed" mt="xl">Metrics.Orleans {me.data.version}</Text>}
       </AppShell.Main>
     </AppShell>
   );
