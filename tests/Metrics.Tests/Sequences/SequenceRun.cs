@@ -20,7 +20,7 @@ internal static class SequenceRun
     private const int BatchSize = 500;
 
     /// <summary>How many requests are under way at a time.</summary>
-    private const int Concurrency = 16;
+    private const int Concurrency = 128;
 
     /// <summary>How many may end early for a service that is too busy, as a share of all.</summary>
     private const double MaxAbandoned = 0.25;
