@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
-using Orleans.Storage;
 
 namespace Metrics.Silo;
 
@@ -16,7 +15,7 @@ namespace Metrics.Silo;
 public static class MetricsSiloExtensions
 {
     /// <summary>Grain collection runs once a minute; a bucket that nobody writes to leaves memory after two.</summary>
-    private static readonly TimeSpan BucketIdleTime = TimeSpan.FromMinutes(2);
+    internal static readonly TimeSpan BucketIdleTime = TimeSpan.FromMinutes(2);
 
     /// <summary>Adds the grains, their storage, and the silo that hosts them, as <see cref="StorageOptions"/> and <see cref="SiloEndpointOptions"/> say.</summary>
     public static IHostApplicationBuilder AddMetricsSilo(this IHostApplicationBuilder builder)
@@ -30,6 +29,7 @@ public static class MetricsSiloExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetricsStorage(storage);
         builder.Services.AddSingleton<CatalogCache>();
+        builder.Services.AddSingleton<LocalBuckets>();
         builder.Services.AddHostedService<SiloPortCheck>();
         builder.UseOrleans(silo =>
         {
@@ -85,6 +85,5 @@ public static class MetricsSiloExtensions
         services.AddHostedService<KeyCensus>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<BucketStorage>();
-        services.AddKeyedSingleton<IGrainStorage>(BucketStorage.ProviderName, (provider, _) => provider.GetRequiredService<BucketStorage>());
     }
 }

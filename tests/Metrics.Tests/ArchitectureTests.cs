@@ -44,6 +44,7 @@ public sealed class ArchitectureTests
 
         Assert.Equal(
             [
+                nameof(Added),
                 nameof(BucketArchive),
                 nameof(BucketReader),
                 nameof(KeyLimitOptions),

@@ -7,7 +7,7 @@ using Polly;
 
 namespace Metrics.Gateway.V2;
 
-/// <summary>Calls the grains of buckets, again where that is safe.</summary>
+/// <summary>Adds to buckets: in memory where they are in this silo, else by calling their grains; again where that is safe.</summary>
 internal sealed class BucketClient
 {
     /// <summary>Long enough for a silo that is gone to be found out and replaced.</summary>
@@ -20,53 +20,73 @@ internal sealed class BucketClient
     private readonly ResiliencePipeline _receipted;
 
     private readonly IGrainFactory _grains;
+    private readonly LocalBuckets _local;
     private readonly ApiMetrics _telemetry;
+    private readonly GrainType _type;
+    private readonly GrainInterfaceType _interface;
 
-    public BucketClient(IGrainFactory grains, ApiMetrics telemetry)
+    public BucketClient(IGrainFactory grains, LocalBuckets local, ApiMetrics telemetry)
     {
-        _grains = grains;
-        _telemetry = telemetry;
+        (_grains, _local, _telemetry) = (grains, local, telemetry);
         _uncounted = Retry(IsUncounted);
         _receipted = Retry(IsOfSilo);
+
+        // Found once: to find them by the interface each time takes as long as the rest of a call.
+        var any = (GrainReference)grains.GetGrain<IBucketGrain>(default(BucketKey).ToGrainKey());
+        (_type, _interface) = (any.GrainId.Type, any.InterfaceType);
     }
 
-    /// <summary>Adds the samples and returns the running value right after them.</summary>
-    public async Task<decimal> AddAsync(BucketSamples samples)
+    /// <summary>Adds the samples of a request, once where it has a claim, and returns the running value right after them.</summary>
+    public ValueTask<decimal> AddAsync(BucketSamples samples, Claim? claim) =>
+        TryAdd(samples, claim, out var added) ? CommittedAsync(added, samples, claim) : new ValueTask<decimal>(CallAsync(samples, claim));
+
+    /// <summary>Adds the samples of a request in memory, where their bucket is in this silo. To be followed by <see cref="CommittedAsync"/>.</summary>
+    /// <returns>False where that takes a call: <see cref="CallAsync"/>.</returns>
+    public bool TryAdd(in BucketSamples samples, Claim? claim, out Added added)
     {
-        var (bucket, metric, aggregate, _) = samples;
-        var grain = Grain(bucket);
+        added = default;
+        return claim is null ? _local.TryAdd(samples.Bucket, samples.Metric.AggregationType, samples.Samples, out added)
+            : !claim.IsRepetition && _local.TryAddOnce(samples.Bucket, samples.Metric.AggregationType, samples.Samples, claim.NewReceipt(), out added);
+    }
+
+    /// <summary>Waits until samples that were added in memory are committed.</summary>
+    /// <returns>The running value right after them.</returns>
+    public async ValueTask<decimal> CommittedAsync(Added added, BucketSamples samples, Claim? claim)
+    {
         try
         {
-            return await grain.Add(metric.AggregationType, aggregate);
+            return await added.CommittedAsync();
         }
-        catch (Exception exception) when (IsUncounted(exception))
+        catch (Exception exception) when (MayRepeat(exception, claim))
         {
-            _telemetry.CallRepeated();
-            return await _uncounted.ExecuteAsync(async stop => await grain.Add(metric.AggregationType, aggregate).WaitAsync(stop));
+            return await CallAgainAsync(samples, claim);
         }
     }
 
-    /// <summary>Adds the samples unless the request has added them before, and returns the running value right after them.</summary>
-    public async Task<decimal> AddOnceAsync(BucketSamples samples, Claim claim)
+    /// <summary>Calls the grain of the bucket, wherever it is, and returns the running value when the samples are committed.</summary>
+    public async Task<decimal> CallAsync(BucketSamples samples, Claim? claim)
     {
-        var (bucket, metric, aggregate, _) = samples;
-        var grain = Grain(bucket);
-        var receipt = new Receipt(claim.Key, 0m, claim.ReceivedAt);
         try
         {
-            return await grain.AddOnce(metric.AggregationType, aggregate, receipt, claim.IsRepetition);
+            return await Call(samples, claim, claim?.IsRepetition ?? false);
         }
-        catch (Exception exception) when (IsOfSilo(exception))
+        catch (Exception exception) when (MayRepeat(exception, claim))
         {
-            _telemetry.CallRepeated();
-            return await _receipted.ExecuteAsync(
-                async stop => await grain.AddOnce(metric.AggregationType, aggregate, receipt, isRepetition: true).WaitAsync(stop));
+            return await CallAgainAsync(samples, claim);
         }
     }
 
     /// <summary>Whether the samples fit into the bucket, or are there already.</summary>
-    public Task<bool> CanAddAsync(BucketSamples samples, Claim? claim) => _receipted.ExecuteAsync(async stop => await Grain(samples.Bucket)
-        .CanAdd(samples.Metric.AggregationType, samples.Samples, claim is { IsRepetition: true } ? claim.Key : null).WaitAsync(stop)).AsTask();
+    public ValueTask<bool> CanAddAsync(in BucketSamples samples, Claim? claim)
+    {
+        // One that fits needs no call. One that does not may have been added by an earlier request.
+        var isRepetition = claim is { IsRepetition: true };
+        var (bucket, metric, aggregate, _) = samples;
+        return _local.CanAdd(bucket, metric.AggregationType, aggregate) is { } canAdd && (canAdd || !isRepetition)
+            ? ValueTask.FromResult(canAdd)
+            : _receipted.ExecuteAsync(async stop => await Grain(bucket)
+                .CanAdd(metric.AggregationType, aggregate, isRepetition ? claim!.Key : null).WaitAsync(stop));
+    }
 
     /// <summary>Makes a request with an idempotency key known to a metric.</summary>
     /// <exception cref="ApiFailure">422: the metric knows another request by that key.</exception>
@@ -93,7 +113,24 @@ internal sealed class BucketClient
     private static bool IsOfSilo(Exception exception) => exception is TimeoutException
         or OrleansException and not (MetricDeletedException or StorageQueueFullException or StorageUnavailableException);
 
-    private IBucketGrain Grain(BucketKey bucket) => _grains.GetGrain<IBucketGrain>(bucket.ToGrainKey());
+    private static bool MayRepeat(Exception exception, Claim? claim) => claim is null ? IsUncounted(exception) : IsOfSilo(exception);
+
+    private ValueTask<decimal> CallAgainAsync(BucketSamples samples, Claim? claim)
+    {
+        _telemetry.CallRepeated();
+        return (claim is null ? _uncounted : _receipted)
+            .ExecuteAsync(async stop => await Call(samples, claim, isRepetition: true).WaitAsync(stop));
+    }
+
+    private Task<decimal> Call(in BucketSamples samples, Claim? claim, bool isRepetition)
+    {
+        var grain = Grain(samples.Bucket);
+        return claim is null
+            ? grain.Add(samples.Metric.AggregationType, samples.Samples)
+            : grain.AddOnce(samples.Metric.AggregationType, samples.Samples, claim.NewReceipt(), isRepetition);
+    }
+
+    private IBucketGrain Grain(BucketKey bucket) => (IBucketGrain)_grains.GetGrain(GrainId.Create(_type, bucket.ToGrainKey()), _interface);
 
     /// <summary>Again and again, ever slower, until the time is up.</summary>
     private ResiliencePipeline Retry(Func<Exception, bool> isHandled) => new ResiliencePipelineBuilder()
@@ -119,4 +156,8 @@ internal sealed class BucketClient
 /// <param name="Key">The key.</param>
 /// <param name="ReceivedAt">When its first request came: all its repetitions take that for their own time.</param>
 /// <param name="IsRepetition">Whether this is not the first one.</param>
-internal sealed record Claim(string Key, Instant ReceivedAt, bool IsRepetition);
+internal sealed record Claim(string Key, Instant ReceivedAt, bool IsRepetition)
+{
+    /// <summary>A receipt for its samples, whose value the bucket fills in.</summary>
+    public Receipt NewReceipt() => new(Key, 0m, ReceivedAt);
+}

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NodaTime;
 
 namespace Metrics.Gateway.V2;
@@ -35,14 +36,16 @@ internal readonly record struct BucketSamples(BucketKey Bucket, MetricDefinition
             try
             {
                 var sample = Aggregate.Of(point.Metric.AggregationType, point.Sample);
-                if (places.TryAdd(key, buckets.Count))
+                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, key, out var isKnown);
+                if (isKnown)
                 {
-                    buckets.Add(new BucketSamples(key, point.Metric, sample, i));
+                    ref var bucket = ref CollectionsMarshal.AsSpan(buckets)[place];
+                    bucket = bucket with { Samples = bucket.Samples.Merge(sample) };
                 }
                 else
                 {
-                    var place = places[key];
-                    buckets[place] = buckets[place] with { Samples = buckets[place].Samples.Merge(sample) };
+                    place = buckets.Count;
+                    buckets.Add(new BucketSamples(key, point.Metric, sample, i));
                 }
             }
             catch (AggregateOverflowException overflow)

@@ -4,10 +4,10 @@ using NodaTime;
 
 namespace Metrics.Gateway.V2;
 
-/// <summary>Brings the points of a request to their buckets: one call for each bucket, whatever the number of its points.</summary>
+/// <summary>Brings the points of a request to their buckets: each bucket gets one aggregate, whatever the number of its points.</summary>
 internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, ApiMetrics telemetry)
 {
-    /// <summary>How many buckets of one request are under way at a time. A commit takes many, so that few would wait for many commits.</summary>
+    /// <summary>How many grains one request calls at a time. A commit takes many buckets, so that few would wait for many commits.</summary>
     private const int MaxCalls = 2_000;
 
     /// <summary>Adds all points, and returns the buckets they went to with the running value of each right after them.</summary>
@@ -20,17 +20,22 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, ApiMetrics
     public async Task<IReadOnlyList<(BucketSamples Samples, decimal Value)>> AddAsync(
         ApiUser user, IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
     {
-        await keys.AdmitAsync(points);
+        var touched = BucketSamples.Of(points, user.Organization.Calendar, _ => now);
+        await keys.AdmitAsync(touched, points);
         var claims = await ClaimAsync(points, now, key);
-        var touched = BucketSamples.Of(points, user.Organization.Calendar, metric => claims.GetValueOrDefault(metric.Id)?.ReceivedAt ?? now);
+        if (claims.Values.Any(claim => claim.IsRepetition))
+        {
+            // The time of the first request, not of this one: points without a date must come to the same buckets.
+            touched = BucketSamples.Of(points, user.Organization.Calendar, metric => claims[metric.Id].ReceivedAt);
+        }
+
         Claim? ClaimOf(BucketSamples samples) => claims.GetValueOrDefault(samples.Bucket.MetricId);
 
         await CheckRoomAsync(touched, ClaimOf);
         decimal[] values;
         try
         {
-            values = await ForEachAsync(
-                touched, samples => ClaimOf(samples) is { } claim ? buckets.AddOnceAsync(samples, claim) : buckets.AddAsync(samples));
+            values = await AddEachAsync(touched, ClaimOf);
         }
         catch (AggregateOverflowException)
         {
@@ -61,10 +66,15 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, ApiMetrics
     private async Task CheckRoomAsync(IReadOnlyList<BucketSamples> touched, Func<BucketSamples, Claim?> claimOf)
     {
         var limited = touched.Count > 1
-            ? touched.Where(samples => samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average).ToList()
+            ? touched.Where(samples => samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average)
             : [];
-        var answers = await ForEachAsync(limited, samples => buckets.CanAddAsync(samples, claimOf(samples)));
-        var full = limited.Where((_, i) => !answers[i]).ToList();
+        var full = new List<BucketSamples>();
+        foreach (var group in limited.Chunk(MaxCalls))
+        {
+            var answers = await Task.WhenAll(Array.ConvertAll(group, samples => buckets.CanAddAsync(samples, claimOf(samples)).AsTask()));
+            full.AddRange(group.Where((_, i) => !answers[i]));
+        }
+
         if (full.Count > 0)
         {
             throw Overflow(full);
@@ -74,34 +84,42 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, ApiMetrics
     private static ApiFailure Overflow(IEnumerable<BucketSamples> full) => ApiFailure.BadPoints(
         [.. full.Take(PointList.MaxErrors).Select(samples => new PointError(samples.FirstIndex, new AggregateOverflowException().Message))]);
 
-    private static async Task<T[]> ForEachAsync<T>(IReadOnlyList<BucketSamples> touched, Func<BucketSamples, Task<T>> call)
+    /// <summary>
+    /// Adds to the buckets of this silo in memory, all at once, so that few commits take all of them; then calls the grains of the
+    /// others; and waits for all.
+    /// </summary>
+    /// <returns>The running values of the buckets.</returns>
+    private async Task<decimal[]> AddEachAsync(IReadOnlyList<BucketSamples> touched, Func<BucketSamples, Claim?> claimOf)
     {
-        var results = new T[touched.Count];
-        for (var start = 0; start < results.Length; start += MaxCalls)
+        var values = new BulkValues(touched.Count);
+        var here = new List<(int Place, Added Added)>(touched.Count);
+        var elsewhere = new List<int>();
+        for (var i = 0; i < touched.Count; i++)
         {
-            var calls = new Task<T>[Math.Min(MaxCalls, results.Length - start)];
+            if (!values.TryAdd(buckets, touched[i], claimOf(touched[i]), out var added))
+            {
+                elsewhere.Add(i);
+            }
+            else if (added is { } waiting)
+            {
+                here.Add((i, waiting));
+            }
+        }
+
+        foreach (var group in elsewhere.Chunk(MaxCalls).TakeWhile(_ => !values.HaveFailed))
+        {
+            var calls = Array.ConvertAll(group, i => buckets.CallAsync(touched[i], claimOf(touched[i])));
             for (var i = 0; i < calls.Length; i++)
             {
-                calls[i] = call(touched[start + i]);
+                await values.SetAsync(group[i], new ValueTask<decimal>(calls[i]));
             }
-
-            (await AllOfAsync(calls, isFirst: start == 0)).CopyTo(results, start);
         }
 
-        return results;
-    }
-
-    /// <summary>A failure that changes nothing in its bucket says so of the request only where it is that of every bucket.</summary>
-    private static async Task<T[]> AllOfAsync<T>(Task<T>[] calls, bool isFirst)
-    {
-        try
+        foreach (var (place, added) in here)
         {
-            return await Task.WhenAll(calls);
+            await values.SetAsync(place, buckets.CommittedAsync(added, touched[place], claimOf(touched[place])));
         }
-        catch (Exception exception) when (exception is StorageQueueFullException or AggregateOverflowException or MetricDeletedException
-            && !(isFirst && Array.TrueForAll(calls, call => call.Exception?.InnerException?.GetType() == exception.GetType())))
-        {
-            throw new StorageUnavailableException("Some buckets of the request may have been written, and others not.", exception);
-        }
+
+        return values.ToArray();
     }
 }

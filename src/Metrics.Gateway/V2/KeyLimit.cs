@@ -20,10 +20,13 @@ internal sealed class KeyLimit(KeyRegistry registry)
     }
 
     /// <summary>Lets the keys of all points in, or throws.</summary>
+    /// <param name="touched">The buckets of the points: far fewer, where many points are of few keys.</param>
+    /// <param name="points">The points.</param>
     /// <exception cref="ApiFailure">400: some are too many; the points of those are named.</exception>
-    public async ValueTask AdmitAsync(IReadOnlyList<Point> points)
+    public async ValueTask AdmitAsync(IReadOnlyList<BucketSamples> touched, IReadOnlyList<Point> points)
     {
-        var refused = await registry.FindRefusedAsync(points.Where(point => point.Metric.KeyedValues).Select(KeyOf));
+        var refused = await registry.FindRefusedAsync(
+            touched.Where(samples => samples.Metric.KeyedValues).Select(samples => new MetricKey(samples.Metric.Id, samples.Bucket.Key)));
         if (refused.Count > 0)
         {
             throw ApiFailure.BadPoints(

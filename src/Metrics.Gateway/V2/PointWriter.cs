@@ -39,7 +39,7 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Bucket
         var start = organization.Calendar.BucketOf(point.Date ?? claim?.ReceivedAt ?? now, point.Metric.Interval).Start;
         var samples = new BucketSamples(
             new BucketKey(point.Metric.Id, start, point.Key), point.Metric, Aggregate.Of(point.Metric.AggregationType, point.Sample));
-        var value = await (claim is null ? buckets.AddAsync(samples) : buckets.AddOnceAsync(samples, claim));
+        var value = await buckets.AddAsync(samples, claim);
         telemetry.PointsAccepted(1);
         return new RunningValue(value, start);
     }

@@ -4,110 +4,56 @@ using Orleans.Storage;
 namespace Metrics.Silo.Grains;
 
 /// <inheritdoc cref="IBucketGrain"/>
-internal sealed class BucketGrain(
-    [PersistentState("bucket", BucketStorage.ProviderName)] IPersistentState<BucketState> bucket,
-    BucketStorage storage,
-    StorageMetrics metrics) : Grain, IBucketGrain
+internal sealed class BucketGrain(IGrainContext context, BucketStorage storage, LocalBuckets local, StorageMetrics metrics) : IGrainBase, IBucketGrain
 {
-    private Exception? _failure;
+    private LocalBucket? _local;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public IGrainContext GrainContext => context;
+
+    private ActiveBucket Bucket => _local!.Bucket;
+
+    /// <inheritdoc/>
+    public async Task OnActivateAsync(CancellationToken token)
     {
+        _local = local.Register(await storage.OpenAsync(BucketKey.FromGrainKey(context.GrainId.Key.ToString()), SendAway));
         metrics.BucketsActive(1);
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
-        metrics.BucketsActive(-1);
-        return Task.CompletedTask;
+        // None where the activation has failed.
+        if (_local is not null)
+        {
+            metrics.BucketsActive(-1);
+            local.Unregister(_local);
+            await Bucket.CloseAsync();
+        }
     }
 
     /// <inheritdoc/>
-    public async Task<decimal> Add(AggregationType type, Aggregate samples)
-    {
-        var value = Apply(type, samples);
-        await CommitAsync();
-        metrics.PointsCommitted(samples.Count);
-        return value;
-    }
+    public async Task<decimal> Add(AggregationType type, Aggregate samples) =>
+        Bucket.TryAdd(type, samples, out var added) ? await added.CommittedAsync() : throw Closed();
 
     /// <inheritdoc/>
     public async Task<decimal> AddOnce(AggregationType type, Aggregate samples, Receipt receipt, bool isRepetition)
     {
-        if (isRepetition && await storage.FindReceiptAsync(this.GetGrainId(), receipt.IdempotencyKey) is { } given)
+        if (isRepetition && await storage.FindReceiptAsync(Bucket.Key, receipt.IdempotencyKey) is { } given)
         {
             metrics.ReceiptReplayed();
             return given.Value;
         }
 
-        // The first one may be on its way to the database right now; then both wait for the same commit.
-        if (bucket.State.Unwritten.Find(other => other.IdempotencyKey == receipt.IdempotencyKey) is { } underWay)
-        {
-            await CommitAsync();
-            metrics.ReceiptReplayed();
-            return underWay.Value;
-        }
-
-        var unwritten = receipt with { Value = Apply(type, samples) };
-        bucket.State = bucket.State with { Unwritten = bucket.State.Unwritten.Add(unwritten) };
-        await CommitAsync();
-        metrics.PointsCommitted(samples.Count);
-        return unwritten.Value;
+        return Bucket.TryAddOnce(type, samples, receipt, out var added) ? await added.CommittedAsync() : throw Closed();
     }
 
     /// <inheritdoc/>
-    public async Task<bool> CanAdd(AggregationType type, Aggregate samples, string? idempotencyKey)
-    {
-        try
-        {
-            bucket.State.Aggregate.Merge(samples).ValueAs(type);
-            return true;
-        }
-        catch (AggregateOverflowException)
-        {
-            return idempotencyKey is not null && await storage.FindReceiptAsync(this.GetGrainId(), idempotencyKey) is not null;
-        }
-    }
+    public async Task<bool> CanAdd(AggregationType type, Aggregate samples, string? idempotencyKey) =>
+        Bucket.CanAdd(type, samples) || (idempotencyKey is not null && await storage.FindReceiptAsync(Bucket.Key, idempotencyKey) is not null);
 
-    /// <summary>
-    /// Replaces the state, without an await: the turn of the grain is the lock. From here on the samples are part of whatever
-    /// is written next.
-    /// </summary>
-    private decimal Apply(AggregationType type, Aggregate samples)
-    {
-        ThrowIfFailed();
-        storage.ThrowIfFull();
-        var aggregate = bucket.State.Aggregate.Merge(samples);
-        var value = aggregate.ValueAs(type)!.Value;
-        bucket.State = bucket.State with { Aggregate = aggregate };
-        return value;
-    }
+    /// <summary>From any thread: the next activation reads what is really in the database.</summary>
+    private void SendAway() => context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write failed."));
 
-    private async Task CommitAsync()
-    {
-        ThrowIfFailed();
-        try
-        {
-            // The call without a token: only those writes are merged, one running and one that gathers all later samples.
-            await bucket.WriteStateAsync();
-        }
-        catch (Exception exception)
-        {
-            // Memory is ahead of the database now. The next activation reads what is really there.
-            _failure = exception;
-            DeactivateOnIdle();
-            throw;
-        }
-    }
-
-    private void ThrowIfFailed()
-    {
-        if (_failure is not null)
-        {
-            throw new InconsistentStateException("The bucket is being read again after a failed write.", _failure);
-        }
-    }
+    private static InconsistentStateException Closed() => new("The bucket is being read again after a failed write.");
 }

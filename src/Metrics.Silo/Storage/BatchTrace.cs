@@ -14,20 +14,20 @@ internal static class BatchTrace
 
     /// <summary>Starts the span.</summary>
     /// <param name="operation">Its name.</param>
-    /// <param name="batch">What the batch is made of.</param>
-    /// <param name="callerOf">The span that waits for one of these.</param>
-    public static Activity? Start<T>(string operation, List<T> batch, Func<T, ActivityContext> callerOf)
+    /// <param name="waiting">The spans that wait for it.</param>
+    /// <param name="size">Of how many requests it is made.</param>
+    public static Activity? Start(string operation, IEnumerable<ActivityContext> waiting, int size)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        var callers = batch.Select(callerOf).Where(caller => caller.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)).Take(MaxLinks + 1).ToList();
+        var callers = waiting.Where(caller => caller.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)).Take(MaxLinks + 1).ToList();
         var span = callers.Count == 0
             ? null
             : Source.StartActivity(operation, ActivityKind.Internal, callers[0], links: callers.Skip(1).Select(caller => new ActivityLink(caller)));
-        span?.SetTag("metrics.batch.size", batch.Count);
+        span?.SetTag("metrics.batch.size", size);
         return span;
     }
 }

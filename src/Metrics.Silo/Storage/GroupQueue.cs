@@ -12,7 +12,6 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
     private readonly string _operation;
     private readonly Channel<Waiting> _queue;
     private readonly Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> _runBatch;
-    private readonly int _capacity;
     private readonly int _maxBatchSize;
     private readonly Action<int, Exception> _onFailure;
     private readonly Task _loop;
@@ -32,17 +31,10 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
         _operation = operation;
         _onFailure = onFailure;
         _runBatch = runBatch;
-        _capacity = capacity;
         _maxBatchSize = maxBatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
-
-    /// <summary>How many requests wait for the next batch.</summary>
-    public int Length => _queue.Reader.Count;
-
-    /// <summary>Whether the next request would be refused.</summary>
-    public bool IsFull => Length >= _capacity;
 
     /// <summary>The result for this request, once its batch is done.</summary>
     /// <exception cref="StorageQueueFullException">Too many requests wait already.</exception>
@@ -77,7 +69,7 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
 
     private async Task RunBatchAsync(List<Waiting> batch)
     {
-        using var span = BatchTrace.Start(_operation, batch, static waiting => waiting.Caller);
+        using var span = BatchTrace.Start(_operation, batch.Select(static waiting => waiting.Caller), batch.Count);
         try
         {
             var results = await _runBatch(batch.ConvertAll(waiting => waiting.Request));

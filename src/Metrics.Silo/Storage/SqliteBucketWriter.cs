@@ -144,6 +144,12 @@ internal sealed class SqliteBucketWriter : IDisposable
             return WriteRow(transaction, row, now);
         }
 
+        return WriteWithReceipts(transaction, row, now);
+    }
+
+    /// <summary>Apart, since what it captures is allocated wherever it is called.</summary>
+    private WriteOutcome WriteWithReceipts(SqliteTransaction transaction, BucketRow row, long now)
+    {
         // A row and its receipts go together: one that is there already takes back what was written of this row.
         transaction.Save(RowSavepoint);
         var outcome = WriteRow(transaction, row, now);

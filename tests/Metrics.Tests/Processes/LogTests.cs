@@ -37,7 +37,6 @@ public sealed class LogTests : IDisposable
         var settings = new Dictionary<string, string>(TestUsers.Settings)
         {
             ["Logging:LogLevel:Default"] = "Trace",
-            ["Logging:LogLevel:Metrics.Silo.Storage.BucketStorage"] = "Trace",
             ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Trace",
             ["Logging:Console:FormatterName"] = "json",
             ["Storage:Provider"] = "Postgres",

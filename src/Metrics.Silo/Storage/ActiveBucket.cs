@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Orleans.Storage;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// One bucket in memory: the aggregate of all samples so far, those too that wait for their commit. Grain and gateway add to it
+/// from any thread, under a lock that nobody holds while he waits.
+/// </summary>
+/// <remarks>
+/// After a write that failed, memory is ahead of the database, and nobody knows by how much. So the bucket takes no more samples,
+/// those that came after the write that failed fail as well, and its owner is told to send it away; whoever reads it next starts
+/// from what the database holds.
+/// </remarks>
+internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue commits, Action onFailure)
+{
+    private readonly Lock _lock = new();
+    private Aggregate _aggregate = row?.Aggregate ?? Aggregate.Empty;
+    private long _version = row?.Version ?? 0;
+    private long _committed = row?.Aggregate.Count ?? 0;
+    private ImmutableList<Receipt> _unwritten = [];
+    private Commit? _next;
+    private Commit? _running;
+    private bool _isClosed;
+    private bool _hasFailed;
+
+    /// <summary>The primary key of its row.</summary>
+    public BucketKey Key => key;
+
+    /// <summary>Adds samples, unless the bucket is closed.</summary>
+    /// <param name="type">The aggregation type of the metric.</param>
+    /// <param name="samples">The aggregate of the samples: all of them count, or none.</param>
+    /// <param name="added">The running value right after them, and the commit that they wait for.</param>
+    /// <exception cref="AggregateOverflowException">The result does not fit into a decimal. Nothing was changed.</exception>
+    /// <exception cref="StorageQueueFullException">Too much waits for the database. Nothing was changed.</exception>
+    public bool TryAdd(AggregationType type, Aggregate samples, out Added added)
+    {
+        lock (_lock)
+        {
+            added = _isClosed ? default : Add(type, samples);
+            return !_isClosed;
+        }
+    }
+
+    /// <summary>As <see cref="TryAdd"/>, for a request with an idempotency key: once, where it comes again before it is committed.</summary>
+    public bool TryAddOnce(AggregationType type, Aggregate samples, Receipt receipt, out Added added)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                added = default;
+            }
+            else if (_unwritten.Find(other => other.IdempotencyKey == receipt.IdempotencyKey) is { } given)
+            {
+                added = new Added(given.Value, this, (_next ?? _running)!);
+                commits.Metrics.ReceiptReplayed();
+            }
+            else
+            {
+                added = Add(type, samples);
+                _unwritten = _unwritten.Add(receipt with { Value = added.Value });
+            }
+
+            return !_isClosed;
+        }
+    }
+
+    /// <summary>Whether the samples fit, as things stand.</summary>
+    public bool CanAdd(AggregationType type, Aggregate samples)
+    {
+        try
+        {
+            lock (_lock)
+            {
+                _aggregate.Merge(samples).ValueAs(type);
+                return true;
+            }
+        }
+        catch (AggregateOverflowException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes no more samples, and waits until those that it has are committed.</summary>
+    public async Task CloseAsync()
+    {
+        Commit? last;
+        lock (_lock)
+        {
+            _isClosed = true;
+            last = _next ?? _running;
+        }
+
+        await (last?.Ended ?? Task.CompletedTask);
+    }
+
+    /// <summary>The row to write in this commit; null, and the commit knows, where an earlier one has failed.</summary>
+    public BucketRow? TakeRow(Commit commit)
+    {
+        lock (_lock)
+        {
+            (_next, _running) = (null, commit);
+            if (!_hasFailed)
+            {
+                return BucketRow.After(key, _aggregate, _version, _unwritten);
+            }
+        }
+
+        commit.Fail(this, () => new InconsistentStateException("The bucket is being read again after a failed write."));
+        return null;
+    }
+
+    /// <summary>Learns what became of the row that <see cref="TakeRow"/> gave.</summary>
+    /// <returns>How many samples are committed thereby.</returns>
+    public long SetOutcome(BucketRow written, WriteOutcome outcome, Commit commit)
+    {
+        if (outcome != WriteOutcome.Written)
+        {
+            Fail(commit, FailureOf(outcome, written.Version));
+            return 0;
+        }
+
+        lock (_lock)
+        {
+            var before = _committed;
+            (_version, _committed, _running) = (written.NextVersion, written.Aggregate.Count, null);
+            _unwritten = _unwritten.RemoveRange(0, written.Receipts.Count);
+            return _committed - before;
+        }
+    }
+
+    /// <summary>What the commit was to write of the bucket is not written, or nobody knows.</summary>
+    public void Fail(Commit commit, Func<Exception> create)
+    {
+        commit.Fail(this, create);
+        lock (_lock)
+        {
+            (_isClosed, _hasFailed) = (true, true);
+        }
+
+        onFailure();
+    }
+
+    private Func<Exception> FailureOf(WriteOutcome outcome, long version) => outcome switch
+    {
+        WriteOutcome.Duplicate => () => new InconsistentStateException($"Another activation has counted a request that {key} was about to count."),
+        WriteOutcome.MetricDeleted => () => new MetricDeletedException(),
+        WriteOutcome.Refused => () => new StorageUnavailableException($"The database refused the row of {key}."),
+        _ => () => new InconsistentStateException($"Another activation has written {key} since version {version} was read."),
+    };
+
+    private Added Add(AggregationType type, Aggregate samples)
+    {
+        var aggregate = _aggregate.Merge(samples);
+        var value = aggregate.ValueAs(type)!.Value;
+        _next ??= commits.Enlist(this);
+        _aggregate = aggregate;
+        return new Added(value, this, _next);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// One transaction, from when the first bucket that it takes has changed until it is on disk. All whose samples are in it wait
+/// for the same task; a bucket that was not written fails for its own samples alone.
+/// </summary>
+internal sealed class Commit
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Dictionary<ActiveBucket, Func<Exception>>? _failures;
+
+    /// <summary>The buckets that it takes, each once.</summary>
+    public List<ActiveBucket> Buckets { get; private set; } = [];
+
+    /// <summary>The spans that wait, as far as there are any.</summary>
+    public List<ActivityContext> Callers { get; } = [];
+
+    /// <summary>Completes when it is known what became of each bucket. Never fails.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Whether the bucket was written, once the commit has ended.</summary>
+    /// <exception cref="Exception">It was not, or that is not known: what <see cref="Fail"/> was told.</exception>
+    public void ThrowIfFailed(ActiveBucket bucket)
+    {
+        // Each waiter gets an exception of its own: they are thrown in many places at once.
+        if (_failures is not null && _failures.TryGetValue(bucket, out var create))
+        {
+            throw create();
+        }
+    }
+
+    /// <summary>Notes that a bucket is not written. Before the end.</summary>
+    public void Fail(ActiveBucket bucket, Func<Exception> create) => (_failures ??= [])[bucket] = create;
+
+    /// <summary>Lets all go on who wait. A bucket may hold on to its last commit, which lets go of the others therefore.</summary>
+    public void End()
+    {
+        Buckets = [];
+        _ended.SetResult();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// The group commit. Buckets that have changed gather for the next transaction while one runs, each once, however many samples it
+/// gets. It never waits for more, so transactions grow with the load and a lone sample is committed at once.
+/// </summary>
+internal sealed class CommitQueue : IAsyncDisposable
+{
+    private readonly Func<IReadOnlyList<BucketRow>, Task<IReadOnlyList<WriteOutcome>>> _write;
+    private readonly Action<int, Exception> _onFailure;
+    private readonly int _capacity;
+    private readonly int _maxSize;
+    private readonly Channel<Commit> _commits = Channel.CreateUnbounded<Commit>(new() { SingleReader = true });
+    private readonly Lock _lock = new();
+    private readonly Task _loop;
+    private Commit? _gathering;
+    private int _length;
+
+    /// <param name="write">Writes rows, sorted by key, in one transaction. If it throws, what became of them is unknown.</param>
+    /// <param name="capacity">How many buckets may wait.</param>
+    /// <param name="maxSize">How many buckets one transaction takes at most.</param>
+    /// <param name="metrics">Measures the transactions.</param>
+    /// <param name="onFailure">Told once of each transaction that failed, with its size.</param>
+    public CommitQueue(
+        Func<IReadOnlyList<BucketRow>, Task<IReadOnlyList<WriteOutcome>>> write,
+        int capacity,
+        int maxSize,
+        StorageMetrics metrics,
+        Action<int, Exception> onFailure)
+    {
+        Metrics = metrics;
+        _write = write;
+        _capacity = capacity;
+        _maxSize = maxSize;
+        _onFailure = onFailure;
+        _loop = Task.Run(RunAsync);
+        metrics.ObserveQueue(() => Volatile.Read(ref _length));
+    }
+
+    /// <summary>Measures what becomes of samples.</summary>
+    public StorageMetrics Metrics { get; }
+
+    /// <summary>The commit that is going to take the bucket, as it then is.</summary>
+    /// <exception cref="StorageQueueFullException">Too many buckets wait already.</exception>
+    public Commit Enlist(ActiveBucket bucket)
+    {
+        lock (_lock)
+        {
+            if (_length >= _capacity)
+            {
+                throw new StorageQueueFullException();
+            }
+
+            if (_gathering is null || _gathering.Buckets.Count == _maxSize)
+            {
+                var next = new Commit();
+                _gathering = _commits.Writer.TryWrite(next) ? next : throw new StorageQueueFullException();
+            }
+
+            _length++;
+            _gathering.Buckets.Add(bucket);
+            if (Activity.Current is { } caller)
+            {
+                _gathering.Callers.Add(caller.Context);
+            }
+
+            return _gathering;
+        }
+    }
+
+    /// <summary>Takes no more buckets and commits those that wait.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _commits.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var commit in _commits.Reader.ReadAllAsync())
+        {
+            Seal(commit);
+            await RunAsync(commit);
+            commit.End();
+        }
+    }
+
+    /// <summary>Who comes now is for the next one.</summary>
+    private void Seal(Commit commit)
+    {
+        lock (_lock)
+        {
+            _gathering = _gathering == commit ? null : _gathering;
+            _length -= commit.Buckets.Count;
+        }
+    }
+
+    private async Task RunAsync(Commit commit)
+    {
+        using var span = BatchTrace.Start("commit", commit.Callers, commit.Buckets.Count);
+
+        // In the order of the primary key: pages are touched once, and two silos never lock rows crosswise.
+        commit.Buckets.Sort(static (one, other) => one.Key.CompareTo(other.Key));
+        var buckets = new List<ActiveBucket>(commit.Buckets.Count);
+        var rows = new List<BucketRow>(commit.Buckets.Count);
+        foreach (var bucket in commit.Buckets)
+        {
+            if (bucket.TakeRow(commit) is { } row)
+            {
+                buckets.Add(bucket);
+                rows.Add(row);
+            }
+        }
+
+        try
+        {
+            var outcomes = rows.Count == 0 ? [] : await Metrics.MeasureCommitAsync(rows, _write);
+            long samples = 0;
+            for (var i = 0; i < rows.Count; i++)
+            {
+                samples += buckets[i].SetOutcome(rows[i], outcomes[i], commit);
+            }
+
+            Metrics.PointsCommitted(samples);
+        }
+#pragma warning disable CA1031 // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _onFailure(rows.Count, exception);
+            foreach (var bucket in buckets)
+            {
+                bucket.Fail(commit, () => new StorageUnavailableException("The database did not complete a commit.", exception));
+            }
+        }
+    }
+}

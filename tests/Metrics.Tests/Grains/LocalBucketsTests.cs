@@ -1,0 +1,66 @@
+using Metrics.Silo.Grains;
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+
+namespace Metrics.Tests.Grains;
+
+public sealed class LocalBucketsTests : IAsyncDisposable
+{
+    private static readonly BucketKey Key = new(1, Instant.FromUtc(2024, 4, 9, 0, 0), "a");
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly CommitQueue _queue = new(
+        rows => Task.FromResult<IReadOnlyList<WriteOutcome>>([.. rows.Select(_ => WriteOutcome.Written)]), 100, 100, SilentMeters.Create(), (_, _) => { });
+
+    private readonly LocalBuckets _buckets;
+
+    public LocalBucketsTests() => _buckets = new LocalBuckets(_time);
+
+    public ValueTask DisposeAsync() => _queue.DisposeAsync();
+
+    [Fact]
+    public async Task Only_what_is_here_takes_samples_without_a_message()
+    {
+        Assert.False(TryAdd(out _));
+        Assert.Null(_buckets.CanAdd(Key, AggregationType.Sum, Aggregate.Empty));
+
+        var local = _buckets.Register(Open());
+        Assert.True(TryAdd(out var added));
+        Assert.Equal(1m, await added.CommittedAsync());
+        Assert.True(_buckets.CanAdd(Key, AggregationType.Sum, Aggregate.Empty));
+
+        _buckets.Unregister(local);
+        Assert.False(TryAdd(out _));
+    }
+
+    [Fact]
+    public void A_bucket_that_came_anew_stays_when_the_former_one_goes()
+    {
+        var former = _buckets.Register(Open());
+        _buckets.Register(Open());
+
+        _buckets.Unregister(former);
+
+        Assert.True(TryAdd(out _));
+    }
+
+    [Fact]
+    public void Now_and_then_one_sample_goes_as_a_message_so_that_the_grain_is_not_taken_for_idle()
+    {
+        _buckets.Register(Open());
+
+        for (var second = 0; second < 200; second++)
+        {
+            Assert.Equal(second is 0 || second % 40 != 0, TryAdd(out _));
+            Assert.True(TryAdd(out _));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private ActiveBucket Open() => new(row: null, Key, _queue, () => { });
+
+    private bool TryAdd(out Added added) => _buckets.TryAdd(Key, AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(1m)), out added);
+}

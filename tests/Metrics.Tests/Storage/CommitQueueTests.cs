@@ -1,0 +1,200 @@
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using NodaTime;
+using Orleans.Storage;
+
+namespace Metrics.Tests.Storage;
+
+/// <summary>Buckets in memory and the commits that they wait for.</summary>
+public sealed class CommitQueueTests : IAsyncDisposable
+{
+    private const int Capacity = 4;
+    private const int MaxSize = 3;
+
+    private readonly List<IReadOnlyList<BucketRow>> _written = [];
+    private readonly List<int> _failures = [];
+    private readonly SemaphoreSlim _started = new(0);
+    private readonly SemaphoreSlim _gate = new(0);
+    private readonly CommitQueue _queue;
+    private Func<IReadOnlyList<BucketRow>, IReadOnlyList<WriteOutcome>> _answer = rows => [.. rows.Select(_ => WriteOutcome.Written)];
+
+    public CommitQueueTests() => _queue = new CommitQueue(WriteAsync, Capacity, MaxSize, SilentMeters.Create(), (count, _) => _failures.Add(count));
+
+    public async ValueTask DisposeAsync()
+    {
+        _gate.Release(1_000);
+        await _queue.DisposeAsync();
+        _started.Dispose();
+        _gate.Dispose();
+    }
+
+    [Fact]
+    public async Task A_lone_sample_is_committed_at_once()
+    {
+        _gate.Release();
+
+        Assert.Equal(5m, await Add(Bucket("a"), 5m).CommittedAsync());
+        Assert.Equal([("a", 5m, 0L)], Rows(_written.Single()));
+    }
+
+    [Fact]
+    public async Task Samples_that_come_while_a_commit_runs_share_the_next_one_and_each_has_its_own_running_value()
+    {
+        var (a, b) = (Bucket("a"), Bucket("b"));
+        var first = Add(b, 1m);
+        await _started.WaitAsync();
+
+        Added[] rest = [Add(b, 2m), Add(a, 10m), Add(b, 4m)];
+        _gate.Release(2);
+
+        Assert.Equal(1m, await first.CommittedAsync());
+        Assert.Equal([3m, 10m, 7m], await Committed(rest));
+        var version = _written[0][0].NextVersion;
+        Assert.Equal([("b", 1m, 0L)], Rows(_written[0]));
+        Assert.Equal([("a", 10m, 0L), ("b", 7m, version)], Rows(_written[1]));
+    }
+
+    [Fact]
+    public async Task Nothing_is_told_before_it_is_committed()
+    {
+        var committed = Add(Bucket("a"), 1m).CommittedAsync();
+        await _started.WaitAsync();
+
+        Assert.False(committed.IsCompleted);
+
+        _gate.Release();
+        Assert.Equal(1m, await committed);
+    }
+
+    [Fact]
+    public async Task A_commit_takes_no_more_than_its_limit_and_the_queue_refuses_what_does_not_fit()
+    {
+        var running = Add(Bucket("running"), 1m);
+        await _started.WaitAsync();
+        var last = Bucket("4");
+        Added[] waiting = [Add(Bucket("1"), 1m), Add(Bucket("2"), 1m), Add(Bucket("3"), 1m), Add(last, 1m)];
+        var full = Bucket("5");
+
+        Assert.Throws<StorageQueueFullException>(() => Add(full, 1m));
+        var sharing = Add(last, 1m);
+
+        _gate.Release(3);
+        await Committed([running, sharing, .. waiting]);
+        Assert.Equal([1, 3, 1], _written.Select(rows => rows.Count));
+        _gate.Release();
+        Assert.Equal(7m, await Add(full, 7m).CommittedAsync());
+    }
+
+    [Theory]
+    [InlineData(WriteOutcome.Conflict, typeof(InconsistentStateException))]
+    [InlineData(WriteOutcome.Duplicate, typeof(InconsistentStateException))]
+    [InlineData(WriteOutcome.MetricDeleted, typeof(MetricDeletedException))]
+    [InlineData(WriteOutcome.Refused, typeof(StorageUnavailableException))]
+    internal async Task A_row_that_is_not_written_fails_its_own_samples_and_no_others(WriteOutcome outcome, Type exception)
+    {
+        var first = Add(Bucket("first"), 1m);
+        await _started.WaitAsync();
+        _answer = rows => [.. rows.Select(row => row.Key.Key == "bad" ? outcome : WriteOutcome.Written)];
+        var (bad, sentAway) = (0, 0);
+        var bucket = Bucket("bad", () => sentAway++);
+        Added[] good = [Add(Bucket("a"), 1m), Add(Bucket("z"), 2m)];
+        Added[] failing = [Add(bucket, 1m), Add(bucket, 1m)];
+        _gate.Release(2);
+
+        Assert.Equal([1m, 1m, 2m], await Committed([first, .. good]));
+        foreach (var added in failing)
+        {
+            await Assert.ThrowsAsync(exception, async () => await added.CommittedAsync());
+            bad++;
+        }
+
+        Assert.Equal((2, 1), (bad, sentAway));
+        Assert.False(bucket.TryAdd(AggregationType.Sum, Of(1m), out _));
+    }
+
+    [Fact]
+    public async Task What_was_added_upon_a_value_that_was_not_committed_fails_too_and_is_never_written()
+    {
+        var bucket = Bucket("a");
+        var lost = Add(bucket, 1m);
+        await _started.WaitAsync();
+        var upon = Add(bucket, 2m);
+        var other = Add(Bucket("b"), 4m);
+        _answer = rows => rows[0].Key.Key == "a" ? throw new InvalidOperationException("gone") : [WriteOutcome.Written];
+        _gate.Release(2);
+
+        var unknown = await Assert.ThrowsAsync<StorageUnavailableException>(async () => await lost.CommittedAsync());
+        await Assert.ThrowsAsync<InconsistentStateException>(async () => await upon.CommittedAsync());
+        Assert.Equal(4m, await other.CommittedAsync());
+        Assert.Equal("gone", unknown.InnerException!.Message);
+        Assert.Equal([1], _failures);
+        Assert.Equal([("b", 4m, 0L)], Rows(_written[1]));
+    }
+
+    [Fact]
+    public async Task A_receipt_is_written_once_with_its_value_and_a_request_that_comes_again_meanwhile_waits_for_it()
+    {
+        var bucket = Bucket("a");
+        var receipt = new Receipt("key", 0m, Instant.FromUtc(2024, 4, 9, 0, 0));
+        Assert.True(bucket.TryAddOnce(AggregationType.Sum, Of(3m), receipt, out var first));
+        await _started.WaitAsync();
+        Assert.True(bucket.TryAddOnce(AggregationType.Sum, Of(3m), receipt, out var again));
+        var next = Add(bucket, 1m);
+        _gate.Release(2);
+
+        Assert.Equal([3m, 3m, 4m], await Committed([first, again, next]));
+        Assert.Equal([receipt with { Value = 3m }], _written[0].Single().Receipts);
+        Assert.Empty(_written[1].Single().Receipts);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_closed_takes_nothing_and_waits_for_what_it_has()
+    {
+        var bucket = Bucket("a");
+        var added = Add(bucket, 1m);
+        await _started.WaitAsync();
+
+        var closed = bucket.CloseAsync();
+        Assert.False(bucket.TryAdd(AggregationType.Sum, Of(1m), out _));
+        Assert.False(closed.IsCompleted);
+        _gate.Release();
+
+        await closed;
+        Assert.Equal(1m, await added.CommittedAsync());
+    }
+
+    [Fact]
+    public async Task What_waits_is_committed_before_the_queue_ends()
+    {
+        Added[] added = [Add(Bucket("a"), 1m), Add(Bucket("b"), 2m)];
+        _gate.Release(2);
+
+        await _queue.DisposeAsync();
+
+        Assert.All(added, one => Assert.True(one.CommittedAsync().AsTask().IsCompletedSuccessfully));
+        Assert.Throws<StorageQueueFullException>(() => Add(Bucket("c"), 1m));
+    }
+
+    private async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<BucketRow> rows)
+    {
+        _written.Add(rows);
+        _started.Release();
+        await _gate.WaitAsync();
+        return _answer(rows);
+    }
+
+    private ActiveBucket Bucket(string key, Action? onFailure = null) =>
+        new(row: null, new BucketKey(1, Instant.FromUtc(2024, 4, 9, 0, 0), key), _queue, onFailure ?? (() => { }));
+
+    private static Added Add(ActiveBucket bucket, decimal value) =>
+        bucket.TryAdd(AggregationType.Sum, Of(value), out var added) ? added : throw new InvalidOperationException("The bucket is closed.");
+
+    private static Aggregate Of(decimal value) => Aggregate.Of(AggregationType.Sum, new Sample(value));
+
+    private static async Task<decimal[]> Committed(IEnumerable<Added> added) =>
+        await Task.WhenAll(added.Select(one => one.CommittedAsync().AsTask()));
+
+    private static IEnumerable<(string Key, decimal? Sum, long Version)> Rows(IReadOnlyList<BucketRow> rows) =>
+        rows.Select(row => (row.Key.Key, row.Aggregate.Sum, row.Version));
+}
