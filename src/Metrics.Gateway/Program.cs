@@ -30,9 +30,9 @@ try
     app.UsePathBase(V2Extensions.AlternativeBase);
     app.UseRouting();
     app.UseOrleansDashboard();
-    app.UseAuthentication();
+    app.UseApiUsers();
     app.UseRateLimiter();
-    app.UseAuthorization();
+    app.UseRoles();
     app.MapV2();
     app.MapApiDocument();
     app.MapHosting();

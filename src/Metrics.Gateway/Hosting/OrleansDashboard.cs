@@ -49,7 +49,7 @@ internal static class OrleansDashboard
     {
         if (IsEnabled(app))
         {
-            app.MapOrleansDashboard(Prefix).RequireAuthorization().RequireRole(Role.Administrator, "accessed");
+            app.MapOrleansDashboard(Prefix).RequireRole(Role.Administrator, "accessed");
         }
     }
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
-
 namespace Metrics.Gateway.Security;
 
 internal static class SecurityExtensions
@@ -20,19 +18,13 @@ internal static class SecurityExtensions
         }
 
         services.AddHostedService<RetentionService>();
-        services.AddSingleton<IAuthorizationHandler, RequiredRoleHandler>();
-
-        // The core only: the usual call brings data protection, whose keys nothing here needs.
-        services.AddWebEncoders();
-        services.AddAuthenticationCore(options =>
-        {
-            options.AddScheme<ApiUserAuthentication>(ApiUserAuthentication.SchemeName, displayName: null);
-            options.DefaultScheme = ApiUserAuthentication.SchemeName;
-        });
-        services.AddTransient<ApiUserAuthentication>();
-        services.AddAuthorization();
+        services.AddSingleton<ApiUserAuthentication>();
         return services;
     }
+
+    /// <summary>Lets only those through who prove who they are. An endpoint may ask for more.</summary>
+    public static TBuilder RequireUser<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireRole(Role.Reader, "shown");
 
     /// <summary>Lets only users through whose role is at least this one.</summary>
     /// <param name="endpoint">The endpoint.</param>

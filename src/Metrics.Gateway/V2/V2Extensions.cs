@@ -1,4 +1,5 @@
 using Metrics.Gateway.Reading;
+using Metrics.Gateway.Security;
 
 namespace Metrics.Gateway.V2;
 
@@ -27,7 +28,7 @@ internal static class V2Extensions
     /// <summary>Maps the endpoints of the API.</summary>
     public static void MapV2(this IEndpointRouteBuilder app)
     {
-        var v2 = app.MapGroup(Prefix).RequireAuthorization();
+        var v2 = app.MapGroup(Prefix).RequireUser();
         v2.MapMetrics();
         v2.MapData();
         v2.MapArchive();
