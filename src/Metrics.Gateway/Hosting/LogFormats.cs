@@ -10,12 +10,15 @@ internal static class LogFormats
 {
     private const string FormatterKey = "Logging:Console:FormatterName";
 
-    /// <summary>Writes each request down with its query, in which a client may have put its token.</summary>
+    /// <summary>
+    /// Writes each request down with its query, in which a client may have put its token. As long as it may write anything at all, it
+    /// also makes a scope and an activity for each request. What goes wrong in a request others write down.
+    /// </summary>
     private const string RequestLogger = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
     public static void AddLogFormats(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddFilter(RequestLogger, LogLevel.Error);
+        builder.Logging.AddFilter(RequestLogger, LogLevel.None);
 
         // Without a name the console would take no notice of the options of the formatter.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName ??= ConsoleFormatterNames.Simple);

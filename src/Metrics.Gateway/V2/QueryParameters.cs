@@ -14,7 +14,8 @@ internal static class QueryParameters
     /// </summary>
     public static bool ReturnValue(HttpRequest request)
     {
-        var text = request.Query["returnValue"] is { Count: > 0 } values ? values[0] : null;
+        // Most requests have no query, and even an empty one takes time to parse.
+        var text = request.QueryString.HasValue && request.Query["returnValue"] is { Count: > 0 } values ? values[0] : null;
         return text?.Split('?')[0] is "true" or "True" or "TRUE";
     }
 

@@ -47,10 +47,9 @@ internal sealed class RequestBody : IAsyncDisposable
     /// <exception cref="ApiFailure">415: it claims to be something else.</exception>
     public static RequestBody OpenJsonOrLines(HttpRequest request)
     {
-        var isLines = request.ContentType is { } contentType && MediaTypeHeaderValue.TryParse(contentType, out var mediaType)
-            && mediaType.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase);
-        return isLines || IsJson(request)
-            ? new RequestBody(request, isLines)
+        var isJson = IsJson(request);
+        return isJson || IsLinesType(request)
+            ? new RequestBody(request, isLines: !isJson)
             : throw UnsupportedType(request, $"{Envelope.ContentType} or {LinesType}");
     }
 
@@ -113,6 +112,9 @@ internal sealed class RequestBody : IAsyncDisposable
             && (mediaType.MediaType.Equals(Envelope.ContentType, StringComparison.OrdinalIgnoreCase)
                 || mediaType.MediaType.Equals("text/json", StringComparison.OrdinalIgnoreCase)
                 || mediaType.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)));
+
+    private static bool IsLinesType(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var mediaType) && mediaType.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPacked(HttpRequest request)
     {

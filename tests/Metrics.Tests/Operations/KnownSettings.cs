@@ -17,7 +17,7 @@ internal static class KnownSettings
     ];
 
     /// <summary>What others read: the runtime of .NET and OpenTelemetry.</summary>
-    private static readonly HashSet<string> OfOthers = ["DOTNET_EnableDiagnostics", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES"];
+    private static readonly HashSet<string> OfOthers = ["DOTNET_EnableDiagnostics", "DOTNET_GCgen0size", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES"];
 
     /// <summary>Whether something reads this environment variable, or file of a secret.</summary>
     public static bool Contains(string name) =>
