@@ -71,6 +71,25 @@ public sealed class ProbeTests : IDisposable
         Assert.Null(await AskAsync(process, "ready"));
     }
 
+    [Fact]
+    public async Task A_connection_that_is_open_while_the_process_stops_is_answered_once_more_and_told_that_it_ends()
+    {
+        using var process = new GatewayProcess(_folder, SettingsFor(PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase())));
+        await process.WaitUntilReadyAsync();
+        using var client = new HttpClient { BaseAddress = process.Address };
+        using var before = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
+        Assert.Null(before.Headers.ConnectionClose);
+
+        await Tool.RunAsync("kill", "-s", "TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await WaitAsync(async () => await AskAsync(process, "live") is null);
+
+        // Nobody listens any more, so this goes out on the connection of before.
+        using var last = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, last.StatusCode);
+        Assert.True(last.Headers.ConnectionClose);
+        Assert.Equal(0, await process.WaitForExitAsync());
+    }
+
     private static Dictionary<string, string> SettingsFor(string connectionString) => new(TestUsers.Settings)
     {
         ["Storage:Provider"] = "Postgres",
