@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
 import { lastTooltip } from "./support/chart";
+import { hasFile, readFile } from "./support/covid";
 import { confirmedEverywhere } from "./support/everywhere";
 import { Gateway } from "./support/gateway";
 import { Client } from "./support/organization";
@@ -22,6 +23,10 @@ test.beforeAll(async () => {
   metrics = await securityTeam(client);
   confirmed = await client.create({ name: "Confirmed", dataType: "Sum", interval: "Daily", keyedValues: true, description: "Confirmed cases of COVID-19 by country" });
   await client.add(confirmed, ...confirmedEverywhere());
+  for (const count of hasFile ? (["Recovered", "Deaths"] as const) : []) {
+    const id = await client.create({ name: count, dataType: "Sum", interval: "Daily", keyedValues: true, description: `${count} by country, COVID-19` });
+    await client.add(id, ...readFile(count));
+  }
 });
 
 test.afterAll(() => gateway.stop());
@@ -31,6 +36,21 @@ async function open(page: Page, place: string): Promise<void> {
   await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
   await page.goto(`${gateway.url}/${place}`);
 }
+
+test("The metrics page", async ({ page }) => {
+  await open(page, "#/");
+  await expect(page.getByRole("listitem").first()).toBeVisible();
+  for (const row of await page.getByRole("listitem").all()) await expect(row.getByRole("img")).toBeVisible();
+  await page.screenshot({ path: imageOf("metrics"), animations: "disabled" });
+});
+
+test("A metric", async ({ page }) => {
+  await open(page, `#/metric/${confirmed}?from=2020-02-17&to=2020-04-15&key=US&key=Canada&key=Mexico`);
+  await expect(page.getByRole("checkbox", { name: "Spain" })).toBeVisible();
+  await expect(page.getByTestId("current")).toContainText("15 Apr 2020");
+  await lastTooltip(page, page.getByRole("img", { name: "Chart of Confirmed" }), "15 Apr 2020");
+  await page.screenshot({ path: imageOf("metric-detail"), animations: "disabled" });
+});
 
 test("A card while it is edited", async ({ page }) => {
   await client.saveDashboard("covid-19", "COVID-19", [

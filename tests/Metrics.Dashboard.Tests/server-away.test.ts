@@ -10,7 +10,7 @@ const test = base.extend<object, { gateway: Gateway }>({
       await use(gateway);
       await gateway.stop();
     },
-    { scope: "worker", timeout: 90_000 },
+    { scope: "worker", timeout: 200_000 },
   ],
 });
 

@@ -7,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const program = process.env.GATEWAY_PROGRAM ?? fileURLToPath(new URL("../../../src/Metrics.Gateway/bin/Release/net10.0/Metrics.Gateway", import.meta.url));
-const startTimeout = 60_000;
+const startTimeout = 180_000;
 
 /** An organization of the tests, with one user for each role, whose token is `<role>-<name>`. */
 export interface Organization {
@@ -40,7 +40,7 @@ export class Gateway {
   }
 
   token(organization: string, role: Role): string {
-    return `${role}-${organization}`;
+    return `${role}-${organization.replaceAll(" ", "-")}`;
   }
 
   async start(): Promise<void> {
@@ -75,7 +75,7 @@ export class Gateway {
       settings[`Organizations__${place}__TimeZone`] = organization.timeZone ?? "UTC";
       roles.forEach((role, user) => {
         const prefix = `Organizations__${place}__ApiUsers__${user}`;
-        settings[`${prefix}__AccessId`] = `${organization.name}-${role}`;
+        settings[`${prefix}__AccessId`] = this.token(organization.name, role);
         settings[`${prefix}__Token`] = this.token(organization.name, role);
         settings[`${prefix}__Role`] = role;
       });

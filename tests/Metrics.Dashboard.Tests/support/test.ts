@@ -52,7 +52,7 @@ export const test = base.extend<Fixtures, { gateway: Gateway }>({
       await use(gateway);
       await gateway.stop();
     },
-    { scope: "worker", timeout: 90_000 },
+    { scope: "worker", timeout: 200_000 },
   ],
   client: async ({ gateway }, use) => {
     if (used === organizations) throw new Error("There are more tests than organizations.");
