@@ -64,7 +64,18 @@ internal sealed class Scenario : IAsyncDisposable
             Assert.Fail($"Requests do not succeed again within {Patience.TotalSeconds} s: {Load.Summary()}");
         }
 
-        return Load.WindowsSince(fault, Silence);
+        // Who has just been acknowledged may be silent again, so this looks on until it is known for how long.
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var windows = Load.WindowsSince(fault, Silence);
+            if (!windows.Contains(TimeSpan.MaxValue) || Stopwatch.GetElapsedTime(start) > Patience)
+            {
+                return windows;
+            }
+
+            await Task.Delay(20);
+        }
     }
 
     /// <summary>A pause between two moments, both in seconds, drawn by the seed.</summary>
