@@ -139,13 +139,15 @@ public abstract partial class BucketDatabaseContract
     [Fact]
     public async Task The_metric_with_most_keys_is_known_by_their_number()
     {
+        // Other tests may have left a metric with many keys behind.
         await SweepAsync();
-        await AdmitAsync(1_000, [.. Enumerable.Range(0, 200).Select(i => $"key{i}")]);
+        var before = await Database.CountMostKeysAsync();
 
-        Assert.Equal(200, await Database.CountMostKeysAsync());
+        await AdmitAsync(before + 1_000, [.. Enumerable.Range(0, (int)before + 200).Select(i => $"key{i}")]);
+        Assert.Equal(before + 200, await Database.CountMostKeysAsync());
 
         await SweepAsync();
-        Assert.InRange(await Database.CountMostKeysAsync(), 0, 199);
+        Assert.Equal(before, await Database.CountMostKeysAsync());
     }
 
     private static Instant Now() => Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
