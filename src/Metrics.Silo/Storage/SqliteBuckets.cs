@@ -8,7 +8,7 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     private const int Chunk = 10_000;
 
     private readonly SqliteWorker<SqliteBucketLoader> _loader = new("SQLite reader", new SqliteBucketLoader(file.Open()));
-    private readonly SqliteWorker<SqliteBucketWriter> _writer = new("SQLite writer", new SqliteBucketWriter(file.Open()));
+    private readonly SqliteWorker<SqliteBucketWriter> _writer = new("SQLite writer", new SqliteBucketWriter(file.Open()), file.WriteTurn);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => _loader.RunAsync(loader => loader.Read(keys));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 
 namespace Metrics.Silo.Storage;
 
@@ -15,11 +16,16 @@ internal static class SqliteExtensions
     }
 
     /// <summary>Keeps the state of the control plane in the file.</summary>
-    public static void UseSqlite(this ISiloBuilder silo, StorageOptions storage, string providerName) =>
-        silo.AddAdoNetGrainStorage(providerName, options =>
+    public static void UseSqlite(this ISiloBuilder silo, StorageOptions storage, string providerName)
+    {
+        var inner = $"{providerName} out of turn";
+        silo.AddAdoNetGrainStorage(inner, options =>
         {
             options.Invariant = "System.Data.SQLite";
             options.ConnectionString = storage.ConnectionString;
             options.GrainStorageSerializer = new JsonStateSerializer();
         });
+        silo.Services.AddKeyedSingleton<IGrainStorage>(providerName, (provider, _) => new SqliteGrainStorage(
+            provider.GetRequiredKeyedService<IGrainStorage>(inner), provider.GetRequiredService<SqliteFile>()));
+    }
 }

@@ -40,6 +40,12 @@ internal sealed class SqliteFile : IDisposable
     public string ConnectionString { get; }
 
     /// <summary>
+    /// Held by whoever writes. SQLite lets one connection write at a time, and the others ask again every 150 ms: while commits
+    /// follow one another, a definition would have to be lucky to get in between, and block a thread until it is.
+    /// </summary>
+    public SemaphoreSlim WriteTurn { get; } = new(1, 1);
+
+    /// <summary>
     /// Opens a connection as this service needs it: the log is written ahead, so that readers never wait for the writer, and
     /// a commit returns when the disk has it (<c>synchronous = FULL</c> syncs the log on every commit).
     /// </summary>
@@ -54,5 +60,9 @@ internal sealed class SqliteFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        WriteTurn.Dispose();
+    }
 }

@@ -12,12 +12,15 @@ internal sealed class SqliteWorker<TConnection> : IAsyncDisposable
     private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TConnection _connection;
+    private readonly SemaphoreSlim? _turn;
 
     /// <param name="name">The name of the thread.</param>
     /// <param name="connection">What only this thread touches from now on. Disposed with the worker.</param>
-    public SqliteWorker(string name, TConnection connection)
+    /// <param name="turn">Held while a function runs, where others must not write then.</param>
+    public SqliteWorker(string name, TConnection connection, SemaphoreSlim? turn = null)
     {
         _connection = connection;
+        _turn = turn;
         new Thread(Work) { IsBackground = true, Name = name }.Start();
     }
 
@@ -60,7 +63,10 @@ internal sealed class SqliteWorker<TConnection> : IAsyncDisposable
         {
             while (_work.Reader.TryRead(out var run))
             {
+                // Not Wait: only those who wait asynchronously are served in their order.
+                _turn?.WaitAsync().GetAwaiter().GetResult();
                 run();
+                _turn?.Release();
             }
         }
 

@@ -18,6 +18,9 @@ public abstract class ControlPlaneContract : IAsyncLifetime
     private readonly GrainId _grain = GrainId.Create("test", $"o|{Interlocked.Increment(ref s_lastGrain)}");
     private AdoNetGrainStorage _storage = null!;
 
+    /// <summary>The storage as Orleans has it.</summary>
+    private protected IGrainStorage Storage => _storage;
+
     /// <summary>Says where the database is.</summary>
     protected abstract void Configure(AdoNetGrainStorageOptions options);
 

@@ -1,3 +1,4 @@
+using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,6 +15,44 @@ public sealed class SqliteControlPlaneTests : ControlPlaneContract
     {
         _file = new SqliteFile($"Data Source={_folder.File("metrics.db")};Pooling=False");
         new SchemaMigrator(new SqliteSchema(_file), NullLogger<SchemaMigrator>.Instance).Migrate();
+    }
+
+    [Fact]
+    public async Task States_are_written_between_commits_that_follow_one_another()
+    {
+        const int Writes = 20;
+        await using var buckets = new SqliteBuckets(_file, TimeProvider.System);
+        var storage = new SqliteGrainStorage(Storage, _file);
+        using var stop = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
+        var commits = 0;
+
+        // The queue of the writer is never empty meanwhile.
+        async Task CommitAsync(long metric)
+        {
+            for (var version = 0L; !stop.IsCancellationRequested; version++)
+            {
+                var key = new BucketKey(metric, NodaTime.Instant.FromUnixTimeSeconds(version * 3600), "");
+                Assert.Equal([WriteOutcome.Written], await buckets.CommitAsync([new BucketRow(key, new Aggregate { Count = 1, Sum = 1 }, 0, [])]));
+                Interlocked.Increment(ref commits);
+                begun.TrySetResult();
+            }
+        }
+
+        var committing = Enumerable.Range(1, 4).Select(metric => CommitAsync(metric)).ToArray();
+        await begun.Task;
+        var before = Volatile.Read(ref commits);
+        for (var i = 0; i < Writes; i++)
+        {
+            await storage.WriteStateAsync("state", GrainId.Create("test", $"o|turn {i}"), new GrainState<string>($"{i}"));
+        }
+
+        var meanwhile = Volatile.Read(ref commits) - before;
+        await stop.CancelAsync();
+        await Task.WhenAll(committing);
+
+        // Each write waits for a commit or two. Whoever only tries again and again sees some dozens go by, where he gets in at all.
+        Assert.InRange(meanwhile, 1, 5 * Writes);
     }
 
     public override Task DisposeAsync()
