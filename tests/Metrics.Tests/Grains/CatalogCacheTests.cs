@@ -69,6 +69,10 @@ public sealed class CatalogCacheTests : IAsyncLifetime
     /// <summary>The caches of both silos, each with a copy of the catalog.</summary>
     private async Task<List<CatalogCache>> AllCachesAsync()
     {
+        // The first change after an activation waits for a whole lease, and these copies would not outlive that.
+        var any = (await Catalog.Create(Draft("any"))).Definition;
+        await Catalog.Update(any.Id, new MetricChange("any other", null));
+
         var caches = _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<CatalogCache>()).ToList();
         foreach (var cache in caches)
         {
