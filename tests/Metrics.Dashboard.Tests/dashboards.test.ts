@@ -112,6 +112,7 @@ test("A card is saved as CSV with exact values, and as PNG", async ({ page, clie
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: `Actions for ${title}` }).click();
     await page.getByRole("menuitem", { name: item }).click();
+    await expect(page.getByRole("menu")).toHaveCount(0);
     return { name: (await saved).suggestedFilename(), content: await readFile(await (await saved).path()) };
   };
 
@@ -170,7 +171,7 @@ test("A Reader looks at dashboards, and sees no button that would be refused", a
   await open("#/dashboards", "Reader");
   await expect(page.getByRole("button", { name: "New dashboard" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Import" })).toHaveCount(0);
-  await page.getByRole("link", { name: "Board" }).click();
+  await page.getByRole("link", { name: "Board", exact: true }).click();
   await expect(card(page, "First")).toContainText("41");
   await expect(page.getByRole("button", { name: "Arrange" })).toHaveCount(0);
   await expect(page.getByRole("link", { name: "Add card" })).toHaveCount(0);
@@ -186,9 +187,9 @@ for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await twoCards(client);
     await open("#/dashboards");
-    await expect(page.getByRole("link", { name: "Board" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Board", exact: true })).toBeVisible();
     await expectAccessible();
-    await page.getByRole("link", { name: "Board" }).click();
+    await page.getByRole("link", { name: "Board", exact: true }).click();
     await expect(card(page, "First")).toContainText("41");
     await expectAccessible();
     await page.getByRole("button", { name: "Arrange" }).click();

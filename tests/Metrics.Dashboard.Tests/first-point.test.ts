@@ -16,8 +16,8 @@ test("An empty organization says how to send the first point, and turns into its
     await inShell(await page.evaluate(() => navigator.clipboard.readText()));
   }
 
-  await expect(page.getByRole("listitem")).toContainText(/firstSteps.*Sum.*Daily.*1.*today/);
   await expect(page.getByRole("heading", { name: "No metrics yet" })).toBeHidden();
+  await expect(page.getByRole("listitem")).toContainText(/firstSteps.*Sum.*Daily.*1.*today/);
 });
 
 test("The command of a metric adds a point as it is, and its page shows it", async ({ page, context, client, open }) => {

@@ -30,7 +30,7 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
     animation: false,
     color: set.series.map((_, index) => colorOf(index)),
     textStyle: { fontFamily: "inherit", color: look.ink.text },
-    grid: { left: 8, right: look.shortDates === false ? 34 : 16, top: 14, bottom: look.legend ? 38 : 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: 16, top: 14, bottom: look.legend ? 38 : 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: {
       show: look.legend,
       type: "scroll",

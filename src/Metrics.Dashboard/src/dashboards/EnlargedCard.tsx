@@ -6,11 +6,14 @@ import { CardView } from "./CardView";
 /** One card over the others, as large as the window. */
 export function EnlargedCard({ card, metric, refresh, onClose }: { card: Card; metric: Metric | undefined; refresh: number | false; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} size="95vw" centered withCloseButton={false} padding={0} aria-label={card.title}>
-      <div className="enlarged">
-        <CardView card={card} metric={metric} refresh={refresh} hasMenu={false} />
-        <Modal.CloseButton className="enlarged-close" aria-label="Close" size="lg" />
-      </div>
-    </Modal>
+    <Modal.Root opened onClose={onClose} size="95vw" centered padding={0}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={card.title}>
+        <div className="enlarged">
+          <CardView card={card} metric={metric} refresh={refresh} hasMenu={false} />
+          <Modal.CloseButton className="enlarged-close" aria-label="Close" size="lg" />
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -18,17 +18,17 @@ export function startOfBoth({ startDate, endDate }: Dates): string {
   return range !== null && "from" in range ? addDays(range.from, -daysBetween(range.from, range.to)) : startDate;
 }
 
-/** The points of a card's period, and those of as many time buckets before it. `points` are by date. */
+/** The points of a card's period, and those of as many time buckets before it. `points` are by date, and those of the last time bucket belong to the period: the server was asked up to its end. */
 export function splitPeriods(points: readonly DataPoint[], { startDate, endDate }: Dates, now: Date, dates: ZoneDates): { current: DataPoint[]; before: DataPoint[] } {
   const starts = [...new Set(points.map((point) => point.date))];
   const range = rangeOfDates(startDate, endDate ?? undefined);
   const since = instantBefore(now, startDate);
   const isIn = (start: string, next: string | undefined): boolean => {
-    if (range !== null && "from" in range) return dates.day(new Date(start)) >= range.from || (next !== undefined && dates.day(new Date(next)) > range.from);
-    return since === null || Date.parse(start) >= since || (next !== undefined && Date.parse(next) > since);
+    if (next === undefined) return true;
+    if (range !== null && "from" in range) return dates.day(new Date(start)) >= range.from || dates.day(new Date(next)) > range.from;
+    return since === null || Date.parse(next) > since;
   };
-  const found = starts.findIndex((start, place) => isIn(start, starts[place + 1]));
-  const first = found < 0 ? starts.length : found;
+  const first = starts.findIndex((start, place) => isIn(start, starts[place + 1]));
   const current = new Set(starts.slice(first));
   const before = new Set(starts.slice(Math.max(0, first - current.size), first));
   return { current: points.filter((point) => current.has(point.date)), before: points.filter((point) => before.has(point.date)) };

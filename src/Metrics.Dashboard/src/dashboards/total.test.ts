@@ -27,6 +27,17 @@ it("Of a range that ends now, a bucket that reaches into it is in it", () => {
   expect(before.map(({ date }) => date.slice(0, 10))).toEqual(["2020-02-14", "2020-02-15", "2020-02-16"]);
 });
 
+it("A year that began long before the range is in it", () => {
+  const year = [day("2020-01-01", "41.0")];
+  expect(splitPeriods(year, { startDate: "-1d" }, new Date("2020-06-01T12:00:00Z"), utc)).toEqual({ current: year, before: [] });
+  expect(splitPeriods(year, { startDate: "2020-05-01", endDate: "2020-05-03" }, new Date("2020-06-01T12:00:00Z"), utc)).toEqual({ current: year, before: [] });
+});
+
+it("Hours from one day to another begin with the first hour of the day", () => {
+  const hours = ["2020-02-16T23", "2020-02-17T00", "2020-02-17T01"].map((hour) => ({ date: `${hour}:00:00Z`, value: "1.0", count: 1 }));
+  expect(splitPeriods(hours, { startDate: "2020-02-17", endDate: "2020-02-18" }, new Date("2020-06-01T12:00:00Z"), utc).current).toEqual(hours.slice(1));
+});
+
 it("One number is what the type of the metric makes of the points", () => {
   const points = [day("2020-01-01", "0.1", 1), day("2020-01-02", "0.2", 3), day("2020-01-03")];
   expect(totalOf(points, "Sum")).toBe("0.3");
