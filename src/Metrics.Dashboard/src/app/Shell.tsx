@@ -8,7 +8,7 @@ import { href, usePlace } from "./location";
 import { navigation, PageOf } from "./routes";
 import { UserText } from "./UserText";
 
-/** The frame around every page: where one is, who one is, and whether the server answers. */
+/** The frame around every page: where one is, who one is, and whether the server answers. On a wall only the last of these. */
 export function Shell() {
   const place = usePlace();
   const me = useMe();
@@ -16,37 +16,45 @@ export function Shell() {
   const isWall = place.query.get("wall") === "true";
   return (
     <AppShell header={{ height: 56, collapsed: isWall }} padding={{ base: "sm", sm: "lg" }}>
-      <AppShell.Header>
-        <Group h="100%" px={{ base: "sm", sm: "lg" }} justify="space-between" wrap="nowrap" gap="sm">
-          <Group wrap="nowrap" gap="sm" miw={0}>
-            <Icon name="logo" size={26} />
-            <Text fw={600} miw={0} component="div" visibleFrom="xs">
-              <UserText oneLine>{me.data?.organization ?? "Metrics"}</UserText>
-            </Text>
-            <Group component="nav" aria-label="Pages" gap={4} wrap="nowrap">
-              {navigation.map((entry) => (
-                <Button key={entry.label} component="a" href={href(entry.path)} size="compact-md" variant={entry.isAt(place) ? "light" : "subtle"} aria-current={entry.isAt(place) ? "page" : undefined}>
-                  {entry.label}
-                </Button>
-              ))}
-            </Group>
-          </Group>
-          <Group wrap="nowrap" gap="xs">
-            <ColorSchemeButton />
-            <Tooltip label="Sign out">
-              <ActionIcon variant="default" size="lg" aria-label="Sign out" onClick={() => signOut()}>
-                <Icon name="logout" />
-              </ActionIcon>
-            </Tooltip>
-          </Group>
-        </Group>
-      </AppShell.Header>
+      {!isWall && <Header />}
       <AppShell.Main data-stale={isStale || undefined}>
         <ConnectionBanner />
         <PageOf place={place} />
-        {me.data && <Text component="footer" size="xs" c="dimmed" mt="xl">Metrics.Orleans {me.data.version}</Text>}
+        {!isWall && me.data && <Text component="footer" size="xs" c="dimmed" mt="xl">Metrics.Orleans {me.data.version}</Text>}
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+function Header() {
+  const place = usePlace();
+  const me = useMe();
+  return (
+    <AppShell.Header>
+      <Group h="100%" px={{ base: "sm", sm: "lg" }} justify="space-between" wrap="nowrap" gap="sm">
+        <Group wrap="nowrap" gap="sm" miw={0}>
+          <Icon name="logo" size={26} />
+          <Text fw={600} miw={0} component="div" visibleFrom="xs">
+            <UserText oneLine>{me.data?.organization ?? "Metrics"}</UserText>
+          </Text>
+          <Group component="nav" aria-label="Pages" gap={4} wrap="nowrap">
+            {navigation.map((entry) => (
+              <Button key={entry.label} component="a" href={href(entry.path)} size="compact-md" variant={entry.isAt(place) ? "light" : "subtle"} aria-current={entry.isAt(place) ? "page" : undefined}>
+                {entry.label}
+              </Button>
+            ))}
+          </Group>
+        </Group>
+        <Group wrap="nowrap" gap="xs">
+          <ColorSchemeButton />
+          <Tooltip label="Sign out">
+            <ActionIcon variant="default" size="lg" aria-label="Sign out" onClick={() => signOut()}>
+              <Icon name="logout" />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      </Group>
+    </AppShell.Header>
   );
 }
 
