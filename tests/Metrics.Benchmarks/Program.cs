@@ -2,6 +2,7 @@ using System.CommandLine;
 using Metrics.Benchmarks.Buckets;
 using Metrics.Benchmarks.Compare;
 using Metrics.Benchmarks.Micro;
+using Metrics.Benchmarks.Reads;
 using Metrics.Benchmarks.Servers;
 using Metrics.Benchmarks.Soak;
 
@@ -10,6 +11,7 @@ var root = new RootCommand("Measures Metrics.Orleans: its hot pieces alone, and 
     MicroCommand.Create(),
     CompareCommand.Create(TimeProvider.System, Console.Out, Console.Error),
     BucketsCommand.Create(TimeProvider.System, Console.Out, Console.Error),
+    ReadsCommand.Create(TimeProvider.System, Console.Out, Console.Error),
     SoakCommand.Create(TimeProvider.System, Console.Out, Console.Error),
     ServeCommands.CreateEmpty(),
     ServeCommands.CreateUpsert(TimeProvider.System),

@@ -42,6 +42,7 @@ internal static class OurContender
             ["Organizations:0:Name"] = "Benchmarks",
             ["Organizations:0:ApiUsers:0:AccessId"] = "benchmarks",
             ["Organizations:0:ApiUsers:0:Token"] = Protocol.Token,
+            ["Organizations:0:ApiUsers:0:Role"] = "Administrator",
         });
 
     private static async Task DefineMetricAsync(Uri address, CancellationToken stop)

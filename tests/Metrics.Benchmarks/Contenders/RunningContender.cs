@@ -19,6 +19,9 @@ internal sealed class RunningContender(
     /// <summary>What the processes of the service have resident now, in bytes.</summary>
     public long Memory => servers.Sum(server => ProcessUsage.Memory(server.Id));
 
+    /// <summary>The most that they had resident since <see cref="ForgetPeakMemory"/>, in bytes.</summary>
+    public long PeakMemory => servers.Sum(server => ProcessUsage.PeakMemory(server.Id));
+
     /// <summary>Lets the clients of a scenario send, and throws away what they saw: a program of .NET is compiled as it runs.</summary>
     public Task<LoadReport> WarmUpAsync(Scenario scenario, TimeSpan time, CancellationToken stop) => Wrk.RunAsync(target, scenario, time, stop);
 
@@ -28,11 +31,7 @@ internal sealed class RunningContender(
         // Comes to rest in this scenario, and shows the highest rate where the load is to be a share of it.
         var settled = await Wrk.RunAsync(target, scenario, SettlingTime, stop);
 
-        foreach (var server in servers)
-        {
-            ProcessUsage.ForgetPeakMemory(server.Id);
-        }
-
+        ForgetPeakMemory();
         var started = Stopwatch.GetTimestamp();
         var othersBefore = OthersCpuTime();
         var serverBefore = ServerCpuTime();
@@ -43,7 +42,16 @@ internal sealed class RunningContender(
         var serverCpu = ServerCpuTime() - serverBefore;
         var databaseCpu = DatabaseCpuTime() - databaseBefore;
         var others = (OthersCpuTime() - othersBefore) / (Stopwatch.GetElapsedTime(started) * Environment.ProcessorCount);
-        return new Measurement(round, name, scenario, load, serverCpu, databaseCpu, Math.Max(0, others), servers.Sum(server => ProcessUsage.PeakMemory(server.Id)));
+        return new Measurement(round, name, scenario, load, serverCpu, databaseCpu, Math.Max(0, others), PeakMemory);
+    }
+
+    /// <summary>Counts the peak of the memory from what is resident now.</summary>
+    public void ForgetPeakMemory()
+    {
+        foreach (var server in servers)
+        {
+            ProcessUsage.ForgetPeakMemory(server.Id);
+        }
     }
 
     public void Dispose()
