@@ -11,6 +11,14 @@ public sealed class PostgresReaderTests(PostgresDatabase database) : BucketReade
     private protected override IBucketQueries Queries => PostgresDatabase.CreateQueries(database.Pools);
 
     [Fact]
+    public async Task Reads_leave_cores_to_the_commits()
+    {
+        await using var command = database.Pools.Reads.CreateCommand("SHOW max_parallel_workers_per_gather");
+
+        Assert.Equal("0", await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task A_database_that_does_not_answer_is_told_as_such()
     {
         using var pools = new PostgresPools(database.ConnectionString + ";Database=none");
