@@ -7,31 +7,40 @@ namespace Metrics.Silo.Storage;
 /// <summary>Reads of many aggregates in a PostgreSQL database, over a pool of their own.</summary>
 internal sealed class PostgresQueries(NpgsqlDataSource pool, PostgresRetry retry) : BucketQueries
 {
-    /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> FindLargestKeysAsync(BucketSelection selection, int limit) => RunAsync(
-        Select("key", selection, $"GROUP BY key ORDER BY sum({ValueOf(selection.AggregationType)}) DESC, key LIMIT @limit").With("limit", limit),
-        reader => reader.GetString(0));
+    /// <summary>
+    /// Where all is in one bucket each key is one row, and the largest rows are found many times faster than groups are made of
+    /// each of them. Of all keys the index tells so at once; some keys make few groups.
+    /// </summary>
+    public override async Task<IReadOnlyList<string>> FindLargestKeysAsync(BucketSelection selection, int limit)
+    {
+        var value = ValueOf(selection.AggregationType);
+        var ends = selection.Keys is null ? await FindEndsAsync(selection with { Except = [] }) : null;
+        var query = ends is var (first, last) && first == last
+            ? Select("key", selection with { Start = first, End = first + Duration.FromSeconds(1) }, $"ORDER BY {value} DESC, key LIMIT @limit")
+            : Select("key", selection, $"GROUP BY key ORDER BY sum({value}) DESC, key LIMIT @limit");
+        return await RunAsync(query.With("limit", limit), reader => reader.GetString(0));
+    }
 
     /// <summary>
     /// From key to key along the index, whatever the number of buckets: the first row of the next key is that of its latest bucket.
     /// </summary>
     public override Task<IReadOnlyList<DataPoint>> ReadLatestAsync(long metricId, AggregationType type, string? after, int limit)
     {
-        var columns = $"b.bucket_start, b.key, b.count, {ColumnsOf(type)}";
+        string Next(string beyond) => $"""
+            SELECT bucket_start, key, count, {ColumnsOf(type)} FROM metric_buckets
+            WHERE metric_id = @metric AND key {beyond} ORDER BY key, bucket_start DESC LIMIT 1
+            """;
         return RunAsync(
             new SqlQuery($"""
                 WITH RECURSIVE latest AS
                 (
-                    (SELECT b.*, 1 AS position FROM metric_buckets b
-                    WHERE b.metric_id = @metric AND b.key {(after is null ? ">=" : ">")} @after ORDER BY b.key, b.bucket_start DESC LIMIT 1)
+                    SELECT first.*, 1 AS position FROM ({Next($"{(after is null ? ">=" : ">")} @after")}) first
                     UNION ALL
                     SELECT next.*, latest.position + 1
-                    FROM latest CROSS JOIN LATERAL (
-                        SELECT b.* FROM metric_buckets b
-                        WHERE b.metric_id = @metric AND b.key > latest.key ORDER BY b.key, b.bucket_start DESC LIMIT 1) next
+                    FROM latest CROSS JOIN LATERAL ({Next("> latest.key")}) next
                     WHERE latest.position < @limit
                 )
-                SELECT {columns} FROM latest b ORDER BY b.position
+                SELECT * FROM latest ORDER BY position
                 """).With("metric", metricId).With("after", after ?? "").With("limit", limit),
             reader => new DataPoint(GetInstant(reader, 0), reader.GetString(1), GetValue(reader, type), reader.GetInt64(2)));
     }

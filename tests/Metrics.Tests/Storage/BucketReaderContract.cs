@@ -151,6 +151,19 @@ public abstract class BucketReaderContract
         Assert.Equal(["twice", "also ten", "ten"], await Reader.FindLargestKeysAsync(All, 3));
         Assert.Equal(["also ten", "ten", "nine", "twice", "minus"], await Reader.FindLargestKeysAsync(All with { End = Hour(1) }, 10));
         Assert.Equal(["twice", "nine"], await Reader.FindLargestKeysAsync(All with { Except = ["ten", "also ten"] }, 2));
+        Assert.Equal(["twice", "nine"], await Reader.FindLargestKeysAsync(All with { Keys = ["nine", "minus", "twice"] }, 2));
+    }
+
+    [Fact]
+    public async Task The_largest_keys_of_one_bucket_are_chosen_and_left_out_too()
+    {
+        await SumAsync((1, "a", 3), (1, "b", 4), (1, "c", 5));
+        await SumAsync((0, "other", 1), (1, "other", 9));
+
+        Assert.Equal(["c", "b"], await Reader.FindLargestKeysAsync(All with { Except = ["other"] }, 2));
+        Assert.Equal(["other", "c"], await Reader.FindLargestKeysAsync(All with { Start = Hour(1) }, 2));
+        Assert.Equal(["c", "b"], await Reader.FindLargestKeysAsync(All with { Start = Hour(1), Except = ["other"] }, 2));
+        Assert.Equal(["b", "a"], await Reader.FindLargestKeysAsync(All with { Start = Hour(1), Keys = ["a", "b"] }, 5));
     }
 
     [Fact]
