@@ -25,11 +25,12 @@ internal sealed class ServerProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts a program of .NET that lies beside this one.</summary>
+    /// <summary>Starts a program of .NET that lies beside this one, with the settings of .NET that the image has (deploy/Dockerfile).</summary>
     public static ServerProcess StartDotnet(
         string folder, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments]) { WorkingDirectory = folder };
+        start.Environment["DOTNET_GCgen0size"] = "0x4000000";
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -1,6 +1,7 @@
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 
@@ -11,10 +12,14 @@ public sealed class SqliteControlPlaneTests : ControlPlaneContract
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteFile _file;
 
+    // As in a service, whose pool keeps connections: where the last one closes, the log goes, and whoever opens meanwhile finds the file locked.
+    private readonly SqliteConnection _kept;
+
     public SqliteControlPlaneTests()
     {
         _file = new SqliteFile($"Data Source={_folder.File("metrics.db")};Pooling=False");
         new SchemaMigrator(new SqliteSchema(_file), NullLogger<SchemaMigrator>.Instance).Migrate();
+        _kept = _file.Open();
     }
 
     [Fact]
@@ -57,6 +62,7 @@ public sealed class SqliteControlPlaneTests : ControlPlaneContract
 
     public override Task DisposeAsync()
     {
+        _kept.Dispose();
         _file.Dispose();
         _folder.Dispose();
         return Task.CompletedTask;
