@@ -30,8 +30,12 @@ export default function SeriesChart({ set, label, kind, interval, dates, shortDa
     const made = init(box.current!);
     chart.current = made;
     onChart?.(made);
-    const size = new ResizeObserver(() => made.resize());
-    size.observe(box.current!);
+    const element = box.current!;
+    const size = new ResizeObserver(() => {
+      // The first call comes with the size that the chart was made with; to draw it again would take as long as to draw it.
+      if (element.clientWidth !== made.getWidth() || element.clientHeight !== made.getHeight()) made.resize();
+    });
+    size.observe(element);
     return () => {
       onChart?.(null);
       size.disconnect();

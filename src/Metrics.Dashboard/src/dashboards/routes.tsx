@@ -1,7 +1,10 @@
 import type { Place } from "../app/location";
+import { loadCharts } from "../charts/Chart";
 import { CardEditor } from "./CardEditor";
 import { DashboardPage } from "./DashboardPage";
 import { DashboardsPage } from "./DashboardsPage";
+
+void loadCharts();
 
 /** The pages about dashboards, loaded when one goes to the first. */
 export default function DashboardRoutes({ place }: { place: Place }) {
