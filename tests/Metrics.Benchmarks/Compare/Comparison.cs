@@ -32,7 +32,9 @@ internal sealed class Comparison(
         }
 
         using var running = await contender.StartAsync(stop);
-        await running.WarmUpAsync(taken[0], warmUp, stop);
+
+        // Each process of a cluster is compiled by itself, and all of them on the same cores.
+        await running.WarmUpAsync(taken[0], warmUp * running.Target.Addresses.Count, stop);
         foreach (var scenario in taken)
         {
             var measurement = await running.MeasureAsync(round, contender.Name, scenario, duration, stop);
