@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Metrics.Benchmarks.Compare;
 
 /// <summary>A table in Markdown, its first column to the left and all others to the right.</summary>
@@ -23,4 +25,7 @@ internal static class MarkdownTable
 
     /// <summary>Goes on with a table.</summary>
     public static Task WriteRowAsync(TextWriter output, IEnumerable<string> cells) => output.WriteLineAsync($"| {string.Join(" | ", cells)} |");
+
+    /// <summary>A number for a cell.</summary>
+    public static string Number(double value, int decimals = 0) => value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
 }

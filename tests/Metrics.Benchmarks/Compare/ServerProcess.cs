@@ -25,7 +25,7 @@ internal sealed class ServerProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts a program of .NET that lies beside this one, with the settings of .NET that the image has (deploy/Dockerfile).</summary>
+    /// <summary>Starts a program of .NET that lies beside this one, which collects its garbage as in the image (deploy/Dockerfile).</summary>
     public static ServerProcess StartDotnet(
         string folder, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null)
     {

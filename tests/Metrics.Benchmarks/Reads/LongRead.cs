@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Headers;
 using Metrics.Benchmarks.Compare;
 using Metrics.Benchmarks.Contenders;
@@ -23,8 +22,8 @@ internal sealed record LongRead(string MediaType, int Values, long Bytes, TimeSp
 
     public IEnumerable<string> Cells =>
     [
-        MediaType, Text(Values), Text(Bytes / 1e6, 1), Text(Time.TotalSeconds, 1), Text(Values / Time.TotalSeconds),
-        Text(Before / 1e6), Text(Peak / 1e6), Text((Peak - Before) / 1e6),
+        MediaType, MarkdownTable.Number(Values), MarkdownTable.Number(Bytes / 1e6, 1), MarkdownTable.Number(Time.TotalSeconds, 1), MarkdownTable.Number(Values / Time.TotalSeconds),
+        MarkdownTable.Number(Before / 1e6), MarkdownTable.Number(Peak / 1e6), MarkdownTable.Number((Peak - Before) / 1e6),
     ];
 
     /// <summary>Reads as fast as the server sends, and keeps nothing.</summary>
@@ -62,6 +61,4 @@ internal sealed record LongRead(string MediaType, int Values, long Bytes, TimeSp
 
         return (marks, bytes);
     }
-
-    private static string Text(double value, int decimals = 0) => value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
 }

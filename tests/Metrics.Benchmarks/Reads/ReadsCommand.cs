@@ -77,7 +77,7 @@ internal sealed class ReadsCommand
             await MeasureAsync(client, path, times.Length, stop, () => statements.ReadNewAsync());
             var inside = await statements.ReadNewAsync();
             await MarkdownTable.WriteRowAsync(
-                output, [name, Text(times.Length), Text(At(times, 0.5), 1), Text(At(times, 0.99), 1), Text(inside.Sum() / times.Length, 2), Text(inside.Max(), 2)]);
+                output, [name, MarkdownTable.Number(times.Length), MarkdownTable.Number(At(times, 0.5), 1), MarkdownTable.Number(At(times, 0.99), 1), MarkdownTable.Number(inside.Sum() / times.Length, 2), MarkdownTable.Number(inside.Max(), 2)]);
         }
     }
 
@@ -147,6 +147,4 @@ internal sealed class ReadsCommand
     }
 
     private static double At(double[] sorted, double share) => sorted[(int)(share * (sorted.Length - 1))];
-
-    private static string Text(double value, int decimals = 0) => value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
 }

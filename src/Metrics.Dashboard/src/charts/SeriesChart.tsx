@@ -27,10 +27,10 @@ export default function SeriesChart({ set, label, kind, interval, dates, shortDa
   const scheme = useComputedColorScheme("light");
 
   useEffect(() => {
-    const made = init(box.current!);
+    const element = box.current!;
+    const made = init(element);
     chart.current = made;
     onChart?.(made);
-    const element = box.current!;
     const size = new ResizeObserver(() => {
       // The first call comes with the size that the chart was made with; to draw it again would take as long as to draw it.
       if (element.clientWidth !== made.getWidth() || element.clientHeight !== made.getHeight()) made.resize();
