@@ -6,9 +6,6 @@ public sealed class BucketArchive
     /// <summary>How many aggregates a page holds at most.</summary>
     public const int PageSize = 5_000;
 
-    /// <summary>How often rows that others change meanwhile are tried again, a few milliseconds each time.</summary>
-    private const int MaxAttempts = 200;
-
     private readonly IBucketDatabase _database;
 
     internal BucketArchive(IBucketDatabase database) => _database = database;
@@ -37,7 +34,6 @@ public sealed class BucketArchive
     /// </summary>
     /// <param name="buckets">Up to <see cref="PageSize"/>. Where a key is there twice the later one counts.</param>
     /// <exception cref="MetricDeletedException">A metric of them is deleted. Others of them may be replaced.</exception>
-    /// <exception cref="StorageUnavailableException">Some may be replaced and some not; this call may be repeated.</exception>
     public async Task ReplaceAsync(IEnumerable<StoredBucket> buckets)
     {
         var byKey = new SortedDictionary<BucketKey, Aggregate>();
@@ -50,29 +46,10 @@ public sealed class BucketArchive
         await _database.AdmitKeysAsync(
             [.. byKey.Keys.Where(key => key.Key.Length > 0).Select(key => new MetricKey(key.MetricId, key.Key)).Distinct().OrderBy(key => key.MetricId)],
             limit: long.MaxValue);
-        KeyValuePair<BucketKey, Aggregate>[] left = [.. byKey];
-        for (var attempt = 1; left.Length > 0; attempt++)
+        if (!await _database.ReplaceAsync([.. byKey.Select(bucket => BucketRow.After(bucket.Key, bucket.Value, version: 0))]))
         {
-            var outcomes = await TryReplaceAsync(left);
-            if (outcomes.Contains(WriteOutcome.MetricDeleted))
-            {
-                throw new MetricDeletedException();
-            }
-
-            if (outcomes.Contains(WriteOutcome.Refused) || attempt == MaxAttempts)
-            {
-                throw new StorageUnavailableException("Some aggregates could not be replaced.");
-            }
-
-            left = [.. left.Where((_, i) => outcomes[i] != WriteOutcome.Written)];
+            throw new MetricDeletedException();
         }
-    }
-
-    private async Task<IReadOnlyList<WriteOutcome>> TryReplaceAsync(KeyValuePair<BucketKey, Aggregate>[] buckets)
-    {
-        var current = await _database.ReadAsync(Array.ConvertAll(buckets, bucket => bucket.Key));
-        return await _database.CommitAsync([.. buckets.Select((bucket, i) =>
-            BucketRow.After(bucket.Key, bucket.Value, current[i]?.Version ?? 0))]);
     }
 }
 

@@ -25,6 +25,13 @@ internal interface IBucketDatabase
     /// <returns>For each row, in its order, what became of it. When this returns, what was written is on disk.</returns>
     Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows);
 
+    /// <summary>
+    /// Writes rows, sorted by key, in the place of those that are there, whatever their version, which moves on. In one transaction,
+    /// and on disk when this returns.
+    /// </summary>
+    /// <returns>Whether all are written; else those of metrics that are deleted are not.</returns>
+    Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows);
+
     /// <summary>Records each request, unless one of its metric and key is recorded already. On disk when this returns.</summary>
     /// <returns>
     /// For each request, in its order, the one that is recorded: itself, or the one that came before it. Null where its
@@ -47,6 +54,7 @@ internal interface IBucketDatabase
     /// <summary>
     /// Records keys that their metrics do not have yet, as far as the metric has less than the limit. A key that has values is
     /// never refused, and one of a deleted metric neither. One that has none is in doubt from now on: it is about to get its first.
+    /// On disk no later than whatever is committed after it.
     /// </summary>
     /// <param name="keys">Each once, those of a metric together, metrics in ascending order.</param>
     /// <param name="limit">How many keys a metric may have.</param>

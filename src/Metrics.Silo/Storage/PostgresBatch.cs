@@ -72,6 +72,22 @@ internal static class PostgresBatch
         return parameters.With(NpgsqlDbType.Array | type, values);
     }
 
+    /// <summary>
+    /// Adds an array of numbers, with one element for each item; where none has one, no array at all. A batch mostly is of one
+    /// aggregation type, and <c>unnest</c> takes the one for the other, at a fraction of the cost.
+    /// </summary>
+    public static NpgsqlParameterCollection WithNumbers<TItem>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TItem> items, Func<TItem, decimal?> select)
+    {
+        if (items.Any(item => select(item) is not null))
+        {
+            return parameters.WithEach(NpgsqlDbType.Numeric, items, select);
+        }
+
+        parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Numeric, Value = DBNull.Value });
+        return parameters;
+    }
+
     /// <summary>Adds the primary key of <c>metric_buckets</c> as three arrays: metric, start, key.</summary>
     public static NpgsqlParameterCollection WithKeys<TItem>(
         this NpgsqlParameterCollection parameters, IReadOnlyList<TItem> items, Func<TItem, BucketKey> select) => parameters

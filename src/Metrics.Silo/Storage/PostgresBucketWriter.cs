@@ -11,33 +11,26 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     /// <summary>
     /// Decides for each row what is to become of it, writes those that are to be written, and returns the others.
     /// <para>
-    /// Rows that exist are locked in the order of the batch, which is that of their keys; then new rows are inserted, in the
-    /// same order; only then are the locked rows changed, which waits for nobody. Whoever waits, waits for a later key or a
-    /// later step; so no two batches ever wait for each other.
+    /// A row is found by its primary key, as the statement sees it, and changed where it lies. Whoever has changed it meanwhile has
+    /// changed its version, which is compared once more when the lock on the row is there. Rows that exist are changed in the order
+    /// of the batch, which is that of their keys; then new rows are inserted, in the same order. Whoever waits, waits for a later
+    /// key or a later step; so two batches do not wait for each other.
     /// </para><para>
-    /// The lookup stands in a subquery with a lock of its own, which the planner must run for one row after the other. It
-    /// returns the row as it is when the lock is there, even if it changed while the statement waited. The change itself is an
-    /// insert that always meets its row: that finds it by primary key, where an UPDATE would leave the way to the planner.
+    /// The lookup stands in a subquery with a limit, which the planner must run for one row after the other.
     /// </para><para>
-    /// Two batches that insert one row at once: the second fails as a whole, is sent again, and finds the row. A row that is
-    /// found with the id of this batch was written by an earlier attempt whose answer was lost.
+    /// Two batches that insert one row at once: the second fails as a whole, is sent again, and finds the row. What was not written
+    /// is looked at again under a lock: a row with the id of this batch was written by an earlier attempt whose answer was lost, and
+    /// may have come to an end only while this statement waited.
     /// </para>
     /// </summary>
     private const string WriteRows = """
-        WITH input AS MATERIALIZED
+        WITH decided AS MATERIALIZED
         (
-            SELECT r.*, r.metric_id = ANY (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3))) AS is_deleted
-            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
-                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, next_version, position)
-        ),
-        decided AS MATERIALIZED
-        (
-            SELECT i.*,
+            SELECT r.*, stored.place,
                 CASE
-                    WHEN i.is_deleted THEN 'deleted'
-                    WHEN stored.batch_id = $1 AND stored.version = i.next_version THEN 'written before'
-                    WHEN coalesce(stored.version, 0) <> i.version THEN 'conflict'
-                    WHEN i.position = ANY (ARRAY(
+                    WHEN r.metric_id = ANY (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3))) THEN 'deleted'
+                    WHEN coalesce(stored.version, 0) <> r.version THEN 'conflict'
+                    WHEN r.position = ANY (ARRAY(
                         SELECT receipt.position
                         FROM unnest($16, $17, $18, $19, $20) AS receipt (position, metric_id, bucket_start, key, idempotency_key)
                         CROSS JOIN LATERAL (
@@ -47,32 +40,64 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
                             LIMIT 1) given)) THEN 'duplicate'
                     ELSE 'write'
                 END AS verdict
-            FROM input i
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
+                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, next_version, position)
             LEFT JOIN LATERAL (
-                SELECT b.version, b.batch_id FROM metric_buckets b
-                WHERE NOT i.is_deleted AND b.metric_id = i.metric_id AND b.bucket_start = i.bucket_start AND b.key = i.key
-                FOR NO KEY UPDATE) stored ON true
+                SELECT b.version, b.ctid AS place FROM metric_buckets b
+                WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
+                LIMIT 1) stored ON true
+        ),
+        updated AS
+        (
+            UPDATE metric_buckets b
+            SET count = d.count, sum = d.sum, weight = d.weight, weighted_sum = d.weighted_sum, min = d.min, max = d.max,
+                first = d.first, last = d.last, version = d.next_version, batch_id = $1, updated_at = $2
+            FROM decided d
+            WHERE d.verdict = 'write' AND b.ctid = d.place AND b.version = d.version
+            RETURNING d.position
         ),
         inserted AS
         (
             INSERT INTO metric_buckets
                 (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
             SELECT metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, $1, $2
-            FROM decided WHERE verdict = 'write' AND version = 0 ORDER BY position
-            RETURNING 1
-        ),
-        updated AS
+            FROM decided WHERE verdict = 'write' AND version = 0 AND (SELECT count(*) FROM updated) >= 0 ORDER BY position
+        )
+        SELECT d.position, CASE WHEN d.verdict = 'write' THEN 'conflict' ELSE d.verdict END
+        FROM decided d
+        LEFT JOIN LATERAL (
+            SELECT b.batch_id, b.version FROM metric_buckets b
+            WHERE b.metric_id = d.metric_id AND b.bucket_start = d.bucket_start AND b.key = d.key
+            FOR NO KEY UPDATE) latest ON true
+        WHERE (d.verdict <> 'write' OR (d.version > 0 AND d.position NOT IN (SELECT u.position FROM updated u)))
+          AND (d.verdict = 'deleted' OR (latest.batch_id = $1 AND latest.version = d.next_version) IS NOT TRUE)
+        """;
+
+    /// <summary>
+    /// Tells whether some metric of the rows is deleted, and writes the others' rows. In the order of <see cref="WriteRows"/>: those
+    /// that exist before those that are new.
+    /// </summary>
+    private const string ReplaceRows = """
+        WITH deleted AS MATERIALIZED (SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)),
+        replaced AS
         (
             INSERT INTO metric_buckets AS stored
                 (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
-            SELECT metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, $1, $2
-            FROM decided WHERE verdict = 'write' AND version > 0 AND (SELECT count(*) FROM inserted) >= 0
+            SELECT r.metric_id, r.bucket_start, r.key, r.count, r.sum, r.weight, r.weighted_sum, r.min, r.max, r.first, r.last, r.next_version, $1, $2
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
+                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, next_version, position)
+            LEFT JOIN LATERAL (
+                SELECT true AS is_there FROM metric_buckets b
+                WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
+                LIMIT 1) known ON true
+            WHERE r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted d))
+            ORDER BY known.is_there NULLS LAST, r.position
             ON CONFLICT (metric_id, bucket_start, key) DO UPDATE
             SET count = excluded.count, sum = excluded.sum, weight = excluded.weight, weighted_sum = excluded.weighted_sum,
                 min = excluded.min, max = excluded.max, first = excluded.first, last = excluded.last,
-                version = excluded.version, batch_id = excluded.batch_id, updated_at = excluded.updated_at
+                version = stored.version + 1, batch_id = excluded.batch_id, updated_at = excluded.updated_at
         )
-        SELECT position, verdict FROM decided WHERE verdict NOT IN ('write', 'written before')
+        SELECT count(*) FROM deleted
         """;
 
     /// <summary>Runs after the rows, and adds a receipt where the row carries the id of this batch: then it is the one that was written with it.</summary>
@@ -95,7 +120,10 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     {
         var receipts = ReceiptsOf(rows);
         await using var batch = PostgresBatch.CreateWriter();
-        AddRows(batch, rows, receipts, batchId, now);
+        AddRows(batch, WriteRows, rows, batchId, now)
+            .WithEach(NpgsqlDbType.Bigint, receipts, receipt => receipt.Position)
+            .WithKeys(receipts, receipt => receipt.Bucket)
+            .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey);
         if (receipts.Count > 0)
         {
             AddReceipts(batch, receipts, batchId);
@@ -106,24 +134,32 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         return outcomes;
     }
 
-    private static void AddRows(NpgsqlBatch batch, IReadOnlyList<BucketRow> rows, List<ReceiptRow> receipts, Guid batchId, Instant now) => batch
-        .Add(WriteRows)
+    /// <inheritdoc cref="IBucketDatabase.ReplaceAsync"/>
+    public async Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
+    {
+        await using var batch = PostgresBatch.CreateWriter();
+        AddRows(batch, ReplaceRows, rows, batchId, now);
+        var areAllWritten = false;
+        await batch.RunAsync(pool, reader => areAllWritten = reader.GetInt64(0) == 0);
+        return areAllWritten;
+    }
+
+    private static NpgsqlParameterCollection AddRows(
+        NpgsqlBatch batch, string sql, IReadOnlyList<BucketRow> rows, Guid batchId, Instant now) => batch
+        .Add(sql)
         .With(NpgsqlDbType.Uuid, batchId)
         .With(NpgsqlDbType.TimestampTz, now.ToDateTimeUtc())
         .WithKeys(rows, row => row.Key)
         .WithEach(NpgsqlDbType.Bigint, rows, row => row.Aggregate.Count)
-        .WithEach(NpgsqlDbType.Numeric, rows, row => row.Aggregate.Sum)
-        .WithEach(NpgsqlDbType.Numeric, rows, row => row.Aggregate.Weight)
-        .WithEach(NpgsqlDbType.Numeric, rows, row => row.Aggregate.WeightedSum)
-        .WithEach(NpgsqlDbType.Numeric, rows, row => row.Aggregate.Min)
-        .WithEach(NpgsqlDbType.Numeric, rows, row => row.Aggregate.Max)
-        .WithEach(NpgsqlDbType.Numeric, rows, row => row.Aggregate.First)
-        .WithEach(NpgsqlDbType.Numeric, rows, row => row.Aggregate.Last)
+        .WithNumbers(rows, row => row.Aggregate.Sum)
+        .WithNumbers(rows, row => row.Aggregate.Weight)
+        .WithNumbers(rows, row => row.Aggregate.WeightedSum)
+        .WithNumbers(rows, row => row.Aggregate.Min)
+        .WithNumbers(rows, row => row.Aggregate.Max)
+        .WithNumbers(rows, row => row.Aggregate.First)
+        .WithNumbers(rows, row => row.Aggregate.Last)
         .WithEach(NpgsqlDbType.Bigint, rows, row => row.Version)
-        .WithEach(NpgsqlDbType.Bigint, rows, row => row.NextVersion)
-        .WithEach(NpgsqlDbType.Bigint, receipts, receipt => receipt.Position)
-        .WithKeys(receipts, receipt => receipt.Bucket)
-        .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey);
+        .WithEach(NpgsqlDbType.Bigint, rows, row => row.NextVersion);
 
     private static void AddReceipts(NpgsqlBatch batch, List<ReceiptRow> receipts, Guid batchId) => batch
         .Add(WriteReceipts)

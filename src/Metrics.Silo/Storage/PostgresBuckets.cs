@@ -55,6 +55,9 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     }
 
     /// <inheritdoc/>
+    public Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows) => retry.RunAsync(() => _writer.ReplaceAsync(rows, Guid.CreateVersion7(), Now()));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests) =>
         retry.RunAsync(() => _claims.ClaimAsync(requests));
 

@@ -11,6 +11,7 @@ internal sealed class SqliteBucketWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteRowCommand _insert;
     private readonly SqliteRowCommand _update;
+    private readonly SqliteRowCommand _replace;
     private readonly SqliteCommand _isDeleted;
     private readonly SqliteReceiptCommand _receipt;
     private readonly SqliteClaimCommand _claim;
@@ -33,6 +34,15 @@ internal sealed class SqliteBucketWriter : IDisposable
                 first = $first, last = $last, version = $next_version, updated_at = $now
             WHERE metric_id = $metric AND bucket_start = $start AND key = $key AND version = $version
             """);
+        _replace = new SqliteRowCommand(connection, """
+            INSERT INTO metric_buckets
+                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, updated_at)
+            VALUES ($metric, $start, $key, $count, $sum, $weight, $weighted_sum, $min, $max, $first, $last, $next_version, $now)
+            ON CONFLICT DO UPDATE
+            SET count = excluded.count, sum = excluded.sum, weight = excluded.weight, weighted_sum = excluded.weighted_sum,
+                min = excluded.min, max = excluded.max, first = excluded.first, last = excluded.last,
+                version = version + 1, updated_at = excluded.updated_at
+            """);
         _receipt = new SqliteReceiptCommand(connection);
         _claim = new SqliteClaimCommand(connection);
         Keys = new SqliteKeys(connection);
@@ -42,28 +52,14 @@ internal sealed class SqliteBucketWriter : IDisposable
     public SqliteKeys Keys { get; }
 
     /// <inheritdoc cref="IBucketDatabase.CommitAsync"/>
-    public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<BucketRow> rows, long now)
+    public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<BucketRow> rows, long now) => WriteEach(rows, (transaction, row) => Write(transaction, row, now));
+
+    /// <inheritdoc cref="IBucketDatabase.ReplaceAsync"/>
+    public bool Replace(IReadOnlyList<BucketRow> rows, long now) => !WriteEach(rows, (transaction, row) =>
     {
-        using var transaction = _connection.BeginTransaction();
-        _isDeleted.Transaction = transaction;
-
-        var outcomes = new WriteOutcome[rows.Count];
-        var (lastMetric, deleted) = (0L, false);
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            // Rows come sorted, so the last answer serves nearly all of them.
-            var row = rows[i];
-            if (row.Key.MetricId != lastMetric)
-            {
-                (lastMetric, deleted) = (row.Key.MetricId, IsDeleted(row.Key.MetricId));
-            }
-
-            outcomes[i] = deleted ? WriteOutcome.MetricDeleted : Write(transaction, row, now);
-        }
-
-        transaction.Commit();
-        return outcomes;
-    }
+        _replace.Execute(transaction, row, now);
+        return WriteOutcome.Written;
+    }).Contains(WriteOutcome.MetricDeleted);
 
     /// <inheritdoc cref="IBucketDatabase.ClaimAsync"/>
     public IReadOnlyList<IdempotentRequest?> Claim(IReadOnlyList<IdempotentRequest> requests)
@@ -132,9 +128,34 @@ internal sealed class SqliteBucketWriter : IDisposable
         _isDeleted.Dispose();
         _insert.Dispose();
         _update.Dispose();
+        _replace.Dispose();
         _receipt.Dispose();
         _claim.Dispose();
         _connection.Dispose();
+    }
+
+    /// <summary>Writes the rows of metrics that are not deleted.</summary>
+    private WriteOutcome[] WriteEach(IReadOnlyList<BucketRow> rows, Func<SqliteTransaction, BucketRow, WriteOutcome> write)
+    {
+        using var transaction = _connection.BeginTransaction();
+        _isDeleted.Transaction = transaction;
+
+        var outcomes = new WriteOutcome[rows.Count];
+        var (lastMetric, deleted) = (0L, false);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            // Rows come sorted, so the last answer serves nearly all of them.
+            var row = rows[i];
+            if (row.Key.MetricId != lastMetric)
+            {
+                (lastMetric, deleted) = (row.Key.MetricId, IsDeleted(row.Key.MetricId));
+            }
+
+            outcomes[i] = deleted ? WriteOutcome.MetricDeleted : write(transaction, row);
+        }
+
+        transaction.Commit();
+        return outcomes;
     }
 
     private WriteOutcome Write(SqliteTransaction transaction, BucketRow row, long now)

@@ -27,6 +27,13 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     }
 
     /// <inheritdoc/>
+    public Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows)
+    {
+        var now = UnixMilliseconds();
+        return _writer.RunAsync(writer => writer.Replace(rows, now));
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests) =>
         _writer.RunAsync(writer => writer.Claim(requests));
 
