@@ -20,14 +20,13 @@ internal sealed class BucketClient
     private readonly ResiliencePipeline _receipted;
 
     private readonly IGrainFactory _grains;
-    private readonly LocalBuckets _local;
     private readonly ApiMetrics _telemetry;
     private readonly GrainType _type;
     private readonly GrainInterfaceType _interface;
 
-    public BucketClient(IGrainFactory grains, LocalBuckets local, ApiMetrics telemetry)
+    public BucketClient(IGrainFactory grains, ApiMetrics telemetry)
     {
-        (_grains, _local, _telemetry) = (grains, local, telemetry);
+        (_grains, _telemetry) = (grains, telemetry);
         _uncounted = Retry(IsUncounted);
         _receipted = Retry(IsOfSilo);
 
@@ -42,11 +41,12 @@ internal sealed class BucketClient
 
     /// <summary>Adds the samples of a request in memory, where their bucket is in this silo. To be followed by <see cref="CommittedAsync"/>.</summary>
     /// <returns>False where that takes a call: <see cref="CallAsync"/>.</returns>
-    public bool TryAdd(in BucketSamples samples, Claim? claim, out Added added)
+    public static bool TryAdd(BucketSamples samples, Claim? claim, out Added added)
     {
         added = default;
-        return claim is null ? _local.TryAdd(samples.Bucket, samples.Metric.AggregationType, samples.Samples, out added)
-            : !claim.IsRepetition && _local.TryAddOnce(samples.Bucket, samples.Metric.AggregationType, samples.Samples, claim.NewReceipt(), out added);
+        return samples.Local is { } local
+            && (claim is null ? local.TryAdd(samples.Samples, out added)
+                : !claim.IsRepetition && local.TryAddOnce(samples.Samples, claim.NewReceipt(), out added));
     }
 
     /// <summary>Waits until samples that were added in memory are committed.</summary>
@@ -77,15 +77,13 @@ internal sealed class BucketClient
     }
 
     /// <summary>Whether the samples fit into the bucket, or are there already.</summary>
-    public ValueTask<bool> CanAddAsync(in BucketSamples samples, Claim? claim)
+    public ValueTask<bool> CanAddAsync(BucketSamples samples, Claim? claim)
     {
         // One that fits needs no call. One that does not may have been added by an earlier request.
         var isRepetition = claim is { IsRepetition: true };
-        var (bucket, metric, aggregate, _) = samples;
-        return _local.CanAdd(bucket, metric.AggregationType, aggregate) is { } canAdd && (canAdd || !isRepetition)
+        return samples.Local?.CanAdd(samples.Samples) is { } canAdd && (canAdd || !isRepetition)
             ? ValueTask.FromResult(canAdd)
-            : _receipted.ExecuteAsync(async stop => await Grain(bucket)
-                .CanAdd(metric.AggregationType, aggregate, isRepetition ? claim!.Key : null).WaitAsync(stop));
+            : AskAsync(samples, isRepetition ? claim!.Key : null);
     }
 
     /// <summary>Makes a request with an idempotency key known to a metric.</summary>
@@ -115,6 +113,10 @@ internal sealed class BucketClient
 
     private static bool MayRepeat(Exception exception, Claim? claim) => claim is null ? IsUncounted(exception) : IsOfSilo(exception);
 
+    /// <summary>Apart, since what it captures is allocated wherever it is called.</summary>
+    private ValueTask<bool> AskAsync(BucketSamples samples, string? idempotencyKey) => _receipted.ExecuteAsync(async stop => await Grain(samples.Bucket)
+        .CanAdd(samples.Metric.AggregationType, samples.Samples.ToAggregate(), idempotencyKey).WaitAsync(stop));
+
     private ValueTask<decimal> CallAgainAsync(BucketSamples samples, Claim? claim)
     {
         _telemetry.CallRepeated();
@@ -122,12 +124,12 @@ internal sealed class BucketClient
             .ExecuteAsync(async stop => await Call(samples, claim, isRepetition: true).WaitAsync(stop));
     }
 
-    private Task<decimal> Call(in BucketSamples samples, Claim? claim, bool isRepetition)
+    private Task<decimal> Call(BucketSamples samples, Claim? claim, bool isRepetition)
     {
-        var grain = Grain(samples.Bucket);
+        var (grain, aggregate) = (Grain(samples.Bucket), samples.Samples.ToAggregate());
         return claim is null
-            ? grain.Add(samples.Metric.AggregationType, samples.Samples)
-            : grain.AddOnce(samples.Metric.AggregationType, samples.Samples, claim.NewReceipt(), isRepetition);
+            ? grain.Add(samples.Metric.AggregationType, aggregate)
+            : grain.AddOnce(samples.Metric.AggregationType, aggregate, claim.NewReceipt(), isRepetition);
     }
 
     private IBucketGrain Grain(BucketKey bucket) => (IBucketGrain)_grains.GetGrain(GrainId.Create(_type, bucket.ToGrainKey()), _interface);

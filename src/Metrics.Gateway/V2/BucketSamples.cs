@@ -1,25 +1,44 @@
 using System.Runtime.InteropServices;
+using Metrics.Silo.Grains;
 using NodaTime;
 
 namespace Metrics.Gateway.V2;
 
 /// <summary>What one request adds to one bucket.</summary>
-/// <param name="Bucket">The bucket.</param>
-/// <param name="Metric">Its metric.</param>
-/// <param name="Samples">The aggregate of the samples, in the order in which they came.</param>
-/// <param name="FirstIndex">Which point of the request was the first of them.</param>
-internal readonly record struct BucketSamples(BucketKey Bucket, MetricDefinition Metric, Aggregate Samples, int FirstIndex = 0)
+/// <param name="bucket">The bucket.</param>
+/// <param name="metric">Its metric.</param>
+/// <param name="local">The bucket itself, where it is in this silo.</param>
+/// <param name="firstIndex">Which point of the request was the first of its samples.</param>
+internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, LocalBucket? local, int firstIndex = 0)
 {
+    private Accumulator _samples = new(metric.AggregationType);
+
+    /// <summary>The bucket.</summary>
+    public BucketKey Bucket => bucket;
+
+    /// <summary>Its metric.</summary>
+    public MetricDefinition Metric => metric;
+
+    /// <summary>The bucket itself, where it is in this silo.</summary>
+    public LocalBucket? Local => local;
+
+    /// <summary>Which point of the request was the first of its samples.</summary>
+    public int FirstIndex => firstIndex;
+
+    /// <summary>The samples, in the order in which they came.</summary>
+    public ref readonly Accumulator Samples => ref _samples;
+
     /// <summary>Gathers points by bucket. The buckets stand in the order in which points first named them.</summary>
     /// <param name="points">The points of one request.</param>
     /// <param name="calendar">The calendar of the organization.</param>
     /// <param name="receivedAt">When the request came to a metric first, which is the date of points without one.</param>
+    /// <param name="local">The buckets of this silo.</param>
     /// <exception cref="ApiFailure">400: the samples of one bucket together do not fit into a decimal.</exception>
     public static IReadOnlyList<BucketSamples> Of(
-        IReadOnlyList<Point> points, BucketCalendar calendar, Func<MetricDefinition, Instant> receivedAt)
+        IReadOnlyList<Point> points, BucketCalendar calendar, Func<MetricDefinition, Instant> receivedAt, LocalBuckets local)
     {
         var buckets = new List<BucketSamples>();
-        var places = new Dictionary<BucketKey, int>();
+        var byKey = new Dictionary<BucketKey, BucketSamples>();
         var latest = default(TimeBucket);
         MetricDefinition? metric = null;
         for (var i = 0; i < points.Count; i++)
@@ -33,20 +52,15 @@ internal readonly record struct BucketSamples(BucketKey Bucket, MetricDefinition
             }
 
             var key = new BucketKey(point.Metric.Id, latest.Start, point.Key);
+            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(byKey, key, out var isKnown);
+            if (!isKnown)
+            {
+                buckets.Add(bucket = new BucketSamples(key, point.Metric, local.Find(key), i));
+            }
+
             try
             {
-                var sample = Aggregate.Of(point.Metric.AggregationType, point.Sample);
-                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, key, out var isKnown);
-                if (isKnown)
-                {
-                    ref var bucket = ref CollectionsMarshal.AsSpan(buckets)[place];
-                    bucket = bucket with { Samples = bucket.Samples.Merge(sample) };
-                }
-                else
-                {
-                    place = buckets.Count;
-                    buckets.Add(new BucketSamples(key, point.Metric, sample, i));
-                }
+                bucket!.Add(point.Sample);
             }
             catch (AggregateOverflowException overflow)
             {
@@ -56,4 +70,8 @@ internal readonly record struct BucketSamples(BucketKey Bucket, MetricDefinition
 
         return buckets;
     }
+
+    /// <summary>Adds one more, which came after the others.</summary>
+    /// <exception cref="AggregateOverflowException">The samples together do not fit into a decimal. Nothing was changed.</exception>
+    public void Add(Sample sample) => _samples.Add(sample);
 }

@@ -14,17 +14,16 @@ internal sealed class BulkValues(int count)
     public bool HaveFailed => _failures.Count > 0;
 
     /// <summary>Adds to a bucket in memory.</summary>
-    /// <param name="buckets">Adds.</param>
     /// <param name="samples">What.</param>
     /// <param name="claim">The claim of the request to the metric, or null.</param>
     /// <param name="added">What waits for its commit; null where the bucket has refused.</param>
     /// <returns>False where the bucket is not in this silo.</returns>
-    public bool TryAdd(BucketClient buckets, in BucketSamples samples, Claim? claim, out Added? added)
+    public bool TryAdd(BucketSamples samples, Claim? claim, out Added? added)
     {
         added = null;
         try
         {
-            var isHere = buckets.TryAdd(samples, claim, out var waiting);
+            var isHere = BucketClient.TryAdd(samples, claim, out var waiting);
             added = isHere ? waiting : null;
             return isHere;
         }

@@ -1,11 +1,12 @@
 using Metrics.Gateway.Security;
+using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
 using NodaTime;
 
 namespace Metrics.Gateway.V2;
 
 /// <summary>Brings the points of a request to their buckets: each bucket gets one aggregate, whatever the number of its points.</summary>
-internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, ApiMetrics telemetry)
+internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
 {
     /// <summary>How many grains one request calls at a time. A commit takes many buckets, so that few would wait for many commits.</summary>
     private const int MaxCalls = 2_000;
@@ -20,13 +21,13 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, ApiMetrics
     public async Task<IReadOnlyList<(BucketSamples Samples, decimal Value)>> AddAsync(
         ApiUser user, IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
     {
-        var touched = BucketSamples.Of(points, user.Organization.Calendar, _ => now);
+        var touched = BucketSamples.Of(points, user.Organization.Calendar, _ => now, local);
         await keys.AdmitAsync(touched, points);
         var claims = await ClaimAsync(points, now, key);
         if (claims.Values.Any(claim => claim.IsRepetition))
         {
             // The time of the first request, not of this one: points without a date must come to the same buckets.
-            touched = BucketSamples.Of(points, user.Organization.Calendar, metric => claims[metric.Id].ReceivedAt);
+            touched = BucketSamples.Of(points, user.Organization.Calendar, metric => claims[metric.Id].ReceivedAt, local);
         }
 
         Claim? ClaimOf(BucketSamples samples) => claims.GetValueOrDefault(samples.Bucket.MetricId);
@@ -65,19 +66,43 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, ApiMetrics
     /// </summary>
     private async Task CheckRoomAsync(IReadOnlyList<BucketSamples> touched, Func<BucketSamples, Claim?> claimOf)
     {
-        var limited = touched.Count > 1
-            ? touched.Where(samples => samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average)
-            : [];
-        var full = new List<BucketSamples>();
-        foreach (var group in limited.Chunk(MaxCalls))
+        if (touched.Count == 1)
         {
-            var answers = await Task.WhenAll(Array.ConvertAll(group, samples => buckets.CanAddAsync(samples, claimOf(samples)).AsTask()));
-            full.AddRange(group.Where((_, i) => !answers[i]));
+            return;
         }
 
+        var full = new List<BucketSamples>();
+        var asked = new List<(BucketSamples Samples, Task<bool> Answer)>();
+        foreach (var samples in touched)
+        {
+            if (samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average)
+            {
+                asked.Add((samples, buckets.CanAddAsync(samples, claimOf(samples)).AsTask()));
+            }
+
+            if (asked.Count == MaxCalls)
+            {
+                await CollectAsync();
+            }
+        }
+
+        await CollectAsync();
         if (full.Count > 0)
         {
             throw Overflow(full);
+        }
+
+        async Task CollectAsync()
+        {
+            foreach (var (samples, answer) in asked)
+            {
+                if (!await answer)
+                {
+                    full.Add(samples);
+                }
+            }
+
+            asked.Clear();
         }
     }
 
@@ -96,7 +121,7 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, ApiMetrics
         var elsewhere = new List<int>();
         for (var i = 0; i < touched.Count; i++)
         {
-            if (!values.TryAdd(buckets, touched[i], claimOf(touched[i]), out var added))
+            if (!values.TryAdd(touched[i], claimOf(touched[i]), out var added))
             {
                 elsewhere.Add(i);
             }

@@ -11,9 +11,9 @@ internal sealed class KeyLimit(KeyRegistry registry)
 
     /// <summary>Lets the key of a point in, or throws.</summary>
     /// <exception cref="ApiFailure">400: it is one too many.</exception>
-    public async ValueTask AdmitAsync(Point point)
+    public async ValueTask AdmitAsync(BucketSamples samples)
     {
-        if (point.Metric.KeyedValues && !await registry.AdmitAsync(KeyOf(point)))
+        if (IsInQuestion(samples) && !await registry.AdmitAsync(KeyOf(samples)))
         {
             throw ApiFailure.Malformed(_message);
         }
@@ -26,13 +26,19 @@ internal sealed class KeyLimit(KeyRegistry registry)
     public async ValueTask AdmitAsync(IReadOnlyList<BucketSamples> touched, IReadOnlyList<Point> points)
     {
         var refused = await registry.FindRefusedAsync(
-            touched.Where(samples => samples.Metric.KeyedValues).Select(samples => new MetricKey(samples.Metric.Id, samples.Bucket.Key)));
+            touched.Where(IsInQuestion).Select(KeyOf));
         if (refused.Count > 0)
         {
             throw ApiFailure.BadPoints(
-                [.. Enumerable.Range(0, points.Count).Where(i => refused.Contains(KeyOf(points[i]))).Take(PointList.MaxErrors).Select(i => new PointError(i, _message))]);
+                [.. Enumerable.Range(0, points.Count).Where(i => refused.Contains(new(points[i].Metric.Id, points[i].Key))).Take(PointList.MaxErrors).Select(i => new PointError(i, _message))]);
         }
     }
 
-    private static MetricKey KeyOf(Point point) => new(point.Metric.Id, point.Key);
+    /// <summary>
+    /// A bucket that is here has been let in a while ago. Where its values were deleted since, it finds out at its next point or is sent
+    /// away, long before its key is forgotten.
+    /// </summary>
+    private static bool IsInQuestion(BucketSamples samples) => samples.Metric.KeyedValues && samples.Local is null;
+
+    private static MetricKey KeyOf(BucketSamples samples) => new(samples.Metric.Id, samples.Bucket.Key);
 }

@@ -1,11 +1,12 @@
 using Metrics.Gateway.Security;
+using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
 using NodaTime;
 
 namespace Metrics.Gateway.V2;
 
 /// <summary>Brings the single point of a request to its bucket.</summary>
-internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, BucketClient buckets, ApiMetrics telemetry)
+internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
 {
     /// <summary>Adds the point and returns the running value right after it, and the start of its bucket.</summary>
     /// <param name="user">Who sends it.</param>
@@ -32,15 +33,26 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Bucket
 
     private async Task<RunningValue> AddAsync(Organization organization, Point point, Instant now, IdempotencyKey? key)
     {
-        await keys.AdmitAsync(point);
+        var samples = SamplesOf(organization, point, now);
+        await keys.AdmitAsync(samples);
         var claim = key is null ? null : await buckets.ClaimAsync(point.Metric, key, now);
+        if (claim is { IsRepetition: true })
+        {
+            // The time of the first request, not of this one: a point without a date must come to the same bucket.
+            samples = SamplesOf(organization, point, claim.ReceivedAt);
+        }
 
-        // The time of the first request, not of this one: a point without a date must come to the same bucket.
-        var start = organization.Calendar.BucketOf(point.Date ?? claim?.ReceivedAt ?? now, point.Metric.Interval).Start;
-        var samples = new BucketSamples(
-            new BucketKey(point.Metric.Id, start, point.Key), point.Metric, Aggregate.Of(point.Metric.AggregationType, point.Sample));
         var value = await buckets.AddAsync(samples, claim);
         telemetry.PointsAccepted(1);
-        return new RunningValue(value, start);
+        return new RunningValue(value, samples.Bucket.BucketStart);
+    }
+
+    private BucketSamples SamplesOf(Organization organization, Point point, Instant receivedAt)
+    {
+        var start = organization.Calendar.BucketOf(point.Date ?? receivedAt, point.Metric.Interval).Start;
+        var bucket = new BucketKey(point.Metric.Id, start, point.Key);
+        var samples = new BucketSamples(bucket, point.Metric, local.Find(bucket));
+        samples.Add(point.Sample);
+        return samples;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class BucketGrain(IGrainContext context, BucketStorage storage, 
 
     /// <inheritdoc/>
     public async Task<decimal> Add(AggregationType type, Aggregate samples) =>
-        Bucket.TryAdd(type, samples, out var added) ? await added.CommittedAsync() : throw Closed();
+        Bucket.TryAdd(Accumulator.Of(type, samples), out var added) ? await added.CommittedAsync() : throw Closed();
 
     /// <inheritdoc/>
     public async Task<decimal> AddOnce(AggregationType type, Aggregate samples, Receipt receipt, bool isRepetition)
@@ -45,12 +45,12 @@ internal sealed class BucketGrain(IGrainContext context, BucketStorage storage, 
             return given.Value;
         }
 
-        return Bucket.TryAddOnce(type, samples, receipt, out var added) ? await added.CommittedAsync() : throw Closed();
+        return Bucket.TryAddOnce(Accumulator.Of(type, samples), receipt, out var added) ? await added.CommittedAsync() : throw Closed();
     }
 
     /// <inheritdoc/>
     public async Task<bool> CanAdd(AggregationType type, Aggregate samples, string? idempotencyKey) =>
-        Bucket.CanAdd(type, samples) || (idempotencyKey is not null && await storage.FindReceiptAsync(Bucket.Key, idempotencyKey) is not null);
+        Bucket.CanAdd(Accumulator.Of(type, samples)) || (idempotencyKey is not null && await storage.FindReceiptAsync(Bucket.Key, idempotencyKey) is not null);
 
     /// <summary>From any thread: the next activation reads what is really in the database.</summary>
     private void SendAway() => context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write failed."));

@@ -2,8 +2,11 @@ using Metrics.Silo.Storage;
 
 namespace Metrics.Silo.Grains;
 
-/// <summary>A bucket whose grain lives in this silo, and when its grain last had a message.</summary>
-internal sealed class LocalBucket(ActiveBucket bucket, TimeProvider time)
+/// <summary>
+/// A bucket whose grain lives in this silo. What is added to it from here need not travel as a message: that would cost more than all
+/// the rest of the way of a point.
+/// </summary>
+public sealed class LocalBucket
 {
     /// <summary>
     /// Orleans sends away a grain that has had no message for <see cref="MetricsSiloExtensions.BucketIdleTime"/>, and sees nothing of
@@ -11,15 +14,44 @@ internal sealed class LocalBucket(ActiveBucket bucket, TimeProvider time)
     /// </summary>
     private static readonly TimeSpan MessageInterval = MetricsSiloExtensions.BucketIdleTime / 3;
 
-    private long _lastMessage = time.GetTimestamp();
+    private readonly TimeProvider _time;
+    private long _lastMessage;
+
+    internal LocalBucket(ActiveBucket bucket, TimeProvider time)
+    {
+        Bucket = bucket;
+        _time = time;
+        _lastMessage = time.GetTimestamp();
+    }
 
     /// <summary>The bucket.</summary>
-    public ActiveBucket Bucket => bucket;
+    internal ActiveBucket Bucket { get; }
+
+    /// <summary>Adds samples.</summary>
+    /// <returns>False where the bucket has not had a message for a while, or is about to go: then call its grain.</returns>
+    /// <inheritdoc cref="ActiveBucket.TryAdd"/>
+    public bool TryAdd(in Accumulator samples, out Added added)
+    {
+        added = default;
+        return !IsDue() && Bucket.TryAdd(samples, out added);
+    }
+
+    /// <summary>As <see cref="TryAdd"/>, for the first request of an idempotency key. Repetitions are for the grain.</summary>
+    /// <returns>False where the bucket has not had a message for a while, or is about to go: then call its grain.</returns>
+    /// <inheritdoc cref="ActiveBucket.TryAddOnce"/>
+    public bool TryAddOnce(in Accumulator samples, Receipt receipt, out Added added)
+    {
+        added = default;
+        return !IsDue() && Bucket.TryAddOnce(samples, receipt, out added);
+    }
+
+    /// <summary>Whether the samples fit, as things stand.</summary>
+    public bool CanAdd(in Accumulator samples) => Bucket.CanAdd(samples);
 
     /// <summary>Whether it is time for a message. Tells so one caller of several.</summary>
-    public bool IsDue(TimeProvider clock)
+    private bool IsDue()
     {
         var last = Volatile.Read(ref _lastMessage);
-        return clock.GetElapsedTime(last) >= MessageInterval && Interlocked.CompareExchange(ref _lastMessage, clock.GetTimestamp(), last) == last;
+        return _time.GetElapsedTime(last) >= MessageInterval && Interlocked.CompareExchange(ref _lastMessage, _time.GetTimestamp(), last) == last;
     }
 }

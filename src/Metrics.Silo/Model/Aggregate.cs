@@ -1,8 +1,8 @@
 namespace Metrics.Silo.Model;
 
 /// <summary>
-/// The running state of one time bucket: an immutable snapshot, replaced on each sample. A member is null
-/// where the aggregation type does not need it, and in the empty aggregate.
+/// The running state of one time bucket, as it travels and is stored: an immutable snapshot of an <see cref="Accumulator"/>. A
+/// member is null where the aggregation type does not need it, and in the empty aggregate.
 /// </summary>
 /// <remarks>
 /// Sums are exact: a sample whose sum would need more than the 28 to 29 digits of a decimal is refused, never
@@ -40,35 +40,12 @@ public sealed record Aggregate
 
     /// <summary>The aggregate of one sample.</summary>
     /// <exception cref="AggregateOverflowException">The sample does not fit into a decimal.</exception>
-    public static Aggregate Of(AggregationType type, Sample sample) => type switch
+    public static Aggregate Of(AggregationType type, Sample sample)
     {
-        AggregationType.Sum => new() { Count = 1, Sum = sample.Value },
-        AggregationType.Count => new() { Count = 1 },
-        AggregationType.Min => new() { Count = 1, Min = sample.Value },
-        AggregationType.Max => new() { Count = 1, Max = sample.Value },
-        AggregationType.First => new() { Count = 1, First = sample.Value },
-        AggregationType.Last => new() { Count = 1, Last = sample.Value },
-        AggregationType.Average => new() { Count = 1, Weight = sample.Weight, WeightedSum = ExactDecimal.Multiply(sample.Value, sample.Weight) },
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an aggregation type."),
-    };
-
-    /// <summary>This aggregate and one sample that arrived after it.</summary>
-    /// <exception cref="AggregateOverflowException">The result does not fit into a decimal; this aggregate stands.</exception>
-    public Aggregate Add(AggregationType type, Sample sample) => Merge(Of(type, sample));
-
-    /// <summary>This aggregate and all samples of <paramref name="later"/>, which arrived after its own. Associative.</summary>
-    /// <exception cref="AggregateOverflowException">The result does not fit into a decimal; both aggregates stand.</exception>
-    public Aggregate Merge(Aggregate later) => new()
-    {
-        Count = checked(Count + later.Count),
-        Sum = Combine(Sum, later.Sum, ExactDecimal.Add),
-        Weight = Combine(Weight, later.Weight, ExactDecimal.AddRounded),
-        WeightedSum = Combine(WeightedSum, later.WeightedSum, ExactDecimal.AddRounded),
-        Min = Combine(Min, later.Min, Math.Min),
-        Max = Combine(Max, later.Max, Math.Max),
-        First = First ?? later.First,
-        Last = later.Last ?? Last,
-    };
+        var accumulator = new Accumulator(type);
+        accumulator.Add(sample);
+        return accumulator.ToAggregate();
+    }
 
     /// <summary>The running value, or null for the empty aggregate of a type that has none (all but Sum and Count, which are 0).</summary>
     /// <exception cref="AggregateOverflowException">The average does not fit into a decimal.</exception>
@@ -80,7 +57,7 @@ public sealed record Aggregate
         AggregationType.Max => Max,
         AggregationType.First => First,
         AggregationType.Last => Last,
-        AggregationType.Average => Combine(WeightedSum, Weight, ExactDecimal.Divide),
+        AggregationType.Average => WeightedSum is { } sum && Weight is { } weight ? ExactDecimal.Divide(sum, weight) : null,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an aggregation type."),
     };
 
@@ -94,7 +71,4 @@ public sealed record Aggregate
     }
 
     private static bool HasAs(decimal? member, decimal? shape) => member.HasValue == shape.HasValue;
-
-    private static decimal? Combine(decimal? one, decimal? other, Func<decimal, decimal, decimal> operation) =>
-        one is { } a && other is { } b ? operation(a, b) : one ?? other;
 }

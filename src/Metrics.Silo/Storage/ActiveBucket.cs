@@ -4,7 +4,7 @@ using Orleans.Storage;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// One bucket in memory: the aggregate of all samples so far, those too that wait for their commit. Grain and gateway add to it
+/// One bucket in memory: all samples so far, those too that wait for their commit. Grain and gateway add to it
 /// from any thread, under a lock that nobody holds while he waits.
 /// </summary>
 /// <remarks>
@@ -15,7 +15,8 @@ namespace Metrics.Silo.Storage;
 internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue commits, Action onFailure)
 {
     private readonly Lock _lock = new();
-    private Aggregate _aggregate = row?.Aggregate ?? Aggregate.Empty;
+    private Aggregate? _read = row?.Aggregate;
+    private Accumulator _samples;
     private long _version = row?.Version ?? 0;
     private long _committed = row?.Aggregate.Count ?? 0;
     private ImmutableList<Receipt> _unwritten = [];
@@ -28,22 +29,21 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     public BucketKey Key => key;
 
     /// <summary>Adds samples, unless the bucket is closed.</summary>
-    /// <param name="type">The aggregation type of the metric.</param>
-    /// <param name="samples">The aggregate of the samples: all of them count, or none.</param>
+    /// <param name="samples">The samples: all of them count, or none.</param>
     /// <param name="added">The running value right after them, and the commit that they wait for.</param>
     /// <exception cref="AggregateOverflowException">The result does not fit into a decimal. Nothing was changed.</exception>
     /// <exception cref="StorageQueueFullException">Too much waits for the database. Nothing was changed.</exception>
-    public bool TryAdd(AggregationType type, Aggregate samples, out Added added)
+    public bool TryAdd(in Accumulator samples, out Added added)
     {
         lock (_lock)
         {
-            added = _isClosed ? default : Add(type, samples);
+            added = _isClosed ? default : Add(samples);
             return !_isClosed;
         }
     }
 
     /// <summary>As <see cref="TryAdd"/>, for a request with an idempotency key: once, where it comes again before it is committed.</summary>
-    public bool TryAddOnce(AggregationType type, Aggregate samples, Receipt receipt, out Added added)
+    public bool TryAddOnce(in Accumulator samples, Receipt receipt, out Added added)
     {
         lock (_lock)
         {
@@ -58,7 +58,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
             }
             else
             {
-                added = Add(type, samples);
+                added = Add(samples);
                 _unwritten = _unwritten.Add(receipt with { Value = added.Value });
             }
 
@@ -67,13 +67,13 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     }
 
     /// <summary>Whether the samples fit, as things stand.</summary>
-    public bool CanAdd(AggregationType type, Aggregate samples)
+    public bool CanAdd(in Accumulator samples)
     {
         try
         {
             lock (_lock)
             {
-                _aggregate.Merge(samples).ValueAs(type);
+                _ = With(samples).Value;
                 return true;
             }
         }
@@ -104,7 +104,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
             (_next, _running) = (null, commit);
             if (!_hasFailed)
             {
-                return BucketRow.After(key, _aggregate, _version, _unwritten);
+                return BucketRow.After(key, _samples.ToAggregate(), _version, _unwritten);
             }
         }
 
@@ -151,12 +151,25 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         _ => () => new InconsistentStateException($"Another activation has written {key} since version {version} was read."),
     };
 
-    private Added Add(AggregationType type, Aggregate samples)
+    private Added Add(in Accumulator samples)
     {
-        var aggregate = _aggregate.Merge(samples);
-        var value = aggregate.ValueAs(type)!.Value;
+        var sum = With(samples);
+        var value = sum.Value;
         _next ??= commits.Enlist(this);
-        _aggregate = aggregate;
+        (_samples, _read) = (sum, null);
         return new Added(value, this, _next);
+    }
+
+    /// <summary>All samples so far and these. What was read has no type; the first samples tell it.</summary>
+    private Accumulator With(in Accumulator samples)
+    {
+        var sum = _read is null ? _samples : Accumulator.Of(samples.Type, _read);
+        if (sum.IsEmpty)
+        {
+            return samples;
+        }
+
+        sum.Add(samples);
+        return sum;
     }
 }

@@ -9,17 +9,22 @@ public class AggregateBenchmarks
 {
     private static readonly Sample Sample = new(12.75m, 3m);
 
-    private Aggregate _aggregate = Aggregate.Empty;
+    private Accumulator _samples;
 
     [Params(AggregationType.Sum, AggregationType.Max, AggregationType.Average)]
     public AggregationType Type { get; set; }
 
     [GlobalSetup]
-    public void Setup() => _aggregate = Aggregate.Of(Type, Sample);
+    public void Setup() => _samples = Accumulator.Of(Type, Aggregate.Of(Type, Sample));
 
     [Benchmark]
-    public Aggregate Add() => _aggregate.Add(Type, Sample);
+    public Accumulator Add()
+    {
+        var samples = _samples;
+        samples.Add(Sample);
+        return samples;
+    }
 
     [Benchmark]
-    public decimal? Running_value() => _aggregate.ValueAs(Type);
+    public decimal Running_value() => _samples.Value;
 }

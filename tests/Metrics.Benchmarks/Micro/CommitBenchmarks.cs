@@ -51,7 +51,7 @@ public class CommitBenchmarks : IAsyncDisposable
                 throw new InvalidOperationException($"Row {i} was not written: {outcomes[i]}.");
             }
 
-            _rows[i] = _rows[i] with { Aggregate = _rows[i].Aggregate.Add(AggregationType.Sum, Sample), Version = _rows[i].Version + 1 };
+            _rows[i] = BucketRow.After(_rows[i].Key, _rows[i].Aggregate with { Count = _rows[i].Aggregate.Count + 1 }, _rows[i].NextVersion);
         }
     }
 

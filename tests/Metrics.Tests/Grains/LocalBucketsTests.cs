@@ -25,12 +25,11 @@ public sealed class LocalBucketsTests : IAsyncDisposable
     public async Task Only_what_is_here_takes_samples_without_a_message()
     {
         Assert.False(TryAdd(out _));
-        Assert.Null(_buckets.CanAdd(Key, AggregationType.Sum, Aggregate.Empty));
 
         var local = _buckets.Register(Open());
         Assert.True(TryAdd(out var added));
         Assert.Equal(1m, await added.CommittedAsync());
-        Assert.True(_buckets.CanAdd(Key, AggregationType.Sum, Aggregate.Empty));
+        Assert.True(local.CanAdd(new Accumulator(AggregationType.Sum)));
 
         _buckets.Unregister(local);
         Assert.False(TryAdd(out _));
@@ -62,5 +61,9 @@ public sealed class LocalBucketsTests : IAsyncDisposable
 
     private ActiveBucket Open() => new(row: null, Key, _queue, () => { });
 
-    private bool TryAdd(out Added added) => _buckets.TryAdd(Key, AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(1m)), out added);
+    private bool TryAdd(out Added added)
+    {
+        added = default;
+        return _buckets.Find(Key)?.TryAdd(Accumulator.Of(AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(1m))), out added) ?? false;
+    }
 }

@@ -18,7 +18,7 @@ public sealed class AggregatePropertyTests
         Gen.Select(Type, Samples, Samples, Samples).Sample((type, first, second, third) =>
         {
             var (a, b, c) = (OneByOne(type, first), OneByOne(type, second), OneByOne(type, third));
-            return a.Merge(b).Merge(c) == a.Merge(b.Merge(c));
+            return a.Merge(type, b).Merge(type, c) == a.Merge(type, b.Merge(type, c));
         }, iter: 10_000);
 
     [Fact]
@@ -26,16 +26,36 @@ public sealed class AggregatePropertyTests
         Gen.Select(Type, Samples).Sample((type, samples) =>
         {
             var aggregate = OneByOne(type, samples);
-            return aggregate.Merge(Aggregate.Empty) == aggregate && Aggregate.Empty.Merge(aggregate) == aggregate;
+            return aggregate.Merge(type, Aggregate.Empty) == aggregate && Aggregate.Empty.Merge(type, aggregate) == aggregate;
         }, iter: 5_000);
 
     [Fact]
     public void Adding_one_by_one_is_adding_in_batches() =>
         Gen.Select(Type, Samples.Array[0, 6]).Sample((type, batches) =>
         {
-            var merged = batches.Aggregate(Aggregate.Empty, (all, batch) => all.Merge(OneByOne(type, batch)));
+            var merged = batches.Aggregate(Aggregate.Empty, (all, batch) => all.Merge(type, OneByOne(type, batch)));
             return OneByOne(type, batches.SelectMany(batch => batch)) == merged;
         }, iter: 5_000);
+
+    [Fact]
+    public void Gathering_in_place_is_adding_one_by_one_up_to_where_a_sample_is_refused() =>
+        Gen.Select(Type, Gen.OneOf(Samples, Gen.Select(Decimals.Any, Gen.Int[1, 1000], (value, weight) => new Sample(value, weight)).Array[0, 5]))
+            .Sample((type, samples) =>
+            {
+                var (oneByOne, inPlace) = (Aggregate.Empty, new Accumulator(type));
+                foreach (var sample in samples)
+                {
+                    var next = Attempt(() => oneByOne.Add(type, sample));
+                    var taken = Attempt(() =>
+                    {
+                        inPlace.Add(sample);
+                        return inPlace.ToAggregate();
+                    });
+                    Assert.Equal(next, taken);
+                    oneByOne = next ?? oneByOne;
+                    Assert.Equal(oneByOne, inPlace.ToAggregate());
+                }
+            }, iter: 20_000);
 
     [Fact]
     public void The_running_value_is_what_the_samples_say() =>
@@ -65,8 +85,8 @@ public sealed class AggregatePropertyTests
     public void However_long_the_values_two_ways_to_the_same_sum_agree_or_one_is_refused() =>
         Gen.Select(Decimals.Any, Decimals.Any, Decimals.Any).Sample((a, b, c) =>
         {
-            var left = Attempt(() => Sum(a).Merge(Sum(b)).Merge(Sum(c)));
-            var right = Attempt(() => Sum(a).Merge(Sum(b).Merge(Sum(c))));
+            var left = Attempt(() => Sum(a).Merge(AggregationType.Sum, Sum(b)).Merge(AggregationType.Sum, Sum(c)));
+            var right = Attempt(() => Sum(a).Merge(AggregationType.Sum, Sum(b).Merge(AggregationType.Sum, Sum(c))));
             return left is null || right is null || left == right;
         }, iter: 20_000);
 

@@ -110,7 +110,7 @@ public sealed class CommitQueueTests : IAsyncDisposable
         }
 
         Assert.Equal((2, 1), (bad, sentAway));
-        Assert.False(bucket.TryAdd(AggregationType.Sum, Of(1m), out _));
+        Assert.False(bucket.TryAdd(Of(1m), out _));
     }
 
     [Fact]
@@ -137,9 +137,9 @@ public sealed class CommitQueueTests : IAsyncDisposable
     {
         var bucket = Bucket("a");
         var receipt = new Receipt("key", 0m, Instant.FromUtc(2024, 4, 9, 0, 0));
-        Assert.True(bucket.TryAddOnce(AggregationType.Sum, Of(3m), receipt, out var first));
+        Assert.True(bucket.TryAddOnce(Of(3m), receipt, out var first));
         await _started.WaitAsync();
-        Assert.True(bucket.TryAddOnce(AggregationType.Sum, Of(3m), receipt, out var again));
+        Assert.True(bucket.TryAddOnce(Of(3m), receipt, out var again));
         var next = Add(bucket, 1m);
         _gate.Release(2);
 
@@ -156,7 +156,7 @@ public sealed class CommitQueueTests : IAsyncDisposable
         await _started.WaitAsync();
 
         var closed = bucket.CloseAsync();
-        Assert.False(bucket.TryAdd(AggregationType.Sum, Of(1m), out _));
+        Assert.False(bucket.TryAdd(Of(1m), out _));
         Assert.False(closed.IsCompleted);
         _gate.Release();
 
@@ -188,9 +188,9 @@ public sealed class CommitQueueTests : IAsyncDisposable
         new(row: null, new BucketKey(1, Instant.FromUtc(2024, 4, 9, 0, 0), key), _queue, onFailure ?? (() => { }));
 
     private static Added Add(ActiveBucket bucket, decimal value) =>
-        bucket.TryAdd(AggregationType.Sum, Of(value), out var added) ? added : throw new InvalidOperationException("The bucket is closed.");
+        bucket.TryAdd(Of(value), out var added) ? added : throw new InvalidOperationException("The bucket is closed.");
 
-    private static Aggregate Of(decimal value) => Aggregate.Of(AggregationType.Sum, new Sample(value));
+    private static Accumulator Of(decimal value) => Accumulator.Of(AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(value)));
 
     private static async Task<decimal[]> Committed(IEnumerable<Added> added) =>
         await Task.WhenAll(added.Select(one => one.CommittedAsync().AsTask()));
