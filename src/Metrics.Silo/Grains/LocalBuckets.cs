@@ -9,6 +9,9 @@ public sealed class LocalBuckets(TimeProvider time)
 {
     private readonly ConcurrentDictionary<BucketKey, LocalBucket> _buckets = [];
 
+    /// <summary>How many they are.</summary>
+    internal int Count => _buckets.Count;
+
     /// <summary>The bucket, where it is here; null where it is not.</summary>
     public LocalBucket? Find(BucketKey key) => _buckets.GetValueOrDefault(key);
 

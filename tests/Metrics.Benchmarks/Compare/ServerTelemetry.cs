@@ -11,7 +11,7 @@ internal sealed class ServerTelemetry(IReadOnlyList<Uri> addresses) : IDisposabl
     public Task<double?> HeapAsync(CancellationToken stop) => SumAsync("dotnet_gc_last_collection_heap_size_bytes", stop);
 
     /// <summary>How many running values wait to be written.</summary>
-    public Task<double?> QueueLengthAsync(CancellationToken stop) => SumAsync("metrics_commit_queue_length", stop);
+    public Task<double?> QueueLengthAsync(CancellationToken stop) => SumAsync("metrics_commit_queue", stop);
 
     public void Dispose() => _client.Dispose();
 

@@ -59,7 +59,48 @@ public sealed class LocalBucketsTests : IAsyncDisposable
         }
     }
 
-    private ActiveBucket Open() => new(row: null, Key, _queue, () => { });
+    [Fact]
+    public void Memory_is_given_back_once_after_half_of_many_buckets_are_gone()
+    {
+        using var memory = new MemoryRelease(_buckets, _time);
+        var registered = new Stack<LocalBucket>();
+        void Fill(int count)
+        {
+            while (registered.Count < count)
+            {
+                registered.Push(_buckets.Register(Open(Key with { Key = $"key{registered.Count}" })));
+            }
+        }
+
+        void Leave(int count)
+        {
+            while (registered.Count > count)
+            {
+                _buckets.Unregister(registered.Pop());
+            }
+        }
+
+        Assert.False(memory.IsDue());
+        Fill(MemoryRelease.Many * 3);
+        Assert.False(memory.IsDue());
+        Leave((MemoryRelease.Many * 3 / 2) + 1);
+        Assert.False(memory.IsDue());
+        Leave(MemoryRelease.Many * 3 / 2);
+        Assert.True(memory.IsDue());
+        Assert.False(memory.IsDue());
+        Leave(MemoryRelease.Many);
+        Assert.False(memory.IsDue());
+        Leave(0);
+        Assert.True(memory.IsDue());
+        Fill(MemoryRelease.Many - 1);
+        Assert.False(memory.IsDue());
+        Leave(0);
+        Assert.False(memory.IsDue());
+    }
+
+    private ActiveBucket Open() => Open(Key);
+
+    private ActiveBucket Open(BucketKey key) => new(row: null, key, _queue, () => { });
 
     private bool TryAdd(out Added added)
     {

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Metrics.Silo.Grains;
+
+/// <summary>
+/// Has memory collected after many buckets were sent away. What they held is garbage of the oldest generation, which .NET leaves where
+/// it is until it needs the room: a process that has seen a rush of keys once would stay as large for hours.
+/// </summary>
+/// <param name="buckets">The buckets in memory.</param>
+/// <param name="time">When to look.</param>
+internal sealed class MemoryRelease(LocalBuckets buckets, TimeProvider time) : BackgroundService
+{
+    /// <summary>Fewer than these are not worth a collection: some 30 MB.</summary>
+    internal const int Many = 10_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private int _most;
+
+    /// <summary>Whether half of the most buckets that there have been are gone, and many. Tells so once.</summary>
+    internal bool IsDue()
+    {
+        var count = buckets.Count;
+        _most = Math.Max(_most, count);
+        if (_most - count < Math.Max(Many, _most / 2))
+        {
+            return false;
+        }
+
+        _most = count;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (IsDue())
+            {
+                // In the background: requests go on meanwhile.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            }
+        }
+    }
+}
