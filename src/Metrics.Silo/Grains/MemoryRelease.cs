@@ -17,12 +17,12 @@ internal sealed class MemoryRelease(LocalBuckets buckets, TimeProvider time) : B
 
     private int _most;
 
-    /// <summary>Whether half of the most buckets that there have been are gone, and many. Tells so once.</summary>
+    /// <summary>Whether of the most buckets that there have been a tenth is left, and many are gone. Tells so once.</summary>
     internal bool IsDue()
     {
         var count = buckets.Count;
         _most = Math.Max(_most, count);
-        if (_most - count < Math.Max(Many, _most / 2))
+        if (_most - count < Many || count > _most / 10)
         {
             return false;
         }
@@ -39,8 +39,9 @@ internal sealed class MemoryRelease(LocalBuckets buckets, TimeProvider time) : B
         {
             if (IsDue())
             {
-                // In the background: requests go on meanwhile.
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+                // A collection in the background would leave the holes where they are, and the process as large as before. This one
+                // stops all threads, but has little to move: what is left is small against what is gone.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             }
         }
     }

@@ -60,7 +60,7 @@ public sealed class LocalBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Memory_is_given_back_once_after_half_of_many_buckets_are_gone()
+    public void Memory_is_given_back_once_after_nearly_all_of_many_buckets_are_gone()
     {
         using var memory = new MemoryRelease(_buckets, _time);
         var registered = new Stack<LocalBucket>();
@@ -83,19 +83,21 @@ public sealed class LocalBucketsTests : IAsyncDisposable
         Assert.False(memory.IsDue());
         Fill(MemoryRelease.Many * 3);
         Assert.False(memory.IsDue());
-        Leave((MemoryRelease.Many * 3 / 2) + 1);
+        Leave((MemoryRelease.Many * 3 / 10) + 1);
         Assert.False(memory.IsDue());
-        Leave(MemoryRelease.Many * 3 / 2);
+        Leave(MemoryRelease.Many * 3 / 10);
         Assert.True(memory.IsDue());
-        Assert.False(memory.IsDue());
-        Leave(MemoryRelease.Many);
         Assert.False(memory.IsDue());
         Leave(0);
-        Assert.True(memory.IsDue());
+        Assert.False(memory.IsDue());
         Fill(MemoryRelease.Many - 1);
         Assert.False(memory.IsDue());
         Leave(0);
         Assert.False(memory.IsDue());
+        Fill(MemoryRelease.Many);
+        Assert.False(memory.IsDue());
+        Leave(0);
+        Assert.True(memory.IsDue());
     }
 
     private ActiveBucket Open() => Open(Key);
