@@ -35,8 +35,8 @@ internal sealed class KeyLimit(KeyRegistry registry)
     }
 
     /// <summary>
-    /// A bucket that is here has been let in a while ago. Where its values were deleted since, it finds out at its next point or is sent
-    /// away, long before its key is forgotten.
+    /// The key of a bucket that is here was let in before. Where its values were deleted since, the bucket finds out at its next point or
+    /// is sent away, long before its key is forgotten.
     /// </summary>
     private static bool IsInQuestion(BucketSamples samples) => samples.Metric.KeyedValues && samples.Local is null;
 

@@ -24,9 +24,10 @@ public struct Accumulator(AggregationType type)
     /// <exception cref="AggregateOverflowException">The average does not fit into a decimal.</exception>
     public readonly decimal Value => type switch
     {
+        AggregationType.Sum or AggregationType.Min or AggregationType.Max or AggregationType.First or AggregationType.Last => _value,
         AggregationType.Count => _count,
         AggregationType.Average => ExactDecimal.Divide(_value, _weight),
-        _ => _value,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an aggregation type."),
     };
 
     /// <summary>What the aggregate holds, to be gone on with.</summary>

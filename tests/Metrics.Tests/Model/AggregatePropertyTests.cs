@@ -38,7 +38,7 @@ public sealed class AggregatePropertyTests
         }, iter: 5_000);
 
     [Fact]
-    public void Gathering_in_place_is_adding_one_by_one_up_to_where_a_sample_is_refused() =>
+    public void Gathering_goes_on_from_a_snapshot_as_in_place_and_a_sample_that_is_refused_changes_nothing() =>
         Gen.Select(Type, Gen.OneOf(Samples, Gen.Select(Decimals.Any, Gen.Int[1, 1000], (value, weight) => new Sample(value, weight)).Array[0, 5]))
             .Sample((type, samples) =>
             {

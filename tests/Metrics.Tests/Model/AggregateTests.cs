@@ -124,6 +124,7 @@ public sealed class AggregateTests
 
         Assert.Throws<ArgumentOutOfRangeException>(() => Aggregate.Of(unknown, new Sample(1m)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Aggregate.Empty.ValueAs(unknown));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Accumulator(unknown).Value);
     }
 
     private static Aggregate Of(AggregationType type, params Sample[] samples) =>

@@ -165,6 +165,17 @@ public sealed class CommitQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Samples_of_an_unknown_type_are_refused_before_they_reach_a_commit()
+    {
+        var bucket = Bucket("a");
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => bucket.TryAdd(Accumulator.Of((AggregationType)99, Aggregate.Empty with { Count = 1 }), out _));
+        _gate.Release();
+
+        Assert.Equal(2m, await Add(bucket, 2m).CommittedAsync());
+    }
+
+    [Fact]
     public async Task What_waits_is_committed_before_the_queue_ends()
     {
         Added[] added = [Add(Bucket("a"), 1m), Add(Bucket("b"), 2m)];
