@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Metrics.Client;
+using Metrics.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -9,8 +9,7 @@ namespace Metrics.Tests.Client;
 /// <summary>The program in the README of the client, compiled as it stands there.</summary>
 internal static class ReadmeExample
 {
-    private static readonly string Readme = File.ReadAllText(
-        Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../src/Metrics.Client/README.md"));
+    private static readonly string Readme = Repository.Read("src/Metrics.Client/README.md");
 
     /// <summary>What it is said to print.</summary>
     public static string Output { get; } = Block("On an empty service it prints\n\n```\n");
@@ -56,6 +55,4 @@ internal static class ReadmeExample
         var start = Readme.IndexOf('\n' + fence, StringComparison.Ordinal) + 1 + fence.Length;
         return Readme[start..Readme.IndexOf("```", start, StringComparison.Ordinal)];
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }
