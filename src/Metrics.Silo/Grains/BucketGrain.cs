@@ -4,24 +4,21 @@ using Orleans.Storage;
 namespace Metrics.Silo.Grains;
 
 /// <inheritdoc cref="IBucketGrain"/>
-internal sealed class BucketGrain(IGrainContext context, BucketStorage storage, LocalBuckets local, StorageMetrics metrics) : IGrainBase, IBucketGrain
+internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, StorageMetrics metrics) : Grain, IBucketGrain
 {
     private LocalBucket? _local;
-
-    /// <inheritdoc/>
-    public IGrainContext GrainContext => context;
 
     private ActiveBucket Bucket => _local!.Bucket;
 
     /// <inheritdoc/>
-    public async Task OnActivateAsync(CancellationToken token)
+    public override async Task OnActivateAsync(CancellationToken token)
     {
-        _local = local.Register(await storage.OpenAsync(BucketKey.FromGrainKey(context.GrainId.Key.ToString()), SendAway));
+        _local = local.Register(await storage.OpenAsync(BucketKey.FromGrainKey(GrainContext.GrainId.Key.ToString()), SendAway));
         metrics.BucketsActive(1);
     }
 
     /// <inheritdoc/>
-    public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
         // None where the activation has failed.
         if (_local is not null)
@@ -53,7 +50,7 @@ internal sealed class BucketGrain(IGrainContext context, BucketStorage storage, 
         Bucket.CanAdd(Accumulator.Of(type, samples)) || (idempotencyKey is not null && await storage.FindReceiptAsync(Bucket.Key, idempotencyKey) is not null);
 
     /// <summary>From any thread: the next activation reads what is really in the database.</summary>
-    private void SendAway() => context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write failed."));
+    private void SendAway() => GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write failed."));
 
     private static InconsistentStateException Closed() => new("The bucket is being read again after a failed write.");
 }

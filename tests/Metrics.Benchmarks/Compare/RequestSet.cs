@@ -13,7 +13,7 @@ internal static class RequestSet
     /// <summary>One request for each key, or requests with many points over keys that are drawn evenly.</summary>
     public static byte[][] Of(Uri address, Protocol protocol, Scenario scenario)
     {
-        var keys = Enumerable.Range(1, scenario.Keys).Select(key => string.Create(CultureInfo.InvariantCulture, $"key{key:D4}")).ToArray();
+        var keys = Enumerable.Range(scenario.FirstKey, scenario.Keys).Select(key => string.Create(CultureInfo.InvariantCulture, $"key{key:D4}")).ToArray();
         return scenario.Points == 1
             ? [.. keys.Select(key => Request(address, protocol.Path, protocol, [key]))]
             : [.. Enumerable.Range(1, BulkRequests).Select(seed => Request(address, protocol.BulkPath, protocol, Draw(keys, scenario.Points, seed)))];

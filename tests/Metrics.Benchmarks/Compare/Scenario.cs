@@ -20,6 +20,9 @@ internal sealed record Scenario(string Name, string Title, int Keys, int Connect
     /// <summary>In this order; what fills the memory comes last.</summary>
     public static IReadOnlyList<Scenario> All { get; } = [ManyKeys, HotKey, Sequential, Half, Steady, Bulk100, Bulk10000, Wide];
 
+    /// <summary>The number of the first of the keys; the others follow.</summary>
+    public int FirstKey { get; init; } = 1;
+
     /// <summary>
     /// The share of its highest rate that a contender is asked for, at fixed times (an open loop). Null for as much as it takes: each
     /// client sends its next request when the last one is acknowledged (a closed loop).
