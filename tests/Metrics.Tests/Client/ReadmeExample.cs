@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Metrics.Client;
 using Metrics.Tests.Support;
 using Microsoft.CodeAnalysis;
@@ -19,8 +20,8 @@ internal static class ReadmeExample
     public static async Task<string> RunAsync(params string[] arguments)
     {
         var main = Compile(Block("```csharp\n")).EntryPoint!;
-        var output = new StringWriter { NewLine = "\n" };
         var console = Console.Out;
+        var output = new ExampleOutput(console);
         Console.SetOut(output);
         try
         {
@@ -54,5 +55,34 @@ internal static class ReadmeExample
     {
         var start = Readme.IndexOf('\n' + fence, StringComparison.Ordinal) + 1 + fence.Length;
         return Readme[start..Readme.IndexOf("```", start, StringComparison.Ordinal)];
+    }
+
+    /// <summary>Keeps what is written by whoever made it and by what that calls. Servers of tests that run beside write where they did.</summary>
+    private sealed class ExampleOutput : TextWriter
+    {
+        private readonly TextWriter _others;
+        private readonly AsyncLocal<StringBuilder?> _own = new();
+
+        public ExampleOutput(TextWriter others)
+        {
+            (_others, _own.Value) = (others, new StringBuilder());
+            NewLine = "\n";
+        }
+
+        public override Encoding Encoding => _others.Encoding;
+
+        public override void Write(char value)
+        {
+            if (_own.Value is { } own)
+            {
+                own.Append(value);
+            }
+            else
+            {
+                _others.Write(value);
+            }
+        }
+
+        public override string ToString() => _own.Value!.ToString();
     }
 }
