@@ -26,11 +26,11 @@ test("A metric is created, looked at and deleted with the keyboard alone", async
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
   await page.getByRole("menuitem", { name: "Delete" }).press("Enter");
+  await expect(page.getByLabel("Type the name of the metric to confirm")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
 
-  await page.getByRole("button", { name: "Actions for byKeyboard" }).focus();
-  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Actions for byKeyboard" }).press("Enter");
   await page.getByRole("menuitem", { name: "Delete" }).press("Enter");
   await expect(page.getByLabel("Type the name of the metric to confirm")).toBeFocused();
   await page.keyboard.type("byKeyboard");

@@ -31,7 +31,9 @@ public sealed class ClusterTests(ClusterFixture fixture)
         var before = await ReadMembershipAsync();
         var duration = FaultRun.Seconds(12, 180);
 
-        var burners = Enumerable.Range(0, Environment.ProcessorCount * 3).Select(_ => Process.Start("sh", ["-c", "while :; do :; done"])).ToArray();
+        // They end by themselves where nobody is left to end them.
+        var compute = $"ulimit -t {(int)duration.TotalSeconds}; while :; do :; done";
+        var burners = Enumerable.Range(0, Environment.ProcessorCount * 3).Select(_ => Process.Start("sh", ["-c", compute])).ToArray();
         try
         {
             await Task.Delay(duration);
