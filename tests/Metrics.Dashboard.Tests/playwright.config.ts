@@ -8,8 +8,7 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: true,
-  // A busy machine is no fault of the page. Which tests needed it is printed at the end, and wants looking into.
-  retries: 1,
+  retries: 0,
   timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: [["list"], ["./support/summary.ts"]],
