@@ -7,7 +7,7 @@ namespace Metrics.Benchmarks.Buckets;
 /// <summary>The <c>buckets</c> command: 100,000 keys in one time bucket. What they cost while they are in use, and whether they let go of it.</summary>
 internal sealed class BucketsCommand
 {
-    /// <summary>A metric may have 100,000 keys. These come before the measurement, for what a new key needs to be compiled too.</summary>
+    /// <summary>A metric may have 100,000 keys. These come before the measurement, so that less of what a new key needs is compiled during it.</summary>
     private static readonly Scenario FirstKeys = Scenario.Wide with { Keys = 20_000 };
 
     private static readonly Scenario NewKeys = Scenario.Wide with { Keys = 80_000, FirstKey = FirstKeys.Keys + 1 };
