@@ -8,6 +8,9 @@ namespace Metrics.Gateway.V2;
 /// <summary>Turns what the database keeps into lines of an export, and back.</summary>
 internal static class ArchivedValues
 {
+    /// <summary>More points than any bucket sees in ten years, and few enough that a million buckets, or one more point, can be counted on.</summary>
+    private const long MaxCount = 9_000_000_000_000;
+
     private static readonly Duration MaxAhead = Duration.FromDays(1);
 
     /// <summary>The line of a value.</summary>
@@ -47,6 +50,11 @@ internal static class ArchivedValues
         if (!aggregate.IsOf(metric.AggregationType))
         {
             throw ApiFailure.Malformed($"these members do not make up a value of type {metric.AggregationType}");
+        }
+
+        if (value.Count > MaxCount)
+        {
+            throw ApiFailure.Malformed($"count must be at most {MaxCount}");
         }
 
         aggregate.ValueAs(metric.AggregationType);

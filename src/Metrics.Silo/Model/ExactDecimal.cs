@@ -79,18 +79,7 @@ public static class ExactDecimal
 
     /// <summary>The sum, to the last digit.</summary>
     /// <exception cref="AggregateOverflowException">A decimal cannot hold all its digits.</exception>
-    public static decimal Add(decimal a, decimal b)
-    {
-        var sum = AddRounded(a, b);
-
-        // A decimal sum has the larger scale of the two unless digits had to go; then it is exact only if both differences give back the other.
-        if (sum.Scale < Math.Max(a.Scale, b.Scale) && (sum - a != b || sum - b != a))
-        {
-            throw new AggregateOverflowException();
-        }
-
-        return sum;
-    }
+    public static decimal Add(decimal a, decimal b) => InRange(a, b, AddExactly);
 
     /// <summary>The sum, rounded to the digits a decimal has.</summary>
     /// <exception cref="AggregateOverflowException">It is out of a decimal's range.</exception>
@@ -103,6 +92,15 @@ public static class ExactDecimal
     /// <summary>The quotient, rounded to the digits a decimal has.</summary>
     /// <exception cref="AggregateOverflowException">It is out of a decimal's range.</exception>
     public static decimal Divide(decimal a, decimal b) => InRange(a, b, decimal.Divide);
+
+    private static decimal AddExactly(decimal a, decimal b)
+    {
+        var sum = a + b;
+
+        // A decimal sum has the larger scale of the two unless digits had to go; then it is exact only if both differences give back the other.
+        // Of a sum that was rounded a difference may be out of range, which says the same: the other was in range.
+        return sum.Scale < Math.Max(a.Scale, b.Scale) && (sum - a != b || sum - b != a) ? throw new OverflowException() : sum;
+    }
 
     private static decimal InRange(decimal a, decimal b, Func<decimal, decimal, decimal> operation)
     {

@@ -30,6 +30,7 @@ public sealed class BadImportTests(SharedGateway shared)
     [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1,"sum":1}}""", NoMembers)]
     [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1,"sum":"one"}}""", "sum must be a string holding a number of at most 28 digits")]
     [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":0,"sum":"1"}}""", "these members do not make up a value of type Sum")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":9000000000001,"sum":"1"}}""", "count must be at most 9000000000000")]
     [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1}}""", "these members do not make up a value of type Sum")]
     [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1,"sum":"1","min":"1"}}""", "these members do not make up a value of type Sum")]
     [InlineData("""{"customMetricData":{"metric":1,"name":"k","date":"2024-04-09T04:00:00Z","count":1,"sum":"1"}}""", "name is not allowed, because this customMetric is not keyed (keyedValues is false)")]

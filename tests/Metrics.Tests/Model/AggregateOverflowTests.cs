@@ -26,6 +26,13 @@ public sealed class AggregateOverflowTests
         AssertRefused(AggregationType.Sum, new Sample(10m), new Sample(0.0000000000000000000000000001m));
 
     [Fact]
+    public void A_half_that_would_be_rounded_away_beside_the_smallest_decimal_is_refused()
+    {
+        AssertRefused(AggregationType.Sum, new Sample(decimal.MinValue), new Sample(7922816251426433759354395033.5m));
+        AssertRefused(AggregationType.Sum, new Sample(7922816251426433759354395033.5m), new Sample(decimal.MinValue));
+    }
+
+    [Fact]
     public void A_sum_goes_on_after_a_sample_was_refused()
     {
         var full = Aggregate.Of(AggregationType.Sum, new Sample(decimal.MaxValue));

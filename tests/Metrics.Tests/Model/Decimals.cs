@@ -13,9 +13,13 @@ internal static class Decimals
 
     private static readonly Gen<uint> Word = Gen.OneOf(Gen.UInt, Gen.UInt.Uniform, Gen.OneOf(0u, 1u, uint.MaxValue));
 
+    /// <summary>Nearly all digits taken: sums of these are rounded or leave the range.</summary>
+    private static readonly Gen<decimal> Full = Gen.Select(Gen.UInt, Gen.Bool, Gen.Int[0, 2],
+        (below, negative, scale) => new decimal((int)~below, -1, -1, negative, (byte)scale));
+
     /// <summary>Every decimal there is: 96 bits, each scale, both signs.</summary>
-    public static readonly Gen<decimal> Any = Gen.Select(Word, Word, Word, Gen.Bool, Gen.Int[0, MaxScale],
-        (low, mid, high, negative, scale) => new decimal((int)low, (int)mid, (int)high, negative, (byte)scale));
+    public static readonly Gen<decimal> Any = Gen.OneOf(Full, Gen.Select(Word, Word, Word, Gen.Bool, Gen.Int[0, MaxScale],
+        (low, mid, high, negative, scale) => new decimal((int)low, (int)mid, (int)high, negative, (byte)scale)));
 
     /// <summary>What people measure: up to nine digits and up to six decimals.</summary>
     public static readonly Gen<decimal> Everyday = Gen.Select(Gen.Int[-999_999_999, 999_999_999], Gen.Int[0, 6],
