@@ -1,4 +1,5 @@
 using System.Net;
+using Metrics.Silo.Grains;
 using Orleans.Configuration;
 
 namespace Metrics.Silo;
@@ -35,6 +36,7 @@ internal static class ClusterExtensions
             options.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.FromSeconds(3);
         });
         StayingSiloCache.Use(silo);
+        silo.AddGrainService<BucketRelay>();
     }
 
     private static void Listen(EndpointOptions options, SiloEndpointOptions cluster)

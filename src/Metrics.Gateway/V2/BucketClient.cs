@@ -7,7 +7,10 @@ using Polly;
 
 namespace Metrics.Gateway.V2;
 
-/// <summary>Adds to buckets: in memory where they are in this silo, else by calling their grains; again where that is safe.</summary>
+/// <summary>
+/// Adds to buckets: in memory where they are in this silo, in company with others where they are known to be in another one, else by
+/// calling their grains; again where that is safe.
+/// </summary>
 internal sealed class BucketClient
 {
     /// <summary>Long enough for a silo that is gone to be found out and replaced.</summary>
@@ -20,13 +23,14 @@ internal sealed class BucketClient
     private readonly ResiliencePipeline _receipted;
 
     private readonly IGrainFactory _grains;
+    private readonly RemoteBuckets _remote;
     private readonly ApiMetrics _telemetry;
     private readonly GrainType _type;
     private readonly GrainInterfaceType _interface;
 
-    public BucketClient(IGrainFactory grains, ApiMetrics telemetry)
+    public BucketClient(IGrainFactory grains, RemoteBuckets remote, ApiMetrics telemetry)
     {
-        (_grains, _telemetry) = (grains, telemetry);
+        (_grains, _remote, _telemetry) = (grains, remote, telemetry);
         _uncounted = Retry(IsUncounted);
         _receipted = Retry(IsOfSilo);
 
@@ -63,12 +67,14 @@ internal sealed class BucketClient
         }
     }
 
-    /// <summary>Calls the grain of the bucket, wherever it is, and returns the running value when the samples are committed.</summary>
+    /// <summary>Sends the samples to where the bucket is, or calls its grain, and returns the running value when they are committed.</summary>
     public async Task<decimal> CallAsync(BucketSamples samples, Claim? claim)
     {
         try
         {
-            return await Call(samples, claim, claim?.IsRepetition ?? false);
+            var (grain, isRepetition) = (IdOf(samples.Bucket), claim is { IsRepetition: true });
+            return (isRepetition ? null : await _remote.TryAddAsync(grain, samples.Bucket, samples.Samples, claim?.NewReceipt()))
+                ?? await Call(grain, samples, claim, isRepetition);
         }
         catch (Exception exception) when (MayRepeat(exception, claim))
         {
@@ -114,25 +120,32 @@ internal sealed class BucketClient
     private static bool MayRepeat(Exception exception, Claim? claim) => claim is null ? IsUncounted(exception) : IsOfSilo(exception);
 
     /// <summary>Apart, since what it captures is allocated wherever it is called.</summary>
-    private ValueTask<bool> AskAsync(BucketSamples samples, string? idempotencyKey) => _receipted.ExecuteAsync(async stop => await Grain(samples.Bucket)
-        .CanAdd(samples.Metric.AggregationType, samples.Samples.ToAggregate(), idempotencyKey).WaitAsync(stop));
+    private async ValueTask<bool> AskAsync(BucketSamples samples, string? idempotencyKey)
+    {
+        var grain = IdOf(samples.Bucket);
+        return (idempotencyKey is null ? await _remote.CanAddAsync(grain, samples.Bucket, samples.Samples) : null)
+            ?? await _receipted.ExecuteAsync(async stop => await Grain(grain)
+                .CanAdd(samples.Metric.AggregationType, samples.Samples.ToAggregate(), idempotencyKey).WaitAsync(stop));
+    }
 
     private ValueTask<decimal> CallAgainAsync(BucketSamples samples, Claim? claim)
     {
         _telemetry.CallRepeated();
         return (claim is null ? _uncounted : _receipted)
-            .ExecuteAsync(async stop => await Call(samples, claim, isRepetition: true).WaitAsync(stop));
+            .ExecuteAsync(async stop => await Call(IdOf(samples.Bucket), samples, claim, isRepetition: true).WaitAsync(stop));
     }
 
-    private Task<decimal> Call(BucketSamples samples, Claim? claim, bool isRepetition)
+    private Task<decimal> Call(GrainId grain, BucketSamples samples, Claim? claim, bool isRepetition)
     {
-        var (grain, aggregate) = (Grain(samples.Bucket), samples.Samples.ToAggregate());
+        var aggregate = samples.Samples.ToAggregate();
         return claim is null
-            ? grain.Add(samples.Metric.AggregationType, aggregate)
-            : grain.AddOnce(samples.Metric.AggregationType, aggregate, claim.NewReceipt(), isRepetition);
+            ? Grain(grain).Add(samples.Metric.AggregationType, aggregate)
+            : Grain(grain).AddOnce(samples.Metric.AggregationType, aggregate, claim.NewReceipt(), isRepetition);
     }
 
-    private IBucketGrain Grain(BucketKey bucket) => (IBucketGrain)_grains.GetGrain(GrainId.Create(_type, bucket.ToGrainKey()), _interface);
+    private GrainId IdOf(BucketKey bucket) => GrainId.Create(_type, bucket.ToGrainKey());
+
+    private IBucketGrain Grain(GrainId id) => (IBucketGrain)_grains.GetGrain(id, _interface);
 
     /// <summary>Again and again, ever slower, until the time is up.</summary>
     private ResiliencePipeline Retry(Func<Exception, bool> isHandled) => new ResiliencePipelineBuilder()

@@ -7,6 +7,7 @@ namespace Metrics.Silo.Model;
 /// <param name="MetricId">The id of the metric, positive.</param>
 /// <param name="BucketStart">The first instant of the time bucket, a whole second.</param>
 /// <param name="Key">The key as the client wrote it, or the empty string.</param>
+[GenerateSerializer, Immutable, Alias("Metrics.BucketKey")]
 public readonly record struct BucketKey(long MetricId, Instant BucketStart, string Key) : IComparable<BucketKey>
 {
     private const string Prefix = "b|";

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// Gathers single requests into batches without ever waiting for more: while one batch runs the next one gathers,
+/// Gathers single requests into batches without ever waiting for more: while one batch runs, or several, the next one gathers,
 /// so batches grow with the load and a lone request goes at once. Bounded: what does not fit is refused, not kept.
 /// </summary>
 internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
@@ -14,26 +14,28 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
     private readonly Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> _runBatch;
     private readonly int _maxBatchSize;
     private readonly Action<int, Exception> _onFailure;
-    private readonly Task _loop;
+    private readonly Task _loops;
 
     /// <param name="operation">What a batch does, as traces call it.</param>
     /// <param name="runBatch">Runs one batch; its results stand in the order of its requests. If it throws, the whole batch failed.</param>
     /// <param name="capacity">How many requests may wait.</param>
     /// <param name="maxBatchSize">How many requests one batch holds at most.</param>
     /// <param name="onFailure">Told once of each batch that failed, with its size.</param>
+    /// <param name="parallelism">How many batches run at a time.</param>
     public GroupQueue(
         string operation,
         Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch,
         int capacity,
         int maxBatchSize,
-        Action<int, Exception> onFailure)
+        Action<int, Exception> onFailure,
+        int parallelism = 1)
     {
         _operation = operation;
         _onFailure = onFailure;
         _runBatch = runBatch;
         _maxBatchSize = maxBatchSize;
-        _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { SingleReader = true });
-        _loop = Task.Run(RunAsync);
+        _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { SingleReader = parallelism == 1 });
+        _loops = Task.WhenAll(Enumerable.Range(0, parallelism).Select(_ => Task.Run(RunAsync)));
     }
 
     /// <summary>The result for this request, once its batch is done.</summary>
@@ -49,7 +51,7 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _loop;
+        await _loops;
     }
 
     private async Task RunAsync()
@@ -62,8 +64,12 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
                 batch.Add(waiting);
             }
 
-            await RunBatchAsync(batch);
-            batch.Clear();
+            // Another loop may have been faster.
+            if (batch.Count > 0)
+            {
+                await RunBatchAsync(batch);
+                batch.Clear();
+            }
         }
     }
 

@@ -58,6 +58,40 @@ public sealed class GroupQueueTests
     }
 
     [Fact]
+    public async Task As_many_batches_run_at_a_time_as_may()
+    {
+        var (running, batches) = (0, new List<int>());
+        var gate = new TaskCompletionSource();
+        await using var queue = Queue(
+            async batch =>
+            {
+                lock (batches)
+                {
+                    batches.Add(batch.Count);
+                }
+
+                Interlocked.Increment(ref running);
+                await gate.Task;
+                return Doubled(batch);
+            },
+            parallelism: 2);
+
+        var first = new List<Task<int>>();
+        for (var i = 0; i < 2; i++)
+        {
+            first.Add(queue.RunAsync(i));
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref running) == i + 1, TimeSpan.FromSeconds(30)));
+        }
+
+        var rest = Enumerable.Range(2, 6).Select(queue.RunAsync).ToList();
+        gate.SetResult();
+
+        Assert.Equal(Enumerable.Range(0, 8).Select(number => number * 2), await Task.WhenAll(first.Concat(rest)));
+        Assert.Equal([1, 1], batches.Take(2));
+        Assert.Equal(6, batches.Skip(2).Sum());
+    }
+
+    [Fact]
     public async Task A_full_queue_refuses_at_once()
     {
         var gate = new TaskCompletionSource();
@@ -117,8 +151,8 @@ public sealed class GroupQueueTests
     }
 
     private static GroupQueue<int, int> Queue(
-        Func<IReadOnlyList<int>, Task<IReadOnlyList<int>>> runBatch, int capacity = 100, int maxBatchSize = 100) =>
-        new("test", runBatch, capacity, maxBatchSize, (_, _) => { });
+        Func<IReadOnlyList<int>, Task<IReadOnlyList<int>>> runBatch, int capacity = 100, int maxBatchSize = 100, int parallelism = 1) =>
+        new("test", runBatch, capacity, maxBatchSize, (_, _) => { }, parallelism);
 
     private static IReadOnlyList<int> Doubled(IReadOnlyList<int> batch) => [.. batch.Select(number => number * 2)];
 }

@@ -1,0 +1,61 @@
+using Metrics.Silo.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Silo.Grains;
+
+/// <inheritdoc cref="IBucketRelay"/>
+internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, LocalBuckets local)
+    : GrainService(id, silo, loggers), IBucketRelay
+{
+    /// <inheritdoc/>
+    public async Task<RelayAnswer[]> Add(RelayRequest[] requests)
+    {
+        // First all that is there, so that one commit takes it.
+        var answers = new RelayAnswer[requests.Length];
+        var waiting = new List<(int Place, Added Added)>(requests.Length);
+        for (var i = 0; i < requests.Length; i++)
+        {
+            try
+            {
+                if (TryAdd(requests[i], out var added))
+                {
+                    waiting.Add((i, added));
+                }
+            }
+#pragma warning disable CA1031 // Who sent the samples is told.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                answers[i] = new RelayAnswer(null, exception);
+            }
+        }
+
+        foreach (var (place, added) in waiting)
+        {
+            try
+            {
+                answers[place] = new RelayAnswer(await added.CommittedAsync());
+            }
+#pragma warning disable CA1031 // Who sent the samples is told.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                answers[place] = new RelayAnswer(null, exception);
+            }
+        }
+
+        return answers;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool?[]> CanAdd(RelayRequest[] requests) => Task.FromResult(Array.ConvertAll(
+        requests, request => local.Find(request.Bucket)?.CanAdd(Accumulator.Of(request.Type, request.Samples))));
+
+    private bool TryAdd(in RelayRequest request, out Added added)
+    {
+        added = default;
+        var samples = Accumulator.Of(request.Type, request.Samples);
+        return local.Find(request.Bucket) is { } bucket
+            && (request.Receipt is { } receipt ? bucket.TryAddOnce(samples, receipt, out added) : bucket.TryAdd(samples, out added));
+    }
+}

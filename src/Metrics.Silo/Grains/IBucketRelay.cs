@@ -1,0 +1,32 @@
+using Orleans.Services;
+
+namespace Metrics.Silo.Grains;
+
+/// <summary>Takes what other silos have for the buckets of this one, many in one message.</summary>
+[Alias("Metrics.IBucketRelay")]
+public interface IBucketRelay : IGrainService
+{
+    /// <summary>Adds to each bucket that is here, as <see cref="LocalBucket"/> does, and returns when all of it is committed or has failed.</summary>
+    /// <returns>What became of each, in the same order.</returns>
+    [Alias("Add")]
+    Task<RelayAnswer[]> Add(RelayRequest[] requests);
+
+    /// <summary>Whether the samples could be added to each bucket that is here, as things stand.</summary>
+    /// <returns>One for each request, in the same order; null where the bucket is not here.</returns>
+    [Alias("CanAdd")]
+    Task<bool?[]> CanAdd(RelayRequest[] requests);
+}
+
+/// <summary>Samples for one bucket.</summary>
+/// <param name="Bucket">Which.</param>
+/// <param name="Type">The aggregation type of the metric.</param>
+/// <param name="Samples">The aggregate of the samples.</param>
+/// <param name="Receipt">Where they come with an idempotency key, for the first time: the key and the time.</param>
+[GenerateSerializer, Immutable, Alias("Metrics.RelayRequest")]
+public readonly record struct RelayRequest(BucketKey Bucket, AggregationType Type, Aggregate Samples, Receipt? Receipt);
+
+/// <summary>What became of samples.</summary>
+/// <param name="Value">The running value right after them; null where they were not added.</param>
+/// <param name="Failure">Why they were not, or may not have been; null where their bucket is not here, and its grain has to be called.</param>
+[GenerateSerializer, Immutable, Alias("Metrics.RelayAnswer")]
+public readonly record struct RelayAnswer(decimal? Value, Exception? Failure = null);

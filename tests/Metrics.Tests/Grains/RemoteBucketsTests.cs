@@ -1,0 +1,175 @@
+using Metrics.Silo;
+using Metrics.Silo.Grains;
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Orleans.Core.Internal;
+using Orleans.TestingHost;
+
+namespace Metrics.Tests.Grains;
+
+/// <summary>Two silos on one database: what is added in one of them to buckets whose grains live in the other.</summary>
+public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsyncLifetime
+{
+    private static readonly Instant Start = Instant.FromUtc(2024, 4, 9, 0, 0);
+
+    private static long _lastMetric;
+
+    private readonly long _metric = Interlocked.Increment(ref _lastMetric);
+    private readonly InProcessTestCluster _cluster;
+
+    public RemoteBucketsTests(PostgresDatabase database)
+    {
+        var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            StayingSiloCache.Use(silo);
+            silo.AddGrainService<BucketRelay>();
+            silo.Services.AddSingleton(TimeProvider.System);
+            silo.Services.AddSingleton<IBucketDatabase>(database.Buckets);
+            silo.Services.AddSingleton(SilentMeters.Create());
+            silo.Services.AddSingleton<BucketStorage>();
+            silo.Services.AddSingleton<LocalBuckets>();
+            silo.Services.AddSingleton(services => new RemoteBuckets(services));
+        });
+        _cluster = builder.Build();
+    }
+
+    public Task InitializeAsync() => _cluster.DeployAsync();
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task A_bucket_that_this_silo_knows_nothing_of_takes_nothing()
+    {
+        var bucket = Key("unknown");
+
+        Assert.Null(await AddAsync(_cluster.Silos[0], bucket, 1));
+        Assert.Null(await AskAsync(_cluster.Silos[0], bucket, 1));
+    }
+
+    [Fact]
+    public async Task Many_at_once_are_each_added_once_and_each_gets_its_own_running_value()
+    {
+        var (silo, bucket) = await OpenRemoteAsync();
+
+        var values = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => AddAsync(silo, bucket, 1)));
+
+        Assert.Equal(Enumerable.Range(2, 500).Select(value => (decimal?)value), values.Order());
+        Assert.Equal(502, await Grain(silo, bucket).Add(AggregationType.Sum, Sum(1)));
+    }
+
+    [Fact]
+    public async Task Buckets_are_answered_each_for_itself()
+    {
+        var (silo, full) = await OpenRemoteAsync(decimal.MaxValue);
+        var (other, bucket) = await OpenRemoteAsync(1, silo);
+        Assert.Equal(silo.SiloAddress, other.SiloAddress);
+
+        var refused = AddAsync(silo, full, 1);
+        var added = AddAsync(silo, bucket, 1);
+
+        await Assert.ThrowsAsync<AggregateOverflowException>(() => refused);
+        Assert.Equal(2, await added);
+        Assert.Equal(decimal.MaxValue - 1, await AddAsync(silo, full, -1));
+    }
+
+    [Fact]
+    public async Task Samples_that_would_not_fit_are_told_before()
+    {
+        var (silo, bucket) = await OpenRemoteAsync(decimal.MaxValue);
+
+        Assert.False(await AskAsync(silo, bucket, 1));
+        Assert.True(await AskAsync(silo, bucket, -1));
+        Assert.Equal(decimal.MaxValue - 1, await AddAsync(silo, bucket, -1));
+    }
+
+    [Fact]
+    public async Task A_request_with_an_idempotency_key_counts_once_however_it_comes_again()
+    {
+        var (silo, bucket) = await OpenRemoteAsync();
+        var receipt = new Receipt("request", 0, Start);
+
+        Assert.Equal(6, await AddAsync(silo, bucket, 5, receipt));
+
+        Assert.Equal(6, await Grain(silo, bucket).AddOnce(AggregationType.Sum, Sum(5), receipt, isRepetition: true));
+        Assert.Equal(7, await AddAsync(silo, bucket, 1));
+    }
+
+    [Fact]
+    public async Task A_bucket_that_has_left_takes_nothing_and_the_call_of_its_grain_brings_it_back()
+    {
+        var (silo, bucket) = await OpenRemoteAsync();
+        var host = _cluster.Silos.Single(other => other != silo);
+        await Grain(silo, bucket).Cast<IGrainManagementExtension>().DeactivateOnIdle();
+        while (Local(host, bucket) is not null)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.Null(await AddAsync(silo, bucket, 1));
+        Assert.Null(await AskAsync(silo, bucket, 1));
+        Assert.Equal(2, await Grain(silo, bucket).Add(AggregationType.Sum, Sum(1)));
+    }
+
+    [Fact]
+    public async Task What_is_sent_to_a_silo_that_is_gone_fails_and_its_buckets_go_on_elsewhere()
+    {
+        var (silo, bucket) = await OpenRemoteAsync();
+        await _cluster.KillSiloAsync(_cluster.Silos.Single(other => other != silo));
+
+        // Until the other silo is known to be gone, samples are sent there. Whether they count is unknown, and the sender is told.
+        decimal? value = null;
+        var unknown = 0;
+        while (value is null)
+        {
+            try
+            {
+                value = await AddAsync(silo, bucket, 1) ?? await Grain(silo, bucket).Add(AggregationType.Sum, Sum(1));
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+            {
+                Assert.InRange(++unknown, 1, 100);
+            }
+        }
+
+        Assert.InRange(value.Value, 2, 2 + unknown);
+    }
+
+    private BucketKey Key(string key) => new(_metric, Start, key);
+
+    /// <summary>A bucket with one sample, and a silo where it does not live, but is known.</summary>
+    private async Task<(InProcessSiloHandle Silo, BucketKey Bucket)> OpenRemoteAsync(decimal sample = 1, InProcessSiloHandle? wanted = null)
+    {
+        for (var i = 0; ; i++)
+        {
+            // Where a silo keeps the part of the directory itself, it remembers nothing besides.
+            var bucket = Key($"{Guid.NewGuid()}");
+            var silo = wanted ?? _cluster.Silos[i % 2];
+            await Grain(silo, bucket).Add(AggregationType.Sum, Sum(sample));
+            if (Local(silo, bucket) is null && await AskAsync(silo, bucket, -1) is not null)
+            {
+                return (silo, bucket);
+            }
+        }
+    }
+
+    private static Task<decimal?> AddAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample, Receipt? receipt = null) =>
+        Remote(silo).TryAddAsync(Grain(silo, bucket).GetGrainId(), bucket, Samples(sample), receipt).AsTask();
+
+    private static Task<bool?> AskAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample) =>
+        Remote(silo).CanAddAsync(Grain(silo, bucket).GetGrainId(), bucket, Samples(sample)).AsTask();
+
+    private static RemoteBuckets Remote(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<RemoteBuckets>();
+
+    private static LocalBucket? Local(InProcessSiloHandle silo, BucketKey bucket) => silo.ServiceProvider.GetRequiredService<LocalBuckets>().Find(bucket);
+
+    private static IBucketGrain Grain(InProcessSiloHandle silo, BucketKey bucket) =>
+        silo.ServiceProvider.GetRequiredService<IGrainFactory>().GetGrain<IBucketGrain>(bucket.ToGrainKey());
+
+    private static Aggregate Sum(decimal sample) => Aggregate.Of(AggregationType.Sum, new Sample(sample));
+
+    private static Accumulator Samples(decimal sample) => Accumulator.Of(AggregationType.Sum, Sum(sample));
+}
