@@ -13,7 +13,7 @@ internal sealed class OurThreeContender : IContender
 
     public string? Missing => PostgresContenders.Missing;
 
-    public bool Takes(Scenario scenario) => scenario == Scenario.ManyKeys || scenario == Scenario.Steady;
+    public bool Takes(Scenario scenario) => scenario == Scenario.ManyKeys || scenario == Scenario.Steady || scenario.IsBulk;
 
     public Task<RunningContender> StartAsync(CancellationToken stop) => OurPostgresContender.StartAsync(processes: 3, stop);
 }
