@@ -78,11 +78,12 @@ public static class MetricsSiloExtensions
         services.AddSingleton(provider => new SchemaMigrator(
             provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ILogger<SchemaMigrator>>()));
         services.AddSingleton(provider => new StorageProbe(provider.GetRequiredService<IBucketDatabase>()));
+        services.AddSingleton<KeyCache>();
         services.AddSingleton(provider => new KeyRegistry(
             provider.GetRequiredService<IBucketDatabase>(),
             provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<IOptions<KeyLimitOptions>>(),
-            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<KeyCache>(),
             provider.GetRequiredService<ILogger<KeyRegistry>>()));
         services.AddSingleton(provider => new BucketArchive(provider.GetRequiredService<IBucketDatabase>()));
         services.AddSingleton(provider => new BucketReader(provider.GetRequiredService<IBucketQueries>()));

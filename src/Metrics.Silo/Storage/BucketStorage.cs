@@ -10,13 +10,15 @@ namespace Metrics.Silo.Storage;
 /// <remarks>The stock ADO.NET provider of Orleans commits each grain alone: measured at a sixth of the rate.</remarks>
 internal sealed partial class BucketStorage : IAsyncDisposable
 {
+    private readonly KeyCache _keys;
     private readonly GroupQueue<BucketKey, BucketRow?> _reads;
     private readonly CommitQueue _commits;
     private readonly GroupQueue<ReceiptKey, Receipt?> _receipts;
     private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
 
-    public BucketStorage(IBucketDatabase database, IOptions<StorageOptions> options, StorageMetrics metrics, ILogger<BucketStorage> logger)
+    public BucketStorage(IBucketDatabase database, KeyCache keys, IOptions<StorageOptions> options, StorageMetrics metrics, ILogger<BucketStorage> logger)
     {
+        _keys = keys;
         var limits = options.Value;
         GroupQueue<TRequest, TResult> Queue<TRequest, TResult>(
             string operation, Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch) => new(
@@ -33,11 +35,15 @@ internal sealed partial class BucketStorage : IAsyncDisposable
         _claims = Queue<IdempotentRequest, IdempotentRequest?>("claim of requests", database.ClaimAsync);
     }
 
-    /// <summary>Reads a bucket, so that samples can be added to it.</summary>
+    /// <summary>
+    /// Reads a bucket, so that samples can be added to it; but not the first one of a key that is new, which has no row. Where another
+    /// silo has written one meanwhile, the first commit is refused, and the bucket read then.
+    /// </summary>
     /// <param name="key">Which.</param>
     /// <param name="onFailure">Told when a write has failed, and the bucket is of no use any more.</param>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
-    public async Task<ActiveBucket> OpenAsync(BucketKey key, Action onFailure) => new(await _reads.RunAsync(key), key, _commits, onFailure);
+    public async Task<ActiveBucket> OpenAsync(BucketKey key, Action onFailure) =>
+        new(_keys.TakeNew(new MetricKey(key.MetricId, key.Key)) ? null : await _reads.RunAsync(key), key, _commits, onFailure);
 
     /// <summary>The receipt that the bucket has given to a request, if it has.</summary>
     public Task<Receipt?> FindReceiptAsync(BucketKey bucket, string idempotencyKey) => _receipts.RunAsync(new ReceiptKey(bucket, idempotencyKey));

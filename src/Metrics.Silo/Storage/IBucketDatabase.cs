@@ -58,8 +58,7 @@ internal interface IBucketDatabase
     /// </summary>
     /// <param name="keys">Each once, those of a metric together, metrics in ascending order.</param>
     /// <param name="limit">How many keys a metric may have.</param>
-    /// <returns>The keys that are refused.</returns>
-    Task<IReadOnlyList<MetricKey>> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit);
+    Task<KeyAdmission> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit);
 
     /// <summary>Of the keys that are in doubt since before this moment, removes those that have no values.</summary>
     /// <returns>How many were removed.</returns>

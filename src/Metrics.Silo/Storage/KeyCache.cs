@@ -28,15 +28,20 @@ internal sealed class KeyCache(TimeProvider time)
     }
 
     /// <summary>Remembers the key.</summary>
-    public void Add(MetricKey key)
+    /// <param name="key">The key.</param>
+    /// <param name="isNew">Whether it had no values when it was admitted.</param>
+    public void Add(MetricKey key, bool isNew)
     {
         Turn();
         var young = _young;
-        if (young.Keys.TryAdd(key, 0))
+        if (young.Keys.TryAdd(key, isNew))
         {
             Interlocked.Increment(ref young.Count);
         }
     }
+
+    /// <summary>Whether the key had no values when it was admitted. Tells so once, to whoever is about to give it some.</summary>
+    public bool TakeNew(MetricKey key) => _young.Keys.TryUpdate(key, false, true) || _old.Keys.TryUpdate(key, false, true);
 
     /// <summary>Begins a new generation and forgets the old one, where the young one has had its time or is full.</summary>
     private void Turn()
@@ -61,7 +66,7 @@ internal sealed class KeyCache(TimeProvider time)
 
     private sealed class Generation(long since)
     {
-        public ConcurrentDictionary<MetricKey, byte> Keys { get; } = [];
+        public ConcurrentDictionary<MetricKey, bool> Keys { get; } = [];
 
         public long Since => since;
 

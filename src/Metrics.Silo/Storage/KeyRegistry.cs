@@ -15,11 +15,11 @@ public sealed partial class KeyRegistry : IAsyncDisposable
     private readonly GroupQueue<MetricKey, bool> _admissions;
 
     internal KeyRegistry(
-        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<KeyLimitOptions> limits, TimeProvider time, ILogger<KeyRegistry> logger)
+        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<KeyLimitOptions> limits, KeyCache cache, ILogger<KeyRegistry> logger)
     {
         Limit = limits.Value.KeysPerMetric;
         _database = database;
-        _cache = new KeyCache(time);
+        _cache = cache;
         _admissions = new(
             "admission of keys",
             keys => AdmitBatchAsync(keys, Limit),
@@ -61,12 +61,13 @@ public sealed partial class KeyRegistry : IAsyncDisposable
     {
         // Many requests may bring the same key, and it is asked for once. In one order, so that no two silos wait for each other.
         MetricKey[] distinct = [.. keys.Distinct().OrderBy(key => key.MetricId)];
-        var refused = (await _database.AdmitKeysAsync(distinct, limit)).ToHashSet();
+        var admission = await _database.AdmitKeysAsync(distinct, limit);
+        var (refused, added) = (admission.Refused.ToHashSet(), admission.New.ToHashSet());
         foreach (var key in distinct)
         {
             if (!refused.Contains(key))
             {
-                _cache.Add(key);
+                _cache.Add(key, isNew: added.Contains(key));
             }
         }
 

@@ -83,7 +83,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<MetricKey>> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit) =>
+    public Task<KeyAdmission> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit) =>
         retry.RunAsync(() => _keys.AdmitAsync(keys, limit, Now()));
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
     private const int Chunk = 1_000;
 
     /// <summary>
-    /// Tells the refused keys by their positions. Those that have values are let in whatever the limit: they may have been there
+    /// Tells the new keys and the refused ones by their positions. Those that have values are let in whatever the limit: they may have been there
     /// before keys were recorded. Each probe of the aggregates goes by an index; the offset keeps the planner from joining.
     /// </summary>
     private const string Admit = """
@@ -50,7 +50,7 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
             SELECT a.metric_id, count(*) FROM accepted a GROUP BY a.metric_id
             ON CONFLICT (metric_id) DO UPDATE SET count = c.count + excluded.count
         )
-        SELECT r.position FROM ranked r WHERE NOT r.is_used AND r.number > $4
+        SELECT r.position, r.number > $4 FROM ranked r WHERE NOT r.is_used
         """;
 
     private const string Doubt = """
@@ -84,11 +84,11 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
     private const string CountMost = "SELECT coalesce(max(c.count), 0) FROM metric_key_counts c";
 
     /// <inheritdoc cref="IBucketDatabase.AdmitKeysAsync"/>
-    public async Task<IReadOnlyList<MetricKey>> AdmitAsync(IReadOnlyList<MetricKey> keys, long limit, Instant now)
+    public async Task<KeyAdmission> AdmitAsync(IReadOnlyList<MetricKey> keys, long limit, Instant now)
     {
         if (keys.Count == 0)
         {
-            return [];
+            return KeyAdmission.Empty;
         }
 
         await using var batch = PostgresBatch.CreateKeyWriter([.. keys.Select(key => key.MetricId).Distinct()]);
@@ -97,9 +97,9 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
             .WithEach(NpgsqlDbType.Text, keys, key => key.Key)
             .With(NpgsqlDbType.TimestampTz, now.ToDateTimeUtc())
             .With(NpgsqlDbType.Bigint, limit);
-        var refused = new List<MetricKey>();
-        await batch.RunAsync(pool, reader => refused.Add(keys[(int)reader.GetInt64(0) - 1]));
-        return refused;
+        var (refused, added) = (new List<MetricKey>(), new List<MetricKey>());
+        await batch.RunAsync(pool, reader => (reader.GetBoolean(1) ? refused : added).Add(keys[(int)reader.GetInt64(0) - 1]));
+        return new KeyAdmission(refused, added);
     }
 
     /// <summary>Doubts all keys of the metric that have no values now.</summary>

@@ -64,7 +64,7 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<MetricKey>> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit)
+    public Task<KeyAdmission> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit)
     {
         var now = UnixMilliseconds();
         return _writer.RunAsync(writer => writer.Keys.Admit(keys, limit, now));

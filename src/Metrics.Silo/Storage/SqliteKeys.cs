@@ -39,7 +39,7 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         """;
 
     /// <inheritdoc cref="IBucketDatabase.AdmitKeysAsync"/>
-    public IReadOnlyList<MetricKey> Admit(IReadOnlyList<MetricKey> keys, long limit, long now)
+    public KeyAdmission Admit(IReadOnlyList<MetricKey> keys, long limit, long now)
     {
         // Nothing waits for the disk here: the log is one file, and whatever is committed after the keys syncs it with them in it.
         Run("PRAGMA synchronous = NORMAL");
@@ -88,13 +88,13 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         return (long)command.ExecuteScalar()!;
     }
 
-    private List<MetricKey> AdmitInOneTransaction(IReadOnlyList<MetricKey> keys, long limit, long now)
+    private KeyAdmission AdmitInOneTransaction(IReadOnlyList<MetricKey> keys, long limit, long now)
     {
         using var transaction = connection.BeginTransaction();
         using var find = new KeyCommand(transaction, Find);
         using var add = new KeyCommand(transaction, Add);
         using var settle = new KeyCommand(transaction, Settle);
-        var refused = new List<MetricKey>();
+        var (refused, added) = (new List<MetricKey>(), new List<MetricKey>());
         foreach (var key in keys)
         {
             var (isDoubted, isDeleted, isUsed, count) = find.ReadOne(key);
@@ -107,9 +107,14 @@ internal sealed class SqliteKeys(SqliteConnection connection)
             {
                 settle.Execute(key, isUsed ? null : now);
             }
-            else if (isUsed || count < limit)
+            else if (isUsed)
             {
-                add.Execute(key, isUsed ? null : now);
+                add.Execute(key, null);
+            }
+            else if (count < limit)
+            {
+                add.Execute(key, now);
+                added.Add(key);
             }
             else
             {
@@ -118,7 +123,7 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         }
 
         transaction.Commit();
-        return refused;
+        return new KeyAdmission(refused, added);
     }
 
     private void Run(string sql)

@@ -30,6 +30,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSingleton<IBucketDatabase>(database.Buckets);
             silo.Services.AddSingleton(SilentMeters.Create());
+            silo.Services.AddSingleton<KeyCache>();
             silo.Services.AddSingleton<BucketStorage>();
             silo.Services.AddSingleton<LocalBuckets>();
             silo.Services.AddSingleton(services => new RemoteBuckets(services));

@@ -17,13 +17,26 @@ public abstract partial class BucketDatabaseContract
     }
 
     [Fact]
+    public async Task New_is_a_key_that_was_admitted_now_and_has_no_values()
+    {
+        await CommitAsync(Row("has values", 1));
+        await AdmitAsync(100, "known");
+
+        MetricKey[] keys = [new(_metric, "new"), new(_metric, "known"), new(_metric, "has values"), new(_metric, "second"), new(_metric, "third")];
+        var admission = await Database.AdmitKeysAsync(keys, 4);
+
+        Assert.Equal([keys[0], keys[3]], admission.New);
+        Assert.Equal([keys[4]], admission.Refused);
+    }
+
+    [Fact]
     public async Task Each_metric_has_a_limit_of_its_own()
     {
         var (first, second, third) = (_metric, NewMetric(), NewMetric());
         MetricKey[] keys = [new(first, "a"), new(first, "b"), new(second, "a"), new(second, "b"), new(second, "c"), new(third, "a")];
 
-        Assert.Equal([keys[4]], await Database.AdmitKeysAsync(keys, 2));
-        Assert.Equal([new MetricKey(first, "c")], await Database.AdmitKeysAsync([new(first, "c"), new(third, "b")], 2));
+        Assert.Equal([keys[4]], (await Database.AdmitKeysAsync(keys, 2)).Refused);
+        Assert.Equal([new MetricKey(first, "c")], (await Database.AdmitKeysAsync([new(first, "c"), new(third, "b")], 2)).Refused);
     }
 
     [Fact]
@@ -157,5 +170,5 @@ public abstract partial class BucketDatabaseContract
 
     /// <summary>The keys that are refused.</summary>
     private protected async Task<IEnumerable<string>> AdmitAsync(long limit, params IReadOnlyList<string> keys) =>
-        (await Database.AdmitKeysAsync([.. keys.Select(key => new MetricKey(_metric, key))], limit)).Select(key => key.Key).ToList();
+        (await Database.AdmitKeysAsync([.. keys.Select(key => new MetricKey(_metric, key))], limit)).Refused.Select(key => key.Key).ToList();
 }

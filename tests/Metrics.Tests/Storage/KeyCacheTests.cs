@@ -16,7 +16,7 @@ public sealed class KeyCacheTests
     {
         Assert.False(_cache.Contains(new MetricKey(1, "a")));
 
-        _cache.Add(new MetricKey(1, "a"));
+        _cache.Add(new MetricKey(1, "a"), isNew: false);
 
         Assert.True(_cache.Contains(new MetricKey(1, "a")));
         Assert.False(_cache.Contains(new MetricKey(1, "A")));
@@ -31,7 +31,7 @@ public sealed class KeyCacheTests
     [InlineData(100_000)]
     public void A_key_is_forgotten_before_its_time_is_up_however_often_it_is_asked_for(int step)
     {
-        _cache.Add(new MetricKey(1, "a"));
+        _cache.Add(new MetricKey(1, "a"), isNew: false);
 
         for (var passed = TimeSpan.Zero; passed < KeyCache.Lifetime; passed += TimeSpan.FromSeconds(step))
         {
@@ -43,11 +43,27 @@ public sealed class KeyCacheTests
     }
 
     [Fact]
+    public void A_key_is_new_once()
+    {
+        _cache.Add(new MetricKey(1, "known"), isNew: false);
+        _cache.Add(new MetricKey(1, "new"), isNew: true);
+        _cache.Add(new MetricKey(1, "new and old"), isNew: true);
+        _time.Advance(TimeSpan.FromMinutes(6));
+        _cache.Add(new MetricKey(1, "any"), isNew: false);
+
+        Assert.False(_cache.TakeNew(new MetricKey(1, "never seen")));
+        Assert.False(_cache.TakeNew(new MetricKey(1, "known")));
+        Assert.True(_cache.TakeNew(new MetricKey(1, "new")));
+        Assert.False(_cache.TakeNew(new MetricKey(1, "new")));
+        Assert.True(_cache.TakeNew(new MetricKey(1, "new and old")));
+    }
+
+    [Fact]
     public void It_holds_so_many_keys_and_no_more()
     {
         for (var i = 0; i < 1_000_000; i++)
         {
-            _cache.Add(new MetricKey(i, "a"));
+            _cache.Add(new MetricKey(i, "a"), isNew: false);
         }
 
         Assert.InRange(Enumerable.Range(0, 1_000_000).Count(i => _cache.Contains(new MetricKey(i, "a"))), 200_000, 400_000);
