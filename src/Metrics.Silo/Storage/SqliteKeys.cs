@@ -10,17 +10,20 @@ internal sealed class SqliteKeys(SqliteConnection connection)
 {
     private const string HasValues = "EXISTS (SELECT 1 FROM metric_buckets b WHERE b.metric_id = k.metric_id AND b.key = k.key)";
 
+    private const string FindMetric = """
+        SELECT EXISTS (SELECT 1 FROM deleted_metrics WHERE metric_id = $metric),
+               coalesce((SELECT count FROM metric_key_counts WHERE metric_id = $metric), 0)
+        """;
+
     private const string Find = $"""
-        SELECT (SELECT m.unused_since IS NOT NULL FROM metric_keys m WHERE m.metric_id = k.metric_id AND m.key = k.key),
-               EXISTS (SELECT 1 FROM deleted_metrics d WHERE d.metric_id = k.metric_id),
-               {HasValues},
-               coalesce((SELECT c.count FROM metric_key_counts c WHERE c.metric_id = k.metric_id), 0)
+        SELECT (SELECT m.unused_since IS NOT NULL FROM metric_keys m WHERE m.metric_id = k.metric_id AND m.key = k.key), {HasValues}
         FROM (SELECT $metric AS metric_id, $key AS key) k
         """;
 
-    private const string Add = """
-        INSERT INTO metric_key_counts (metric_id, count) VALUES ($metric, 1) ON CONFLICT DO UPDATE SET count = count + 1;
-        INSERT INTO metric_keys (metric_id, key, unused_since) VALUES ($metric, $key, $unused_since);
+    private const string Add = "INSERT INTO metric_keys (metric_id, key, unused_since) VALUES ($metric, $key, $unused_since)";
+
+    private const string Count = """
+        INSERT INTO metric_key_counts (metric_id, count) VALUES ($metric, $count) ON CONFLICT DO UPDATE SET count = count + excluded.count
         """;
 
     private const string Settle = "UPDATE metric_keys SET unused_since = $unused_since WHERE metric_id = $metric AND key = $key";
@@ -94,36 +97,65 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         using var find = new KeyCommand(transaction, Find);
         using var add = new KeyCommand(transaction, Add);
         using var settle = new KeyCommand(transaction, Settle);
-        var (refused, added) = (new List<MetricKey>(), new List<MetricKey>());
-        foreach (var key in keys)
+        var (refused, unused) = (new List<MetricKey>(), new List<MetricKey>());
+        foreach (var metric in keys.GroupBy(key => key.MetricId))
         {
-            var (isDoubted, isDeleted, isUsed, count) = find.ReadOne(key);
-            if (isDeleted || isDoubted == false)
+            var (isDeleted, before) = ReadMetric(transaction, metric.Key);
+            if (isDeleted)
             {
                 continue;
             }
 
-            if (isDoubted == true)
+            var count = before;
+            foreach (var key in metric)
             {
-                settle.Execute(key, isUsed ? null : now);
+                switch (find.ReadOne(key))
+                {
+                    case (IsDoubted: true, var isUsed):
+                        settle.Execute(key, isUsed ? null : now);
+                        break;
+                    case (IsDoubted: null, IsUsed: true):
+                        add.Execute(key, null);
+                        count++;
+                        break;
+                    case (IsDoubted: null, _) when count < limit:
+                        add.Execute(key, now);
+                        unused.Add(key);
+                        count++;
+                        break;
+                    case (IsDoubted: null, _):
+                        refused.Add(key);
+                        break;
+                }
             }
-            else if (isUsed)
+
+            if (count > before)
             {
-                add.Execute(key, null);
-            }
-            else if (count < limit)
-            {
-                add.Execute(key, now);
-                added.Add(key);
-            }
-            else
-            {
-                refused.Add(key);
+                AddToCount(transaction, metric.Key, count - before);
             }
         }
 
         transaction.Commit();
-        return new KeyAdmission(refused, added);
+        return new KeyAdmission(refused, unused);
+    }
+
+    private (bool IsDeleted, long Count) ReadMetric(SqliteTransaction transaction, long metricId)
+    {
+        using var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (FindMetric, transaction);
+        command.Parameters.AddWithValue("$metric", metricId);
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return (reader.GetBoolean(0), reader.GetInt64(1));
+    }
+
+    private void AddToCount(SqliteTransaction transaction, long metricId, long added)
+    {
+        using var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (Count, transaction);
+        command.Parameters.AddWithValue("$metric", metricId);
+        command.Parameters.AddWithValue("$count", added);
+        command.ExecuteNonQuery();
     }
 
     private void Run(string sql)
@@ -174,12 +206,12 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         }
 
         /// <summary>The row of <see cref="Find"/>; in doubt is null for a key that is not there.</summary>
-        public (bool? IsDoubted, bool IsDeleted, bool IsUsed, long Count) ReadOne(MetricKey key)
+        public (bool? IsDoubted, bool IsUsed) ReadOne(MetricKey key)
         {
             (_metric.Value, _key.Value) = (key.MetricId, key.Key);
             using var reader = _command.ExecuteReader();
             reader.Read();
-            return (reader.IsDBNull(0) ? null : reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3));
+            return (reader.IsDBNull(0) ? null : reader.GetBoolean(0), reader.GetBoolean(1));
         }
 
         public void Dispose() => _command.Dispose();
