@@ -81,8 +81,8 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
     private sealed class SiloRelay(IBucketRelay relay, int queueLength) : IAsyncDisposable
     {
         /// <summary>
-        /// How many messages are under way to a silo at a time. Fewer take more company each and more time: with one, three processes
-        /// on two cores had two thirds of the rate.
+        /// How many messages are under way to a silo at a time. Fewer take more company each, but what comes meanwhile waits longer, for
+        /// commits that it is not in.
         /// </summary>
         private const int MaxMessages = 4;
 
