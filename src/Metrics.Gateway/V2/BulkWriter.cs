@@ -8,7 +8,7 @@ namespace Metrics.Gateway.V2;
 /// <summary>Brings the points of a request to their buckets: each bucket gets one aggregate, whatever the number of its points.</summary>
 internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
 {
-    /// <summary>How many grains one request calls at a time. A commit takes many buckets, so that few would wait for many commits.</summary>
+    /// <summary>How many buckets outside of this silo's memory one request adds to at a time. A commit takes many buckets, so that few would wait for many commits.</summary>
     private const int MaxCalls = 2_000;
 
     /// <summary>Adds all points, and returns the buckets they went to with the running value of each right after them.</summary>
@@ -110,7 +110,7 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBucke
         [.. full.Take(PointList.MaxErrors).Select(samples => new PointError(samples.FirstIndex, new AggregateOverflowException().Message))]);
 
     /// <summary>
-    /// Adds to the buckets of this silo in memory, all at once, so that few commits take all of them; then calls the grains of the
+    /// Adds to the buckets of this silo in memory, all at once, so that few commits take all of them; then sends to the
     /// others; and waits for all.
     /// </summary>
     /// <returns>The running values of the buckets.</returns>

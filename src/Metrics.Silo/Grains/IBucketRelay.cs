@@ -3,17 +3,18 @@ using Orleans.Services;
 namespace Metrics.Silo.Grains;
 
 /// <summary>Takes what other silos have for the buckets of this one, many in one message.</summary>
+/// <remarks>Calls time out as those of grains do in a cluster; those of services would after 30 seconds.</remarks>
 [Alias("Metrics.IBucketRelay")]
 public interface IBucketRelay : IGrainService
 {
     /// <summary>Adds to each bucket that is here, as <see cref="LocalBucket"/> does, and returns when all of it is committed or has failed.</summary>
     /// <returns>What became of each, in the same order.</returns>
-    [Alias("Add")]
+    [Alias("Add"), ResponseTimeout("00:00:10")]
     Task<RelayAnswer[]> Add(RelayRequest[] requests);
 
     /// <summary>Whether the samples could be added to each bucket that is here, as things stand.</summary>
     /// <returns>One for each request, in the same order; null where the bucket is not here.</returns>
-    [Alias("CanAdd")]
+    [Alias("CanAdd"), ResponseTimeout("00:00:10")]
     Task<bool?[]> CanAdd(RelayRequest[] requests);
 }
 

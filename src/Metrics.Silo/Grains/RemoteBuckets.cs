@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Metrics.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Orleans.Runtime.GrainDirectory;
 using Orleans.Runtime.Services;
 
@@ -21,14 +21,12 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
     private readonly RelayClient _client;
     private readonly IGrainDirectoryCache? _directory;
     private readonly SiloAddress _self;
-    private readonly int _queueLength;
 
     internal RemoteBuckets(IServiceProvider services)
     {
         _client = new RelayClient(services);
         _directory = services.GetService<IGrainDirectoryCache>();
         _self = services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
-        _queueLength = services.GetRequiredService<IOptions<StorageOptions>>().Value.QueueLength;
         services.GetRequiredService<ISiloStatusOracle>().SubscribeToSiloStatusEvents(this);
     }
 
@@ -47,7 +45,12 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
         }
 
         var answer = await relay.Additions.RunAsync(new RelayRequest(bucket, samples.Type, samples.ToAggregate(), receipt));
-        return answer.Failure is { } failure ? await Task.FromException<decimal>(failure) : answer.Value;
+        if (answer.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return answer.Value;
     }
 
     /// <summary>Whether samples could be added, as things stand; null where the grain has to be asked.</summary>
@@ -57,9 +60,10 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
     /// <inheritdoc/>
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
-        if (status == SiloStatus.Dead && _relays.TryRemove(updatedSilo, out var relay))
+        // What waits is still sent, and fails. Nothing holds on to the relay after that.
+        if (status == SiloStatus.Dead)
         {
-            relay.DisposeAsync().AsTask().Ignore();
+            _relays.TryRemove(updatedSilo, out _);
         }
     }
 
@@ -74,11 +78,11 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
 
     private SiloRelay? Find(GrainId grain) =>
         _directory is not null && _directory.LookUp(grain, out var address, out _) && address.SiloAddress is { } silo && !silo.Equals(_self)
-            ? _relays.GetOrAdd(silo, static (silo, self) => new SiloRelay(self._client.Of(silo), self._queueLength), this)
+            ? _relays.GetOrAdd(silo, static (silo, client) => new SiloRelay(client.Of(silo)), _client)
             : null;
 
     /// <summary>What is on its way to one silo.</summary>
-    private sealed class SiloRelay(IBucketRelay relay, int queueLength) : IAsyncDisposable
+    private sealed class SiloRelay(IBucketRelay relay) : IAsyncDisposable
     {
         /// <summary>
         /// How many messages are under way to a silo at a time. Fewer take more company each, but what comes meanwhile waits longer, for
@@ -88,11 +92,13 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
 
         private const int MaxMessageLength = 1_000;
 
+        private const int QueueLength = 100_000;
+
         public GroupQueue<RelayRequest, RelayAnswer> Additions { get; } = new(
-            "relay", requests => AddAsync(relay, requests), queueLength, MaxMessageLength, (_, _) => { }, MaxMessages);
+            "relay", requests => AddAsync(relay, requests), QueueLength, MaxMessageLength, (_, _) => { }, MaxMessages);
 
         public GroupQueue<RelayRequest, bool?> Questions { get; } = new(
-            "relay of questions", requests => AskAsync(relay, requests), queueLength, MaxMessageLength, (_, _) => { }, MaxMessages);
+            "relay of questions", requests => AskAsync(relay, requests), QueueLength, MaxMessageLength, (_, _) => { }, MaxMessages);
 
         public async ValueTask DisposeAsync()
         {

@@ -36,8 +36,9 @@ internal sealed partial class BucketStorage : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads a bucket, so that samples can be added to it; but not the first one of a key that is new, which has no row. Where another
-    /// silo has written one meanwhile, the first commit is refused, and the bucket read then.
+    /// Reads a bucket, so that samples can be added to it; but not the first one of a key that was just admitted as new, which has no row.
+    /// Where there is one all the same, written by another silo or an import in that moment, the first commit is refused, and the bucket
+    /// read then.
     /// </summary>
     /// <param name="key">Which.</param>
     /// <param name="onFailure">Told when a write has failed, and the bucket is of no use any more.</param>

@@ -35,7 +35,12 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
         _runBatch = runBatch;
         _maxBatchSize = maxBatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { SingleReader = parallelism == 1 });
-        _loops = Task.WhenAll(Enumerable.Range(0, parallelism).Select(_ => Task.Run(RunAsync)));
+
+        // A queue may be made by a request, whose context is not to be that of all batches.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _loops = Task.WhenAll(Enumerable.Range(0, parallelism).Select(_ => Task.Run(RunAsync)));
+        }
     }
 
     /// <summary>The result for this request, once its batch is done.</summary>

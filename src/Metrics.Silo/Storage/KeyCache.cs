@@ -13,6 +13,9 @@ internal sealed class KeyCache(TimeProvider time)
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a key is new. The first point is on its way already; later ones may have come to another silo.</summary>
+    private static readonly TimeSpan NewTime = TimeSpan.FromSeconds(5);
+
     private readonly Lock _turning = new();
     private Generation _young = new(time.GetTimestamp());
     private Generation _old = new(0);
@@ -34,14 +37,18 @@ internal sealed class KeyCache(TimeProvider time)
     {
         Turn();
         var young = _young;
-        if (young.Keys.TryAdd(key, isNew))
+        if (young.Keys.TryAdd(key, isNew ? time.GetTimestamp() : null))
         {
             Interlocked.Increment(ref young.Count);
         }
     }
 
-    /// <summary>Whether the key had no values when it was admitted. Tells so once, to whoever is about to give it some.</summary>
-    public bool TakeNew(MetricKey key) => _young.Keys.TryUpdate(key, false, true) || _old.Keys.TryUpdate(key, false, true);
+    /// <summary>Whether the key had no values when it was admitted a moment ago. Tells so once, to whoever is about to give it some.</summary>
+    public bool TakeNew(MetricKey key)
+    {
+        var young = _young.Keys;
+        return young.TryGetValue(key, out var since) && since is { } admitted && time.GetElapsedTime(admitted) < NewTime && young.TryUpdate(key, null, since);
+    }
 
     /// <summary>Begins a new generation and forgets the old one, where the young one has had its time or is full.</summary>
     private void Turn()
@@ -66,7 +73,8 @@ internal sealed class KeyCache(TimeProvider time)
 
     private sealed class Generation(long since)
     {
-        public ConcurrentDictionary<MetricKey, bool> Keys { get; } = [];
+        /// <summary>With the time of its admission, as long as a key may be new.</summary>
+        public ConcurrentDictionary<MetricKey, long?> Keys { get; } = [];
 
         public long Since => since;
 

@@ -6,6 +6,7 @@ using Metrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Orleans.Core.Internal;
+using Orleans.Services;
 using Orleans.TestingHost;
 
 namespace Metrics.Tests.Grains;
@@ -63,18 +64,35 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     }
 
     [Fact]
-    public async Task Buckets_are_answered_each_for_itself()
+    public async Task Buckets_of_one_message_are_answered_each_for_itself_in_its_order()
     {
-        var (silo, full) = await OpenRemoteAsync(decimal.MaxValue);
-        var (other, bucket) = await OpenRemoteAsync(1, silo);
-        Assert.Equal(silo.SiloAddress, other.SiloAddress);
+        var (full, good) = (Key("full"), Key("good"));
+        var silo = _cluster.Silos[0];
+        await Grain(silo, full).Add(AggregationType.Sum, Sum(decimal.MaxValue));
+        while (Local(silo, good) is null || Local(silo, full) is null)
+        {
+            // Both have to live in one silo, whichever that is.
+            silo = _cluster.Silos.Single(host => Local(host, full) is not null);
+            good = Key($"{Guid.NewGuid()}");
+            await Grain(silo, good).Add(AggregationType.Sum, Sum(1));
+        }
 
-        var refused = AddAsync(silo, full, 1);
-        var added = AddAsync(silo, bucket, 1);
+        var relay = silo.ServiceProvider.GetServices<IGrainService>().OfType<BucketRelay>().Single();
+        var answers = await relay.Add([Request(full, 1), Request(good, 1), Request(Key("unknown"), 1), Request(full, -1), Request(good, 1)]);
 
-        await Assert.ThrowsAsync<AggregateOverflowException>(() => refused);
-        Assert.Equal(2, await added);
-        Assert.Equal(decimal.MaxValue - 1, await AddAsync(silo, full, -1));
+        Assert.IsType<AggregateOverflowException>(answers[0].Failure);
+        Assert.Equal([null, 2, null, decimal.MaxValue - 1, 3], answers.Select(answer => answer.Value));
+        Assert.All(answers[1..], answer => Assert.Null(answer.Failure));
+    }
+
+    [Fact]
+    public async Task A_sum_that_does_not_fit_is_refused_and_changes_nothing()
+    {
+        var (silo, bucket) = await OpenRemoteAsync(decimal.MaxValue);
+
+        await Assert.ThrowsAsync<AggregateOverflowException>(() => AddAsync(silo, bucket, 1));
+
+        Assert.Equal(decimal.MaxValue - 1, await AddAsync(silo, bucket, -1));
     }
 
     [Fact]
@@ -105,10 +123,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         var (silo, bucket) = await OpenRemoteAsync();
         var host = _cluster.Silos.Single(other => other != silo);
         await Grain(silo, bucket).Cast<IGrainManagementExtension>().DeactivateOnIdle();
-        while (Local(host, bucket) is not null)
-        {
-            await Task.Delay(10);
-        }
+        Assert.True(SpinWait.SpinUntil(() => Local(host, bucket) is null, TimeSpan.FromSeconds(30)));
 
         Assert.Null(await AddAsync(silo, bucket, 1));
         Assert.Null(await AskAsync(silo, bucket, 1));
@@ -142,20 +157,24 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     private BucketKey Key(string key) => new(_metric, Start, key);
 
     /// <summary>A bucket with one sample, and a silo where it does not live, but is known.</summary>
-    private async Task<(InProcessSiloHandle Silo, BucketKey Bucket)> OpenRemoteAsync(decimal sample = 1, InProcessSiloHandle? wanted = null)
+    private async Task<(InProcessSiloHandle Silo, BucketKey Bucket)> OpenRemoteAsync(decimal sample = 1)
     {
-        for (var i = 0; ; i++)
+        for (var i = 0; i < 1_000; i++)
         {
             // Where a silo keeps the part of the directory itself, it remembers nothing besides.
             var bucket = Key($"{Guid.NewGuid()}");
-            var silo = wanted ?? _cluster.Silos[i % 2];
+            var silo = _cluster.Silos[i % 2];
             await Grain(silo, bucket).Add(AggregationType.Sum, Sum(sample));
             if (Local(silo, bucket) is null && await AskAsync(silo, bucket, -1) is not null)
             {
                 return (silo, bucket);
             }
         }
+
+        throw new InvalidOperationException("No bucket came to live in the other silo.");
     }
+
+    private static RelayRequest Request(BucketKey bucket, decimal sample) => new(bucket, AggregationType.Sum, Sum(sample), null);
 
     private static Task<decimal?> AddAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample, Receipt? receipt = null) =>
         Remote(silo).TryAddAsync(Grain(silo, bucket).GetGrainId(), bucket, Samples(sample), receipt).AsTask();
