@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/test";
 
 async function twoCards(client: { create: (metric: { name: string; dataType: "Sum"; interval: "Daily" }) => Promise<number>; add: (metric: number, ...points: { value: number; date?: string }[]) => Promise<void>; saveDashboard: (id: string, name: string, cards: readonly { title: string; metric: number; chart: string }[]) => Promise<void> }): Promise<number> {
@@ -14,6 +14,14 @@ async function twoCards(client: { create: (metric: { name: string; dataType: "Su
 
 const card = (page: Page, title: string) => page.getByRole("region", { name: title, exact: true });
 
+/** Presses the mouse on something, once it stands still: a card that was put somewhere glides to its place. */
+async function grab(target: Locator): Promise<{ x: number; y: number }> {
+  await target.hover();
+  const box = (await target.boundingBox())!;
+  await target.page().mouse.down();
+  return box;
+}
+
 test("A card is dragged to another place and made larger, which is saved", async ({ page, client, open }) => {
   await twoCards(client);
   await open("#/dashboard/board");
@@ -21,17 +29,13 @@ test("A card is dragged to another place and made larger, which is saved", async
   await page.getByRole("button", { name: "Arrange" }).click();
   await expect(page).toHaveURL(/arrange=true/);
 
-  const handle = (await page.getByRole("button", { name: "Move First" }).boundingBox())!;
-  await page.mouse.move(handle.x + 8, handle.y + 8);
-  await page.mouse.down();
+  const handle = await grab(page.getByRole("button", { name: "Move First" }));
   await page.mouse.move(handle.x + 300, handle.y + 60, { steps: 8 });
   await page.mouse.move(handle.x + 640, handle.y + 12, { steps: 8 });
   await page.mouse.up();
   await expect.poll(async () => (await client.dashboard("board")).cards[0]!.layout.x).toBe(6);
 
-  const corner = (await page.locator(".react-grid-item", { hasText: "First" }).locator(".react-resizable-handle").boundingBox())!;
-  await page.mouse.move(corner.x + 10, corner.y + 10);
-  await page.mouse.down();
+  const corner = await grab(page.locator(".react-grid-item", { hasText: "First" }).locator(".react-resizable-handle"));
   await page.mouse.move(corner.x + 10, corner.y + 100, { steps: 8 });
   await page.mouse.up();
   await expect.poll(async () => (await client.dashboard("board")).cards[0]!.layout.h).toBe(5);
