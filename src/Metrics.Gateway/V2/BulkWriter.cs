@@ -8,7 +8,10 @@ namespace Metrics.Gateway.V2;
 /// <summary>Brings the points of a request to their buckets: each bucket gets one aggregate, whatever the number of its points.</summary>
 internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
 {
-    /// <summary>How many buckets outside of this silo's memory one request adds to at a time. A commit takes many buckets, so that few would wait for many commits.</summary>
+    /// <summary>
+    /// How many buckets outside of this silo's memory one request adds to at a time. A commit takes many buckets, so that few would wait
+    /// for many commits.
+    /// </summary>
     private const int MaxCalls = 2_000;
 
     /// <summary>Adds all points, and returns the buckets they went to with the running value of each right after them.</summary>

@@ -14,7 +14,7 @@ internal sealed class KeyCache(TimeProvider time)
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a key is new. The first point is on its way already; later ones may have come to another silo.</summary>
-    private static readonly TimeSpan NewTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NewLifetime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _turning = new();
     private Generation _young = new(time.GetTimestamp());
@@ -47,7 +47,7 @@ internal sealed class KeyCache(TimeProvider time)
     public bool TakeNew(MetricKey key)
     {
         var young = _young.Keys;
-        return young.TryGetValue(key, out var since) && since is { } admitted && time.GetElapsedTime(admitted) < NewTime && young.TryUpdate(key, null, since);
+        return young.TryGetValue(key, out var since) && since is { } admitted && time.GetElapsedTime(admitted) < NewLifetime && young.TryUpdate(key, null, since);
     }
 
     /// <summary>Begins a new generation and forgets the old one, where the young one has had its time or is full.</summary>

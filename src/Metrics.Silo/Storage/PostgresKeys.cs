@@ -10,8 +10,8 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
     private const int Chunk = 1_000;
 
     /// <summary>
-    /// Tells the new keys and the refused ones by their positions. Those that have values are let in whatever the limit: they may have been there
-    /// before keys were recorded. Each probe of the aggregates goes by an index; the offset keeps the planner from joining.
+    /// Tells the new keys and the refused ones by their positions. Those that have values are let in whatever the limit: they may
+    /// have been there before keys were recorded. Each probe of the aggregates goes by an index; the offset keeps the planner from joining.
     /// </summary>
     private const string Admit = """
         WITH wanted AS MATERIALIZED

@@ -97,7 +97,7 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         using var find = new KeyCommand(transaction, Find);
         using var add = new KeyCommand(transaction, Add);
         using var settle = new KeyCommand(transaction, Settle);
-        var (refused, unused) = (new List<MetricKey>(), new List<MetricKey>());
+        var (refused, added) = (new List<MetricKey>(), new List<MetricKey>());
         foreach (var metric in keys.GroupBy(key => key.MetricId))
         {
             var (isDeleted, before) = ReadMetric(transaction, metric.Key);
@@ -120,7 +120,7 @@ internal sealed class SqliteKeys(SqliteConnection connection)
                         break;
                     case (IsDoubted: null, _) when count < limit:
                         add.Execute(key, now);
-                        unused.Add(key);
+                        added.Add(key);
                         count++;
                         break;
                     case (IsDoubted: null, _):
@@ -136,7 +136,7 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         }
 
         transaction.Commit();
-        return new KeyAdmission(refused, unused);
+        return new KeyAdmission(refused, added);
     }
 
     private (bool IsDeleted, long Count) ReadMetric(SqliteTransaction transaction, long metricId)
@@ -149,12 +149,12 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         return (reader.GetBoolean(0), reader.GetInt64(1));
     }
 
-    private void AddToCount(SqliteTransaction transaction, long metricId, long added)
+    private void AddToCount(SqliteTransaction transaction, long metricId, long number)
     {
         using var command = connection.CreateCommand();
         (command.CommandText, command.Transaction) = (Count, transaction);
         command.Parameters.AddWithValue("$metric", metricId);
-        command.Parameters.AddWithValue("$count", added);
+        command.Parameters.AddWithValue("$count", number);
         command.ExecuteNonQuery();
     }
 

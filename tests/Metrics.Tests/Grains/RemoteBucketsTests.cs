@@ -16,9 +16,9 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
 {
     private static readonly Instant Start = Instant.FromUtc(2024, 4, 9, 0, 0);
 
-    private static long _lastMetric;
+    private static long s_lastMetric;
 
-    private readonly long _metric = Interlocked.Increment(ref _lastMetric);
+    private readonly long _metric = Interlocked.Increment(ref s_lastMetric);
     private readonly InProcessTestCluster _cluster;
 
     public RemoteBucketsTests(PostgresDatabase database)

@@ -13,13 +13,13 @@ public sealed class BucketStorageTests : IClassFixture<PostgresDatabase>, IAsync
 {
     private static readonly Instant Start = Instant.FromUtc(2024, 4, 9, 0, 0);
 
-    private static long _lastMetric;
+    private static long s_lastMetric;
 
     private readonly PostgresDatabase _database;
     private readonly KeyCache _keys = new(TimeProvider.System);
     private readonly KeyRegistry _registry;
     private readonly BucketStorage _storage;
-    private readonly BucketKey _bucket = new(Interlocked.Increment(ref _lastMetric), Start, "key");
+    private readonly BucketKey _bucket = new(Interlocked.Increment(ref s_lastMetric), Start, "key");
     private int _failures;
 
     public BucketStorageTests(PostgresDatabase database)
@@ -37,7 +37,7 @@ public sealed class BucketStorageTests : IClassFixture<PostgresDatabase>, IAsync
     }
 
     [Fact]
-    public async Task The_first_bucket_of_a_new_key_is_not_read_and_the_second_is()
+    public async Task After_the_first_bucket_of_a_new_key_its_buckets_are_read()
     {
         await AdmitAsync();
         Assert.Equal(1, await AddAsync(await OpenAsync(_bucket)));
