@@ -98,9 +98,9 @@ internal static class PostgresBatch
     /// <summary>Runs the batch to its end, which is where a failed commit shows.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="pool">Where the connection comes from.</param>
-    /// <param name="read">Takes each row of the first statement that was added.</param>
+    /// <param name="read">Takes each row that the statements return.</param>
     /// <returns>How many rows all statements together have written or deleted.</returns>
-    public static async Task<int> RunAsync(this NpgsqlBatch batch, NpgsqlDataSource pool, Action<NpgsqlDataReader> read)
+    public static async Task<int> RunAsync(this NpgsqlBatch batch, NpgsqlDataSource pool, Action<NpgsqlDataReader>? read = null)
     {
         await using var connection = await pool.OpenConnectionAsync();
         batch.Connection = connection;
@@ -110,14 +110,12 @@ internal static class PostgresBatch
         await using var reader = await batch.ExecuteReaderAsync();
 
         // The first result is that of the statement that only prepares the transaction.
-        await reader.NextResultAsync();
-        while (await reader.ReadAsync())
-        {
-            read(reader);
-        }
-
         while (await reader.NextResultAsync())
         {
+            while (await reader.ReadAsync())
+            {
+                read?.Invoke(reader);
+            }
         }
 
         return reader.RecordsAffected;

@@ -5,16 +5,54 @@ using NpgsqlTypes;
 
 namespace Metrics.Silo.Storage;
 
-/// <summary>Writes a batch of aggregates with their receipts: one round trip, one transaction.</summary>
+/// <summary>
+/// Writes a batch of aggregates with their receipts: one round trip, one transaction. Where there are no receipts, and a row turns out not
+/// to be as it was known, there is a second one, which finds out what became of it.
+/// </summary>
+/// <remarks>
+/// Rows that exist are changed in the order of the batch, which is that of their keys; then new rows are inserted, in the same order.
+/// Whoever waits, waits for a later key or a later step; so two batches do not wait for each other.
+/// </remarks>
 internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
 {
+    /// <summary>
+    /// Changes rows that have the version they are known by. The metric is compared in a form that no join can be merged by: else a plan
+    /// that is made while the table is all but empty, and kept, may walk the whole table for each batch. So it can only look up row by row.
+    /// </summary>
+    private const string UpdateRows = """
+        UPDATE metric_buckets b
+        SET count = r.count, sum = r.sum, weight = r.weight, weighted_sum = r.weighted_sum, min = r.min, max = r.max,
+            first = r.first, last = r.last, version = r.next_version, batch_id = $1, updated_at = $2
+        FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, version, place)
+        WHERE b.metric_id = ANY (ARRAY[r.metric_id]) AND b.bucket_start = r.bucket_start AND b.key = r.key AND b.version = r.version
+          AND r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)))
+        RETURNING r.place
+        """;
+
+    /// <summary>Adds rows that are not there.</summary>
+    private const string InsertRows = """
+        WITH inserted AS
+        (
+            INSERT INTO metric_buckets
+                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
+            SELECT r.metric_id, r.bucket_start, r.key, r.count, r.sum, r.weight, r.weighted_sum, r.min, r.max, r.first, r.last, r.version, $1, $2
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, place)
+            WHERE r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)))
+            ORDER BY r.place
+            ON CONFLICT DO NOTHING
+            RETURNING metric_id, bucket_start, key
+        )
+        SELECT r.place FROM unnest($3, $4, $5, $15) AS r (metric_id, bucket_start, key, place)
+        WHERE (r.metric_id, r.bucket_start, r.key) IN (SELECT i.metric_id, i.bucket_start, i.key FROM inserted i)
+        """;
+
     /// <summary>
     /// Decides for each row what is to become of it, writes those that are to be written, and returns the others.
     /// <para>
     /// A row is found by its primary key, as the statement sees it, and changed where it lies. Whoever has changed it meanwhile has
-    /// changed its version, which is compared once more when the lock on the row is there. Rows that exist are changed in the order
-    /// of the batch, which is that of their keys; then new rows are inserted, in the same order. Whoever waits, waits for a later
-    /// key or a later step; so two batches do not wait for each other.
+    /// changed its version, which is compared once more when the lock on the row is there.
     /// </para><para>
     /// The lookup stands in a subquery with a limit, which the planner must run for one row after the other.
     /// </para><para>
@@ -41,7 +79,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
                     ELSE 'write'
                 END AS verdict
             FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
-                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, next_version, position)
+                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, version, position)
             LEFT JOIN LATERAL (
                 SELECT b.version, b.ctid AS place FROM metric_buckets b
                 WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
@@ -73,33 +111,6 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
           AND (d.verdict = 'deleted' OR (latest.batch_id = $1 AND latest.version = d.next_version) IS NOT TRUE)
         """;
 
-    /// <summary>
-    /// Tells whether some metric of the rows is deleted, and writes the others' rows. In the order of <see cref="WriteRows"/>: those
-    /// that exist before those that are new.
-    /// </summary>
-    private const string ReplaceRows = """
-        WITH deleted AS MATERIALIZED (SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)),
-        replaced AS
-        (
-            INSERT INTO metric_buckets AS stored
-                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
-            SELECT r.metric_id, r.bucket_start, r.key, r.count, r.sum, r.weight, r.weighted_sum, r.min, r.max, r.first, r.last, r.next_version, $1, $2
-            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
-                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, next_version, position)
-            LEFT JOIN LATERAL (
-                SELECT true AS is_there FROM metric_buckets b
-                WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
-                LIMIT 1) known ON true
-            WHERE r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted d))
-            ORDER BY known.is_there NULLS LAST, r.position
-            ON CONFLICT (metric_id, bucket_start, key) DO UPDATE
-            SET count = excluded.count, sum = excluded.sum, weight = excluded.weight, weighted_sum = excluded.weighted_sum,
-                min = excluded.min, max = excluded.max, first = excluded.first, last = excluded.last,
-                version = stored.version + 1, batch_id = excluded.batch_id, updated_at = excluded.updated_at
-        )
-        SELECT count(*) FROM deleted
-        """;
-
     /// <summary>Runs after the rows, and adds a receipt where the row carries the id of this batch: then it is the one that was written with it.</summary>
     private const string WriteReceipts = """
         INSERT INTO bucket_receipts (metric_id, bucket_start, key, idempotency_key, value, created_at)
@@ -118,9 +129,54 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     /// <returns>For each row, in its order, what became of it. On disk.</returns>
     public async Task<WriteOutcome[]> WriteAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
     {
+        if (rows.Any(row => row.Receipts.Count > 0))
+        {
+            return await DecideAsync(rows, batchId, now);
+        }
+
+        var outcomes = new WriteOutcome[rows.Count];
+        var others = await WriteExpectedAsync(rows, batchId, now);
+        var decided = others.Count == 0 ? [] : await DecideAsync(others.ConvertAll(i => rows[i]), batchId, now);
+        for (var i = 0; i < decided.Length; i++)
+        {
+            outcomes[others[i]] = decided[i];
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>Writes the rows that are as they are known, which commonly is all of them.</summary>
+    /// <returns>The places of the others.</returns>
+    private async Task<List<int>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
+    {
+        var places = Enumerable.Range(0, rows.Count).ToList();
+        var known = places.FindAll(i => rows[i].Version > 0);
+        var unknown = places.FindAll(i => rows[i].Version == 0);
+        await using var batch = PostgresBatch.CreateWriter();
+        if (known.Count > 0)
+        {
+            batch.AddRows(UpdateRows, known.ConvertAll(i => rows[i]), batchId, now)
+                .WithEach(NpgsqlDbType.Bigint, known, i => rows[i].Version)
+                .WithEach(NpgsqlDbType.Integer, known, i => i);
+        }
+
+        if (unknown.Count > 0)
+        {
+            batch.AddRows(InsertRows, unknown.ConvertAll(i => rows[i]), batchId, now)
+                .WithEach(NpgsqlDbType.Integer, unknown, i => i);
+        }
+
+        var isWritten = new bool[rows.Count];
+        await batch.RunAsync(pool, reader => isWritten[reader.GetInt32(0)] = true);
+        return places.FindAll(i => !isWritten[i]);
+    }
+
+    private async Task<WriteOutcome[]> DecideAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
+    {
         var receipts = ReceiptsOf(rows);
         await using var batch = PostgresBatch.CreateWriter();
-        AddRows(batch, WriteRows, rows, batchId, now)
+        batch.AddRows(WriteRows, rows, batchId, now)
+            .WithEach(NpgsqlDbType.Bigint, rows, row => row.Version)
             .WithEach(NpgsqlDbType.Bigint, receipts, receipt => receipt.Position)
             .WithKeys(receipts, receipt => receipt.Bucket)
             .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey);
@@ -133,33 +189,6 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         await batch.RunAsync(pool, reader => outcomes[reader.GetInt64(0) - 1] = OutcomeOf(reader.GetString(1)));
         return outcomes;
     }
-
-    /// <inheritdoc cref="IBucketDatabase.ReplaceAsync"/>
-    public async Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
-    {
-        await using var batch = PostgresBatch.CreateWriter();
-        AddRows(batch, ReplaceRows, rows, batchId, now);
-        var areAllWritten = false;
-        await batch.RunAsync(pool, reader => areAllWritten = reader.GetInt64(0) == 0);
-        return areAllWritten;
-    }
-
-    private static NpgsqlParameterCollection AddRows(
-        NpgsqlBatch batch, string sql, IReadOnlyList<BucketRow> rows, Guid batchId, Instant now) => batch
-        .Add(sql)
-        .With(NpgsqlDbType.Uuid, batchId)
-        .With(NpgsqlDbType.TimestampTz, now.ToDateTimeUtc())
-        .WithKeys(rows, row => row.Key)
-        .WithEach(NpgsqlDbType.Bigint, rows, row => row.Aggregate.Count)
-        .WithNumbers(rows, row => row.Aggregate.Sum)
-        .WithNumbers(rows, row => row.Aggregate.Weight)
-        .WithNumbers(rows, row => row.Aggregate.WeightedSum)
-        .WithNumbers(rows, row => row.Aggregate.Min)
-        .WithNumbers(rows, row => row.Aggregate.Max)
-        .WithNumbers(rows, row => row.Aggregate.First)
-        .WithNumbers(rows, row => row.Aggregate.Last)
-        .WithEach(NpgsqlDbType.Bigint, rows, row => row.Version)
-        .WithEach(NpgsqlDbType.Bigint, rows, row => row.NextVersion);
 
     private static void AddReceipts(NpgsqlBatch batch, List<ReceiptRow> receipts, Guid batchId) => batch
         .Add(WriteReceipts)

@@ -16,6 +16,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     private readonly PostgresDeletions _deletions = new(pools.Data);
     private readonly PostgresKeys _keys = new(pools.Data);
     private readonly PostgresRangeDeletion _rangeDeletion = new(pools.Data);
+    private readonly PostgresReplacement _replacement = new(pools.Data);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => retry.RunAsync(() => _loader.ReadAsync(keys));
@@ -55,7 +56,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     }
 
     /// <inheritdoc/>
-    public Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows) => retry.RunAsync(() => _writer.ReplaceAsync(rows, Guid.CreateVersion7(), Now()));
+    public Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows) => retry.RunAsync(() => _replacement.ReplaceAsync(rows, Guid.CreateVersion7(), Now()));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests) =>

@@ -38,7 +38,7 @@ internal sealed class PostgresDeletions(NpgsqlDataSource pool)
     {
         await using var batch = PostgresBatch.CreateExclusive();
         batch.Add(MarkDeleted).With(NpgsqlDbType.Bigint, metricId).With(NpgsqlDbType.TimestampTz, now.ToDateTimeUtc());
-        return await batch.RunAsync(pool, _ => { });
+        return await batch.RunAsync(pool);
     }
 
     /// <summary>Removes some rows of the metric from each of its tables and returns how many.</summary>
@@ -51,7 +51,7 @@ internal sealed class PostgresDeletions(NpgsqlDataSource pool)
                 .With(NpgsqlDbType.Bigint, metricId).With(NpgsqlDbType.Integer, Chunk);
         }
 
-        return await batch.RunAsync(pool, _ => { });
+        return await batch.RunAsync(pool);
     }
 
     /// <summary>Forgets some of the receipts and requests from before this moment and returns how many.</summary>
@@ -63,6 +63,6 @@ internal sealed class PostgresDeletions(NpgsqlDataSource pool)
             batch.Add(sql).With(NpgsqlDbType.TimestampTz, before.ToDateTimeUtc()).With(NpgsqlDbType.Integer, Chunk);
         }
 
-        return await batch.RunAsync(pool, _ => { });
+        return await batch.RunAsync(pool);
     }
 }

@@ -107,7 +107,7 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
     {
         await using var batch = PostgresBatch.CreateKeyWriter([metricId]);
         batch.Add(Doubt).With(NpgsqlDbType.Bigint, metricId).With(NpgsqlDbType.TimestampTz, now.ToDateTimeUtc());
-        return await batch.RunAsync(pool, _ => { });
+        return await batch.RunAsync(pool);
     }
 
     /// <inheritdoc cref="IBucketDatabase.CountMostKeysAsync"/>

@@ -96,6 +96,7 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
         for (var version = 1; version < 20; version++)
         {
             await CommitAsync(Row("a", version, version, new Receipt($"request {version}", 1, Start)));
+            await CommitAsync(Row("b", version, version - 1), Row($"new {version}", 1));
             await ReadAsync("a");
             await Database.FindReceiptsAsync([new ReceiptKey(Row("a", 1).Key, "request")]);
             await Database.DeleteAsync(Days(0, 100, "b", "c"));
@@ -108,6 +109,27 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
             SELECT coalesce(string_agg(format('%s: %s', relname, seq_scan), ', '), '') FROM pg_stat_user_tables
             WHERE seq_scan > 0 AND relname IN ('metric_buckets', 'bucket_receipts', 'deleted_metrics', 'metric_keys', 'metric_key_counts')
             """, own.Name));
+    }
+
+    [Fact]
+    public async Task A_plan_that_was_made_for_a_table_of_one_row_still_looks_up_row_by_row_when_it_has_grown()
+    {
+        using var own = new PostgresDatabase();
+        using var pools = new PostgresPools($"{own.ConnectionString};Maximum Pool Size=1");
+        _buckets = PostgresDatabase.CreateBuckets(pools);
+        await CommitAsync(Row("a", 1));
+        await own.ExecuteAsync("VACUUM ANALYZE metric_buckets");
+        await CommitAsync(Row("a", 2, 1));
+        await CommitAsync(Enumerable.Range(0, 2000).Select(i => Row($"key{i:D4}", 1)));
+
+        for (var version = 2; version < 22; version++)
+        {
+            await CommitAsync(Row("a", version, version), Row($"new {version}", 1));
+        }
+
+        EndConnections(own);
+        Assert.InRange(
+            PostgresServer.Shared.Query<decimal>("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'metric_buckets'", own.Name), 20, 1000);
     }
 
     /// <summary>Ends all connections and waits for it: a server process adds its scans to the statistics now and then, and at the latest when it ends.</summary>
