@@ -55,9 +55,9 @@ internal sealed class SqliteBucketWriter : IDisposable
     public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<BucketRow> rows, long now) => WriteEach(rows, (transaction, row) => Write(transaction, row, now));
 
     /// <inheritdoc cref="IBucketDatabase.ReplaceAsync"/>
-    public bool Replace(IReadOnlyList<BucketRow> rows, long now) => !WriteEach(rows, (transaction, row) =>
+    public bool Replace(IReadOnlyList<BucketRow> rows, long now) => !WriteEach(rows, (_, row) =>
     {
-        _replace.Execute(transaction, row, now);
+        _replace.Execute(row, now);
         return WriteOutcome.Written;
     }).Contains(WriteOutcome.MetricDeleted);
 
@@ -162,7 +162,7 @@ internal sealed class SqliteBucketWriter : IDisposable
     {
         if (row.Receipts.Count == 0)
         {
-            return WriteRow(transaction, row, now);
+            return WriteRow(row, now);
         }
 
         return WriteWithReceipts(transaction, row, now);
@@ -173,7 +173,7 @@ internal sealed class SqliteBucketWriter : IDisposable
     {
         // A row and its receipts go together: one that is there already takes back what was written of this row.
         transaction.Save(RowSavepoint);
-        var outcome = WriteRow(transaction, row, now);
+        var outcome = WriteRow(row, now);
         if (outcome == WriteOutcome.Written && !row.Receipts.All(receipt => _receipt.Execute(transaction, row.Key, receipt)))
         {
             transaction.Rollback(RowSavepoint);
@@ -184,8 +184,8 @@ internal sealed class SqliteBucketWriter : IDisposable
         return outcome;
     }
 
-    private WriteOutcome WriteRow(SqliteTransaction transaction, BucketRow row, long now) =>
-        (row.Version == 0 ? _insert : _update).Execute(transaction, row, now) ? WriteOutcome.Written : WriteOutcome.Conflict;
+    private WriteOutcome WriteRow(BucketRow row, long now) =>
+        (row.Version == 0 ? _insert : _update).Execute(row, now) ? WriteOutcome.Written : WriteOutcome.Conflict;
 
     private bool IsDeleted(long metricId)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Metrics.Silo.Storage;
@@ -6,51 +5,62 @@ namespace Metrics.Silo.Storage;
 /// <summary>A statement that writes one row of <c>metric_buckets</c>, with a parameter for each of its columns.</summary>
 internal sealed class SqliteRowCommand : IDisposable
 {
-    private static readonly string[] Numbers = ["$sum", "$weight", "$weighted_sum", "$min", "$max", "$first", "$last"];
-
-    private readonly SqliteCommand _command;
-    private readonly SqliteKeyParameters _key;
-    private readonly SqliteParameter _count;
-    private readonly SqliteParameter[] _numbers;
-    private readonly SqliteParameter _version;
-    private readonly SqliteParameter _nextVersion;
-    private readonly SqliteParameter _now;
+    private readonly SqliteStatement _statement;
+    private readonly int _metric;
+    private readonly int _start;
+    private readonly int _key;
+    private readonly int _count;
+    private readonly int _sum;
+    private readonly int _weight;
+    private readonly int _weightedSum;
+    private readonly int _min;
+    private readonly int _max;
+    private readonly int _first;
+    private readonly int _last;
+    private readonly int _version;
+    private readonly int _nextVersion;
+    private readonly int _now;
 
     public SqliteRowCommand(SqliteConnection connection, string sql)
     {
-        _command = connection.CreateCommand();
-        _command.CommandText = sql;
-        _key = new SqliteKeyParameters(_command);
-        _count = _command.Parameters.Add("$count", SqliteType.Integer);
-        _numbers = Array.ConvertAll(Numbers, name => _command.Parameters.Add(name, SqliteType.Text));
-        _version = _command.Parameters.Add("$version", SqliteType.Integer);
-        _nextVersion = _command.Parameters.Add("$next_version", SqliteType.Integer);
-        _now = _command.Parameters.Add("$now", SqliteType.Integer);
+        _statement = new SqliteStatement(connection, sql);
+        _metric = _statement.Find("$metric");
+        _start = _statement.Find("$start");
+        _key = _statement.Find("$key");
+        _count = _statement.Find("$count");
+        _sum = _statement.Find("$sum");
+        _weight = _statement.Find("$weight");
+        _weightedSum = _statement.Find("$weighted_sum");
+        _min = _statement.Find("$min");
+        _max = _statement.Find("$max");
+        _first = _statement.Find("$first");
+        _last = _statement.Find("$last");
+        _version = _statement.Find("$version");
+        _nextVersion = _statement.Find("$next_version");
+        _now = _statement.Find("$now");
     }
 
     /// <summary>Whether the statement wrote the row.</summary>
-    public bool Execute(SqliteTransaction transaction, BucketRow row, long now)
+    public bool Execute(BucketRow row, long now)
     {
-        var aggregate = row.Aggregate;
-        _command.Transaction = transaction;
-        _key.Set(row.Key);
-        _count.Value = aggregate.Count;
-        SetNumber(0, aggregate.Sum);
-        SetNumber(1, aggregate.Weight);
-        SetNumber(2, aggregate.WeightedSum);
-        SetNumber(3, aggregate.Min);
-        SetNumber(4, aggregate.Max);
-        SetNumber(5, aggregate.First);
-        SetNumber(6, aggregate.Last);
-        _version.Value = row.Version;
-        _nextVersion.Value = row.NextVersion;
-        _now.Value = now;
-        return _command.ExecuteNonQuery() == 1;
+        var (key, aggregate) = (row.Key, row.Aggregate);
+        _statement.Bind(_metric, key.MetricId);
+        _statement.Bind(_start, key.BucketStart.ToUnixTimeSeconds());
+        _statement.Bind(_key, key.Key);
+        _statement.Bind(_count, aggregate.Count);
+        _statement.Bind(_sum, aggregate.Sum);
+        _statement.Bind(_weight, aggregate.Weight);
+        _statement.Bind(_weightedSum, aggregate.WeightedSum);
+        _statement.Bind(_min, aggregate.Min);
+        _statement.Bind(_max, aggregate.Max);
+        _statement.Bind(_first, aggregate.First);
+        _statement.Bind(_last, aggregate.Last);
+        _statement.Bind(_version, row.Version);
+        _statement.Bind(_nextVersion, row.NextVersion);
+        _statement.Bind(_now, now);
+        return _statement.Execute() == 1;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _command.Dispose();
-
-    private void SetNumber(int index, decimal? number) =>
-        _numbers[index].Value = number is { } value ? value.ToString(CultureInfo.InvariantCulture) : DBNull.Value;
+    public void Dispose() => _statement.Dispose();
 }
