@@ -29,6 +29,7 @@ try
     app.UseFailureEnvelopes();
     app.UsePathBase(V2Extensions.AlternativeBase);
     app.UseRouting();
+    app.UseEnvelopesOfRouter();
     app.UseOrleansDashboard();
     app.UseApiUsers();
     app.UseRateLimiter();

@@ -1,4 +1,5 @@
 using System.Net;
+using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 
 namespace Metrics.Gateway.Hosting;
@@ -6,15 +7,16 @@ namespace Metrics.Gateway.Hosting;
 /// <summary>Failures have the envelope, wherever they come from.</summary>
 internal static class FailureEnvelopes
 {
+    /// <summary>Exceptions become what <see cref="FailureHandler"/> makes of them.</summary>
+    public static void UseFailureEnvelopes(this IApplicationBuilder app) => app.UseExceptionHandler(_ => { });
+
     /// <summary>
-    /// Exceptions become what <see cref="FailureHandler"/> makes of them. Answers of ASP.NET itself, such as 404 and 405 of the
-    /// router, get a body.
+    /// Answers of ASP.NET itself, such as 404 and 405 of the router, get a body. Endpoints of ours see to theirs themselves, and are
+    /// spared what it takes to look.
     /// </summary>
-    public static void UseFailureEnvelopes(this IApplicationBuilder app)
-    {
-        app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(pages => WriteAsync(pages.HttpContext));
-    }
+    public static void UseEnvelopesOfRouter(this IApplicationBuilder app) => app.UseWhen(
+        context => context.GetEndpoint()?.Metadata.GetMetadata<RequiredRole>() is null,
+        others => others.UseStatusCodePages(pages => WriteAsync(pages.HttpContext)));
 
     private static Task WriteAsync(HttpContext context)
     {

@@ -59,7 +59,8 @@ internal sealed class BucketClient
     {
         try
         {
-            return await added.CommittedAsync();
+            await added.Ended;
+            return added.GetCommitted();
         }
         catch (Exception exception) when (MayRepeat(exception, claim))
         {

@@ -14,7 +14,8 @@ internal static class DataEndpoints
 
     public static void MapData(this RouteGroupBuilder v2)
     {
-        v2.MapPost("/customMetrics/{metric}/data", Add)
+        var points = ((IEndpointRouteBuilder)v2).ServiceProvider.GetRequiredService<PointEndpoint>();
+        v2.MapPost("/customMetrics/{metric}/data", (string metric, HttpRequest request) => points.AddAsync(metric, request))
             .WithSummary("Add a data point, or many")
             .WithDescription(
                 """
@@ -53,25 +54,6 @@ internal static class DataEndpoints
         .WithHeader("Idempotency-Key", "1 to 255 characters. Within 24 hours, requests of one key to one metric count once.")
         .WithHeader("Content-Encoding", "`gzip`, where the body is packed.")
         .WithFailures(400, 401, 403, 404, 413, 415, 422, 503);
-
-    private static async Task<IResult> Add(
-        string metric, HttpRequest request, ApiUser user, MetricDirectory metrics, PointWriter writer, BulkEndpoint bulk, TimeProvider time)
-    {
-        var definition = await metrics.GetForDataAsync(user.Organization, metric);
-        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        await using var body = RequestBody.OpenJsonOrLines(request);
-        if (body.IsLines || await body.PeekAsync() == '[')
-        {
-            return await bulk.AddAsync(request, body, user, definition, now);
-        }
-
-        var reader = new PointReader(definition, user.Organization, now);
-        var (point, key) = await JsonBody.ReadAsync(body, utf8 => (reader.ReadBody(utf8), IdempotencyKey.Of(request, utf8)));
-        var value = await writer.AddAsync(user, metric, point, now, key);
-        return QueryParameters.ReturnValue(request)
-            ? TypedResults.Json(value, V2JsonContext.Default.RunningValue, Envelope.ContentType)
-            : TypedResults.NoContent();
-    }
 
     private static async Task<IResult> AddToSeveral(HttpRequest request, ApiUser user, BulkEndpoint bulk, TimeProvider time)
     {

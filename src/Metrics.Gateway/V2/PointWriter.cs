@@ -17,34 +17,30 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Bucket
     /// <exception cref="ApiFailure">400: the key is new, and the metric has as many as it may; 404: the metric is gone.</exception>
     public async Task<RunningValue> AddAsync(ApiUser user, string metric, Point point, Instant now, IdempotencyKey? key)
     {
-        try
+        while (true)
         {
-            return await AddAsync(user.Organization, point, now, key);
-        }
-        catch (MetricDeletedException)
-        {
-            // This silo's copy of the catalog was behind. The name may belong to a new metric by now.
-            var current = await metrics.GetRefreshedAsync(user.Organization, metric);
-            return current.Id == point.Metric.Id
-                ? throw ApiFailure.NotFound()
-                : await AddAsync(user.Organization, point with { Metric = current }, now, key);
-        }
-    }
+            try
+            {
+                var samples = SamplesOf(user.Organization, point, now);
+                await keys.AdmitAsync(samples);
+                var claim = key is null ? null : await buckets.ClaimAsync(point.Metric, key, now);
+                if (claim is { IsRepetition: true })
+                {
+                    // The time of the first request, not of this one: a point without a date must come to the same bucket.
+                    samples = SamplesOf(user.Organization, point, claim.ReceivedAt);
+                }
 
-    private async Task<RunningValue> AddAsync(Organization organization, Point point, Instant now, IdempotencyKey? key)
-    {
-        var samples = SamplesOf(organization, point, now);
-        await keys.AdmitAsync(samples);
-        var claim = key is null ? null : await buckets.ClaimAsync(point.Metric, key, now);
-        if (claim is { IsRepetition: true })
-        {
-            // The time of the first request, not of this one: a point without a date must come to the same bucket.
-            samples = SamplesOf(organization, point, claim.ReceivedAt);
+                var value = await buckets.AddAsync(samples, claim);
+                telemetry.PointsAccepted(1);
+                return new RunningValue(value, samples.Bucket.BucketStart);
+            }
+            catch (MetricDeletedException)
+            {
+                // This silo's copy of the catalog was behind. The name may belong to a new metric by now.
+                var current = await metrics.GetRefreshedAsync(user.Organization, metric);
+                point = current.Id == point.Metric.Id ? throw ApiFailure.NotFound() : point with { Metric = current };
+            }
         }
-
-        var value = await buckets.AddAsync(samples, claim);
-        telemetry.PointsAccepted(1);
-        return new RunningValue(value, samples.Bucket.BucketStart);
     }
 
     private BucketSamples SamplesOf(Organization organization, Point point, Instant receivedAt)

@@ -18,6 +18,7 @@ internal static class V2Extensions
         services.AddSingleton<BucketClient>();
         services.AddSingleton<KeyLimit>();
         services.AddSingleton<PointWriter>();
+        services.AddSingleton<PointEndpoint>();
         services.AddSingleton<BulkWriter>();
         services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ApiMetrics>();

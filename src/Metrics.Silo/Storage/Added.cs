@@ -8,17 +8,27 @@ public readonly struct Added
 
     internal Added(decimal value, ActiveBucket bucket, Commit commit) => (Value, _bucket, _commit) = (value, bucket, commit);
 
+    /// <summary>Completes with the commit, whatever became of it. <see cref="GetCommitted"/> tells.</summary>
+    public Task Ended => _commit.Ended;
+
     /// <summary>The running value right after them.</summary>
     internal decimal Value { get; }
 
-    /// <summary>The running value right after them, once they are committed.</summary>
+    /// <summary>The running value right after them, once the commit has <see cref="Ended"/>.</summary>
     /// <exception cref="MetricDeletedException">The metric is deleted. Nothing was changed.</exception>
     /// <exception cref="StorageUnavailableException">Whether the samples count is unknown.</exception>
     /// <exception cref="Orleans.Storage.InconsistentStateException">Another activation has written the bucket. Nothing was changed.</exception>
-    public async ValueTask<decimal> CommittedAsync()
+    public decimal GetCommitted()
     {
-        await _commit.Ended;
         _commit.ThrowIfFailed(_bucket);
         return Value;
+    }
+
+    /// <summary>Waits for the commit, and returns what <see cref="GetCommitted"/> does.</summary>
+    /// <inheritdoc cref="GetCommitted" path="/exception"/>
+    public async ValueTask<decimal> CommittedAsync()
+    {
+        await Ended;
+        return GetCommitted();
     }
 }
