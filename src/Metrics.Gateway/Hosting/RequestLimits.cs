@@ -33,21 +33,27 @@ internal static class RequestLimits
         });
     }
 
-    private static PartitionedRateLimiter<HttpContext> Concurrency(LimitOptions limits) => PerUser(user => RateLimitPartition.GetConcurrencyLimiter(
-        user, _ => new() { PermitLimit = limits.ConcurrentRequestsPerUser, QueueLimit = 0 }));
+    private static PartitionedRateLimiter<HttpContext> Concurrency(LimitOptions limits) => PerUser(_ => new ConcurrencyLimiter(
+        new() { PermitLimit = limits.ConcurrentRequestsPerUser, QueueLimit = 0 }));
 
-    private static PartitionedRateLimiter<HttpContext> Rate(LimitOptions limits) => PerUser(user => RateLimitPartition.GetTokenBucketLimiter(
-        user,
-        _ => new()
+    private static PartitionedRateLimiter<HttpContext> Rate(LimitOptions limits) => PerUser(_ => new TokenBucketRateLimiter(
+        new()
         {
             TokenLimit = limits.RequestsPerSecondPerUser,
             TokensPerPeriod = limits.RequestsPerSecondPerUser,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             QueueLimit = 0,
+
+            // The partitioned limiter does it, on one timer for all.
+            AutoReplenishment = false,
         }));
 
     /// <summary>Requests that no user has sent, such as health checks, are not limited.</summary>
-    private static PartitionedRateLimiter<HttpContext> PerUser(Func<string, RateLimitPartition<string>> partition) =>
-        PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            ApiUser.Of(context) is { } user ? partition(user.AccessId) : RateLimitPartition.GetNoLimiter(""));
+    /// <param name="create">Makes the limiter of a user. One function for all requests; what makes it anew for each makes several objects.</param>
+    private static PartitionedRateLimiter<HttpContext> PerUser(Func<string, RateLimiter> create)
+    {
+        var nobody = RateLimitPartition.GetNoLimiter("");
+        return PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            ApiUser.Of(context) is { } user ? RateLimitPartition.Get(user.AccessId, create) : nobody);
+    }
 }
