@@ -23,8 +23,9 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         UPDATE metric_buckets b
         SET count = r.count, sum = r.sum, weight = r.weight, weighted_sum = r.weighted_sum, min = r.min, max = r.max,
             first = r.first, last = r.last, version = r.next_version, batch_id = $1, updated_at = $2
-        FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-            AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, version, place)
+        FROM (SELECT unnest($3) AS metric_id, unnest($4) AS bucket_start, unnest($5) AS key, unnest($6) AS count, unnest($7) AS sum,
+                     unnest($8) AS weight, unnest($9) AS weighted_sum, unnest($10) AS min, unnest($11) AS max, unnest($12) AS first,
+                     unnest($13) AS last, unnest($14) AS next_version, unnest($15) AS version, unnest($16) AS place) r
         WHERE b.metric_id = ANY (ARRAY[r.metric_id]) AND b.bucket_start = r.bucket_start AND b.key = r.key AND b.version = r.version
           AND r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)))
         RETURNING r.place
