@@ -1,5 +1,4 @@
 using System.Net;
-using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 
 namespace Metrics.Gateway.Hosting;
@@ -11,11 +10,11 @@ internal static class FailureEnvelopes
     public static void UseFailureEnvelopes(this IApplicationBuilder app) => app.UseExceptionHandler(_ => { });
 
     /// <summary>
-    /// Answers of ASP.NET itself, such as 404 and 405 of the router, get a body. Endpoints of ours see to theirs themselves, and are
-    /// spared what it takes to look.
+    /// Answers of ASP.NET itself, such as 404 and 405 of the router, get a body. Endpoints that see to theirs themselves are spared what it
+    /// takes to look.
     /// </summary>
     public static void UseEnvelopesOfRouter(this IApplicationBuilder app) => app.UseWhen(
-        context => context.GetEndpoint()?.Metadata.GetMetadata<RequiredRole>() is null,
+        context => context.GetEndpoint()?.Metadata.GetMetadata<WritesOwnBodies>() is null,
         others => others.UseStatusCodePages(pages => WriteAsync(pages.HttpContext)));
 
     private static Task WriteAsync(HttpContext context)

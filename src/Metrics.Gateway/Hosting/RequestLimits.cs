@@ -49,7 +49,7 @@ internal static class RequestLimits
         }));
 
     /// <summary>Requests that no user has sent, such as health checks, are not limited.</summary>
-    /// <param name="create">Makes the limiter of a user. One function for all requests; what makes it anew for each makes several objects.</param>
+    /// <param name="create">Makes the limiter of a user. Passed on as it is: one made for each request would cost several objects.</param>
     private static PartitionedRateLimiter<HttpContext> PerUser(Func<string, RateLimiter> create)
     {
         var nobody = RateLimitPartition.GetNoLimiter("");

@@ -14,6 +14,7 @@ internal static class DataEndpoints
 
     public static void MapData(this RouteGroupBuilder v2)
     {
+        // With all that it stands on, storage included, whose schema is there by now.
         var points = ((IEndpointRouteBuilder)v2).ServiceProvider.GetRequiredService<PointEndpoint>();
         v2.MapPost("/customMetrics/{metric}/data", (string metric, HttpRequest request) => points.AddAsync(metric, request))
             .WithSummary("Add a data point, or many")

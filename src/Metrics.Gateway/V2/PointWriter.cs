@@ -36,7 +36,7 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Bucket
             }
             catch (MetricDeletedException)
             {
-                // This silo's copy of the catalog was behind. The name may belong to a new metric by now.
+                // This silo's copy of the catalog was behind. The name may belong to a new metric by now; ids only grow, so this ends.
                 var current = await metrics.GetRefreshedAsync(user.Organization, metric);
                 point = current.Id == point.Metric.Id ? throw ApiFailure.NotFound() : point with { Metric = current };
             }

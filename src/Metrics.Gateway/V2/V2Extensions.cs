@@ -1,3 +1,4 @@
+using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Reading;
 using Metrics.Gateway.Security;
 
@@ -29,7 +30,7 @@ internal static class V2Extensions
     /// <summary>Maps the endpoints of the API.</summary>
     public static void MapV2(this IEndpointRouteBuilder app)
     {
-        var v2 = app.MapGroup(Prefix).RequireUser();
+        var v2 = app.MapGroup(Prefix).RequireUser().WithMetadata(new WritesOwnBodies());
         v2.MapMetrics();
         v2.MapData();
         v2.MapArchive();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// One transaction, from when the first bucket that it takes has changed until it is on disk. All whose samples are in it wait
+/// One group commit, from when the first bucket that it takes has changed until it is on disk. All whose samples are in it wait
 /// for the same task; a bucket that was not written fails for its own samples alone.
 /// </summary>
 internal sealed class Commit

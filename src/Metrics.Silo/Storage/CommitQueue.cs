@@ -19,7 +19,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     private Commit? _gathering;
     private int _length;
 
-    /// <param name="write">Writes rows, sorted by key, in one transaction. If it throws, what became of them is unknown.</param>
+    /// <param name="write">Writes rows, sorted by key, together. If it throws, what became of them is unknown.</param>
     /// <param name="capacity">How many buckets may wait.</param>
     /// <param name="maxSize">How many buckets one transaction takes at most.</param>
     /// <param name="metrics">Measures the transactions.</param>

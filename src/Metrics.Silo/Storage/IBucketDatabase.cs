@@ -19,8 +19,8 @@ internal interface IBucketDatabase
     Task<IReadOnlyList<Receipt?>> FindReceiptsAsync(IReadOnlyList<ReceiptKey> keys);
 
     /// <summary>
-    /// Writes rows, sorted by key, in one transaction. A row that is refused leaves the others unharmed. What may have
-    /// been committed although the answer was lost is found out, not written twice.
+    /// Writes rows, sorted by key, together, and each with its receipts or not at all. A row that is refused leaves the others unharmed.
+    /// What may have been committed although the answer was lost is found out, not written twice.
     /// </summary>
     /// <returns>For each row, in its order, what became of it. When this returns, what was written is on disk.</returns>
     Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows);

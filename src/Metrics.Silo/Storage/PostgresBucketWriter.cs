@@ -6,46 +6,56 @@ using NpgsqlTypes;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// Writes a batch of aggregates with their receipts: one round trip, one transaction. Where there are no receipts, and a row turns out not
-/// to be as it was known, there is a second one, which finds out what became of it.
+/// Writes a batch of aggregates, each time in one round trip and one transaction: first those that are as they are known, which commonly is
+/// all of them; then the others, and whole batches with receipts, with a statement that decides about each row.
 /// </summary>
 /// <remarks>
-/// Rows that exist are changed in the order of the batch, which is that of their keys; then new rows are inserted, in the same order.
-/// Whoever waits, waits for a later key or a later step; so two batches do not wait for each other.
+/// Rows that exist are changed in the order of the batch, which is that of their keys; then new rows are inserted, in the same order, but
+/// none that is seen to exist. Whoever waits, waits for a later key or a later step; so two batches do not wait for each other.
 /// </remarks>
 internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
 {
+    private const string IsAlive = "r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)))";
+
     /// <summary>
-    /// Changes rows that have the version they are known by. The metric is compared in a form that no join can be merged by: else a plan
-    /// that is made while the table is all but empty, and kept, may walk the whole table for each batch. So it can only look up row by row.
+    /// Changes rows that have the version they are known by. The metric, with which all indexes begin, is compared in a form that no join
+    /// can be merged or hashed by; and without scans of the table (<see cref="PostgresBatch.CreateWriter"/>) what is left is to look up row
+    /// by row. Else a plan that is made while the table is all but empty, and kept, may walk a whole index for each batch.
     /// </summary>
-    private const string UpdateRows = """
+    private const string UpdateRows = $"""
         UPDATE metric_buckets b
         SET count = r.count, sum = r.sum, weight = r.weight, weighted_sum = r.weighted_sum, min = r.min, max = r.max,
             first = r.first, last = r.last, version = r.next_version, batch_id = $1, updated_at = $2
         FROM (SELECT unnest($3) AS metric_id, unnest($4) AS bucket_start, unnest($5) AS key, unnest($6) AS count, unnest($7) AS sum,
                      unnest($8) AS weight, unnest($9) AS weighted_sum, unnest($10) AS min, unnest($11) AS max, unnest($12) AS first,
-                     unnest($13) AS last, unnest($14) AS next_version, unnest($15) AS version, unnest($16) AS place) r
+                     unnest($13) AS last, unnest($14) AS next_version, unnest($15) AS position, unnest($16) AS version) r
         WHERE b.metric_id = ANY (ARRAY[r.metric_id]) AND b.bucket_start = r.bucket_start AND b.key = r.key AND b.version = r.version
-          AND r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)))
-        RETURNING r.place
+          AND {IsAlive}
+        RETURNING r.position
         """;
 
-    /// <summary>Adds rows that are not there.</summary>
-    private const string InsertRows = """
+    /// <summary>
+    /// Adds rows that are not there. One that can be seen is not even tried: whoever inserts waits for who changes the row just then, and
+    /// may hold what that one waits for.
+    /// </summary>
+    private const string InsertRows = $"""
         WITH inserted AS
         (
             INSERT INTO metric_buckets
                 (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
-            SELECT r.metric_id, r.bucket_start, r.key, r.count, r.sum, r.weight, r.weighted_sum, r.min, r.max, r.first, r.last, r.version, $1, $2
+            SELECT r.metric_id, r.bucket_start, r.key, r.count, r.sum, r.weight, r.weighted_sum, r.min, r.max, r.first, r.last, r.next_version, $1, $2
             FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, place)
-            WHERE r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)))
-            ORDER BY r.place
+                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, position)
+            LEFT JOIN LATERAL (
+                SELECT true AS is_there FROM metric_buckets b
+                WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
+                LIMIT 1) known ON true
+            WHERE known.is_there IS NULL AND {IsAlive}
+            ORDER BY r.position
             ON CONFLICT DO NOTHING
             RETURNING metric_id, bucket_start, key
         )
-        SELECT r.place FROM unnest($3, $4, $5, $15) AS r (metric_id, bucket_start, key, place)
+        SELECT r.position FROM unnest($3, $4, $5, $15) AS r (metric_id, bucket_start, key, position)
         WHERE (r.metric_id, r.bucket_start, r.key) IN (SELECT i.metric_id, i.bucket_start, i.key FROM inserted i)
         """;
 
@@ -65,7 +75,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     private const string WriteRows = """
         WITH decided AS MATERIALIZED
         (
-            SELECT r.*, stored.place,
+            SELECT r.*, stored.location,
                 CASE
                     WHEN r.metric_id = ANY (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3))) THEN 'deleted'
                     WHEN coalesce(stored.version, 0) <> r.version THEN 'conflict'
@@ -82,7 +92,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
             FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
                 AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, version, position)
             LEFT JOIN LATERAL (
-                SELECT b.version, b.ctid AS place FROM metric_buckets b
+                SELECT b.version, b.ctid AS location FROM metric_buckets b
                 WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
                 LIMIT 1) stored ON true
         ),
@@ -92,7 +102,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
             SET count = d.count, sum = d.sum, weight = d.weight, weighted_sum = d.weighted_sum, min = d.min, max = d.max,
                 first = d.first, last = d.last, version = d.next_version, batch_id = $1, updated_at = $2
             FROM decided d
-            WHERE d.verdict = 'write' AND b.ctid = d.place AND b.version = d.version
+            WHERE d.verdict = 'write' AND b.ctid = d.location AND b.version = d.version
             RETURNING d.position
         ),
         inserted AS
@@ -124,41 +134,22 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         ON CONFLICT DO NOTHING
         """;
 
-    /// <param name="rows">Sorted by key, each key once.</param>
+    /// <summary>Writes those rows that are as they are known.</summary>
+    /// <param name="rows">Sorted by key, each key once, without receipts.</param>
     /// <param name="batchId">The same for each attempt at these rows.</param>
     /// <param name="now">When.</param>
-    /// <returns>For each row, in its order, what became of it. On disk.</returns>
-    public async Task<WriteOutcome[]> WriteAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
+    /// <returns>For each row, in its order, whether it was written. On disk.</returns>
+    public async Task<IReadOnlyList<bool>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
     {
-        if (rows.Any(row => row.Receipts.Count > 0))
-        {
-            return await DecideAsync(rows, batchId, now);
-        }
-
-        var outcomes = new WriteOutcome[rows.Count];
-        var others = await WriteExpectedAsync(rows, batchId, now);
-        var decided = others.Count == 0 ? [] : await DecideAsync(others.ConvertAll(i => rows[i]), batchId, now);
-        for (var i = 0; i < decided.Length; i++)
-        {
-            outcomes[others[i]] = decided[i];
-        }
-
-        return outcomes;
-    }
-
-    /// <summary>Writes the rows that are as they are known, which commonly is all of them.</summary>
-    /// <returns>The places of the others.</returns>
-    private async Task<List<int>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
-    {
-        var places = Enumerable.Range(0, rows.Count).ToList();
-        var known = places.FindAll(i => rows[i].Version > 0);
-        var unknown = places.FindAll(i => rows[i].Version == 0);
+        var positions = Enumerable.Range(0, rows.Count).ToList();
+        var known = positions.FindAll(i => rows[i].Version > 0);
+        var unknown = positions.FindAll(i => rows[i].Version == 0);
         await using var batch = PostgresBatch.CreateWriter();
         if (known.Count > 0)
         {
             batch.AddRows(UpdateRows, known.ConvertAll(i => rows[i]), batchId, now)
-                .WithEach(NpgsqlDbType.Bigint, known, i => rows[i].Version)
-                .WithEach(NpgsqlDbType.Integer, known, i => i);
+                .WithEach(NpgsqlDbType.Integer, known, i => i)
+                .WithEach(NpgsqlDbType.Bigint, known, i => rows[i].Version);
         }
 
         if (unknown.Count > 0)
@@ -169,10 +160,15 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
 
         var isWritten = new bool[rows.Count];
         await batch.RunAsync(pool, reader => isWritten[reader.GetInt32(0)] = true);
-        return places.FindAll(i => !isWritten[i]);
+        return isWritten;
     }
 
-    private async Task<WriteOutcome[]> DecideAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
+    /// <summary>Decides about each row, writes it or not, and its receipts with it.</summary>
+    /// <param name="rows">Sorted by key, each key once.</param>
+    /// <param name="batchId">The same for each attempt at these rows, that of <see cref="WriteExpectedAsync"/> too.</param>
+    /// <param name="now">When.</param>
+    /// <returns>For each row, in its order, what became of it. On disk.</returns>
+    public async Task<WriteOutcome[]> DecideAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
     {
         var receipts = ReceiptsOf(rows);
         await using var batch = PostgresBatch.CreateWriter();

@@ -4,7 +4,7 @@ using NodaTime;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// The running aggregates in a PostgreSQL database. Each call is one round trip, sent again where it failed in passing, under
+/// The running aggregates in a PostgreSQL database. Each statement is one round trip, sent again where it failed in passing, under
 /// the id of the batch it was sent with at first.
 /// </summary>
 internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry retry, TimeProvider time, ILogger<PostgresBuckets> logger)
@@ -45,18 +45,22 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
             }
         }
 
-        var results = new WriteOutcome[sent.Count];
-        await WriteAsync(sent.ConvertAll(i => rows[i]).ToArray(), results, Guid.CreateVersion7());
-        for (var i = 0; i < results.Length; i++)
+        // What is written is not asked about again, however often the others are: somebody else may have gone on from there.
+        var batchId = Guid.CreateVersion7();
+        var others = await WriteExpectedAsync(rows, sent, batchId);
+        var decided = new WriteOutcome[others.Count];
+        await DecideAsync(others.ConvertAll(i => rows[i]).ToArray(), decided, batchId);
+        for (var i = 0; i < decided.Length; i++)
         {
-            outcomes[sent[i]] = results[i];
+            outcomes[others[i]] = decided[i];
         }
 
         return outcomes;
     }
 
     /// <inheritdoc/>
-    public Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows) => retry.RunAsync(() => _replacement.ReplaceAsync(rows, Guid.CreateVersion7(), Now()));
+    public Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows) =>
+        retry.RunAsync(() => _replacement.ReplaceAsync(rows, Guid.CreateVersion7(), Now()));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests) =>
@@ -133,16 +137,43 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     private static bool IsText(string text) =>
         !text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') || Text.HasLength(text, text.Length);
 
-    /// <summary>
-    /// Writes the rows. Where the database cannot take one of them it has written none; so each half is tried alone, down to
-    /// the one that is to blame.
-    /// </summary>
-    private async Task WriteAsync(ArraySegment<BucketRow> rows, ArraySegment<WriteOutcome> outcomes, Guid batchId)
+    /// <summary>Writes the rows that are as they are known, where no receipt must be looked for first.</summary>
+    /// <returns>The places of the others.</returns>
+    private async Task<List<int>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, List<int> sent, Guid batchId)
     {
+        if (sent.Count == 0 || sent.Exists(i => rows[i].Receipts.Count > 0))
+        {
+            return sent;
+        }
+
         try
         {
-            var written = await retry.RunAsync(() => _writer.WriteAsync(rows, batchId, Now()));
-            written.CopyTo(outcomes.AsSpan());
+            var batch = sent.ConvertAll(i => rows[i]);
+            var isWritten = await retry.RunAsync(() => _writer.WriteExpectedAsync(batch, batchId, Now()));
+            return [.. sent.Where((_, i) => !isWritten[i])];
+        }
+        catch (Exception exception) when (PostgresFailure.IsOfData(exception))
+        {
+            // The database cannot take one of them, and has written none. Which one that is comes out where each is decided about.
+            return sent;
+        }
+    }
+
+    /// <summary>
+    /// Decides about the rows. Where the database cannot take one of them it has written none; so each half is tried alone, down to
+    /// the one that is to blame.
+    /// </summary>
+    private async Task DecideAsync(ArraySegment<BucketRow> rows, ArraySegment<WriteOutcome> outcomes, Guid batchId)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var decided = await retry.RunAsync(() => _writer.DecideAsync(rows, batchId, Now()));
+            decided.CopyTo(outcomes.AsSpan());
         }
         catch (Exception exception) when (PostgresFailure.IsOfData(exception))
         {
@@ -154,8 +185,8 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
             }
 
             var half = rows.Count / 2;
-            await WriteAsync(rows[..half], outcomes[..half], batchId);
-            await WriteAsync(rows[half..], outcomes[half..], batchId);
+            await DecideAsync(rows[..half], outcomes[..half], batchId);
+            await DecideAsync(rows[half..], outcomes[half..], batchId);
         }
     }
 

@@ -9,7 +9,7 @@ internal static class PostgresRows
 {
     /// <summary>
     /// Adds a statement with the id of the batch, the time, and the rows as arrays, each as the column of its place: $3 metric, $4 start,
-    /// $5 key, $6 count, $7 sum, $8 weight, $9 weighted sum, $10 min, $11 max, $12 first, $13 last, $14 next version.
+    /// $5 key, $6 count, $7 sum, $8 weight, $9 weighted sum, $10 min, $11 max, $12 first, $13 last, $14 next version. More may follow.
     /// </summary>
     public static NpgsqlParameterCollection AddRows(
         this NpgsqlBatch batch, string sql, IReadOnlyList<BucketRow> rows, Guid batchId, Instant now) => batch

@@ -13,11 +13,12 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="StartupException">The file cannot be opened, or another process has it.</exception>
     public SqliteFile(string connectionString)
     {
-        ConnectionString = connectionString;
         try
         {
-            var path = new SqliteConnectionStringBuilder(connectionString).DataSource;
-            Path = System.IO.Path.GetFullPath(path);
+            // With a shared cache, connections lock tables against each other, and no time to wait for that can be set.
+            var settings = new SqliteConnectionStringBuilder(connectionString) { Cache = SqliteCacheMode.Private };
+            ConnectionString = settings.ConnectionString;
+            Path = System.IO.Path.GetFullPath(settings.DataSource);
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
             _lock = new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
@@ -36,8 +37,8 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>The absolute path of the file.</summary>
     public string Path { get; } = "";
 
-    /// <summary>The connection string of the configuration.</summary>
-    public string ConnectionString { get; }
+    /// <summary>The connection string of the configuration, without a shared cache.</summary>
+    public string ConnectionString { get; } = "";
 
     /// <summary>
     /// Held by whoever writes. SQLite lets one connection write at a time, and the others ask again every 150 ms: while commits

@@ -29,6 +29,7 @@ public sealed class OrleansDashboardTests
 
         Assert.Equal(HttpStatusCode.OK, (await administrator.Get("/orleans/")).Status);
         Assert.Contains("hosts", (await administrator.Get("/orleans/DashboardCounters")).Body, StringComparison.Ordinal);
+        Assert.Contains("Failure", (await administrator.Get("/orleans/img/nothing")).Body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await reader.Get("/orleans/DashboardCounters")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.Get("/orleans/DashboardCounters")).Status);
     }

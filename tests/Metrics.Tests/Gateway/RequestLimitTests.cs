@@ -30,6 +30,21 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
+    public async Task Whoever_was_refused_is_served_again_a_little_later()
+    {
+        using var host = new GatewayHost(settings: new Dictionary<string, string> { ["Limits:RequestsPerSecondPerUser"] = "1" });
+        var reader = host.Client(TestUsers.ReaderToken);
+        while ((await reader.Get("/v2/customMetrics")).Status != HttpStatusCode.TooManyRequests)
+        {
+        }
+
+        while ((await reader.Get("/v2/customMetrics")).Status != HttpStatusCode.OK)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    [Fact]
     public async Task Another_user_and_the_health_checks_are_not_held_up()
     {
         using var host = new GatewayHost(settings: new Dictionary<string, string> { ["Limits:RequestsPerSecondPerUser"] = "1" });

@@ -155,6 +155,7 @@ public sealed class RouteTests(SharedGateway shared)
 
     [Theory]
     [InlineData("PATCH", "/v2/customMetrics", "GET, POST")]
+    [InlineData("PATCH", "/v2/customMetrics/1/data", "DELETE, GET, POST")]
     [InlineData("DELETE", "/v2/customMetrics", "GET, POST")]
     [InlineData("PUT", "/api/v2/customMetrics/", "GET, POST")]
     [InlineData("POST", "/v2/customMetrics/playbookRuns", "DELETE, GET, PUT")]

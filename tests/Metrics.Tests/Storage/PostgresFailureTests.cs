@@ -30,7 +30,8 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     /// <summary>Opens a connection and prepares the statements, so that the next request is the batch itself.</summary>
     public async Task InitializeAsync()
     {
-        await _buckets.CommitAsync([Row("warm up", 1, 0, Receipt)]);
+        await _buckets.CommitAsync([Row("warm up", 1, 0, Receipt), Row("warm up, known", 1)]);
+        await _buckets.CommitAsync([Row("warm up, known", 1, 1), Row("warm up, new", 1)]);
         await _buckets.ClaimAsync([new IdempotentRequest(_metric, "warm up", "hash", Start)]);
         await _buckets.ReadAsync([Row("warm up", 0).Key]);
     }
@@ -61,6 +62,45 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
 
     [Theory]
     [InlineData(Cut.BeforeTheServerHasIt)]
+    [InlineData(Cut.WhileTheServerWorks)]
+    [InlineData(Cut.AfterTheCommit)]
+    public async Task Nor_does_it_where_there_are_no_receipts(Cut moment)
+    {
+        await _buckets.CommitAsync([Row("known", 1), Row("there", 1)]);
+        _proxy.CutNext(moment);
+
+        var outcomes = await _buckets.CommitAsync([Row("known", 2, 1), Row("new", 1), Row("stale", 9, 5), Row("there", 9)]);
+
+        Assert.Equal(1, _proxy.Cuts);
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Conflict, WriteOutcome.Conflict], outcomes);
+        Assert.Equal([(2m, 2), (1m, 1), null, (1m, 1)], await FindAsync("known", "new", "stale", "there"));
+    }
+
+    [Fact]
+    public async Task What_was_written_is_not_asked_about_again_when_the_answer_about_the_others_is_lost()
+    {
+        await _buckets.CommitAsync([Row("a", 1), Row("stale", 1)]);
+
+        // Holds up who decides about the stale row, but not the update before, which does not want a row of that version.
+        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand($"SELECT 1 FROM metric_buckets WHERE metric_id = {_metric} AND key = 'stale' FOR UPDATE", connection))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        var commit = _buckets.CommitAsync([Row("a", 2, 1), Row("stale", 9, 5)]);
+        await WaitForWaitersAsync(1);
+        Assert.Equal([WriteOutcome.Written], await _database.Buckets.CommitAsync([Row("a", 3, 2)]));
+        await _database.QueryAsync<long>("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_locks WHERE NOT granted");
+        await transaction.RollbackAsync();
+
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Conflict], await commit);
+        Assert.Equal([(3m, 3), (1m, 1)], await FindAsync("a", "stale"));
+    }
+
+    [Theory]
+    [InlineData(Cut.BeforeTheServerHasIt)]
     [InlineData(Cut.AfterTheCommit)]
     public async Task A_lost_connection_does_not_change_who_claimed_first(Cut moment)
     {
@@ -84,9 +124,11 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task An_attempt_that_the_server_still_runs_is_recognised_by_the_next_one(long version)
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    public async Task An_attempt_that_the_server_still_runs_is_recognised_by_the_next_one(long version, bool hasReceipt)
     {
         await _buckets.CommitAsync(version == 0 ? [] : [Row("k", 1)]);
 
@@ -99,12 +141,30 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         }
 
         _proxy.CutNext(Cut.WhileTheServerWorks);
-        var commit = _buckets.CommitAsync([Row("k", 2, version, Receipt)]);
+        var commit = _buckets.CommitAsync([Row("k", 2, version, hasReceipt ? [Receipt] : [])]);
         await WaitForWaitersAsync(2);
         await transaction.RollbackAsync();
 
         Assert.Equal([WriteOutcome.Written], await commit);
         Assert.Equal([(2m, version + 1)], await FindAsync("k"));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_not_new_is_not_waited_for_by_who_takes_it_for_new()
+    {
+        await _buckets.CommitAsync([Row("k", 1)]);
+        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await using (var change = new NpgsqlCommand($"UPDATE metric_buckets SET version = 2 WHERE metric_id = {_metric} AND key = 'k'", connection))
+        {
+            await change.ExecuteNonQueryAsync();
+        }
+
+        var isWritten = await new PostgresBucketWriter(_pools.Data)
+            .WriteExpectedAsync([Row("k", 9), Row("new", 1)], Guid.NewGuid(), Start).WaitAsync(TimeSpan.FromSeconds(20));
+        await transaction.RollbackAsync();
+
+        Assert.Equal([false, true], isWritten);
     }
 
     [Fact]
@@ -114,11 +174,27 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         BucketRow[] rows = [Row("a", 1, 0, Receipt), Row("b", 1)];
         var batch = Guid.NewGuid();
 
-        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written], await writer.WriteAsync(rows, batch, Start));
-        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written], await writer.WriteAsync(rows, batch, Start));
-        Assert.Equal([WriteOutcome.Conflict, WriteOutcome.Conflict], await writer.WriteAsync(rows, Guid.NewGuid(), Start));
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written], await writer.DecideAsync(rows, batch, Start));
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written], await writer.DecideAsync(rows, batch, Start));
+        Assert.Equal([WriteOutcome.Conflict, WriteOutcome.Conflict], await writer.DecideAsync(rows, Guid.NewGuid(), Start));
 
         Assert.Equal([(1m, 1), (1m, 1)], await FindAsync("a", "b"));
+    }
+
+    [Fact]
+    public async Task The_same_batch_without_receipts_delivered_twice_counts_once()
+    {
+        var writer = new PostgresBucketWriter(_pools.Data);
+        await _buckets.CommitAsync([Row("a", 1)]);
+        BucketRow[] rows = [Row("a", 2, 1), Row("b", 1)];
+        var batch = Guid.NewGuid();
+
+        Assert.Equal([true, true], await writer.WriteExpectedAsync(rows, batch, Start));
+        Assert.Equal([false, false], await writer.WriteExpectedAsync(rows, batch, Start));
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written], await writer.DecideAsync(rows, batch, Start));
+        Assert.Equal([WriteOutcome.Conflict, WriteOutcome.Conflict], await writer.DecideAsync(rows, Guid.NewGuid(), Start));
+
+        Assert.Equal([(2m, 2), (1m, 1)], await FindAsync("a", "b"));
     }
 
     [Fact]
@@ -126,10 +202,11 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     {
         var writer = new PostgresBucketWriter(_pools.Data);
         var batch = Guid.NewGuid();
-        await writer.WriteAsync([Row("a", 1)], batch, Start);
-        await writer.WriteAsync([Row("a", 2, 1)], Guid.NewGuid(), Start);
+        Assert.Equal([true], await writer.WriteExpectedAsync([Row("a", 1)], batch, Start));
+        Assert.Equal([true], await writer.WriteExpectedAsync([Row("a", 2, 1)], Guid.NewGuid(), Start));
 
-        Assert.Equal([WriteOutcome.Conflict], await writer.WriteAsync([Row("a", 1)], batch, Start));
+        Assert.Equal([false], await writer.WriteExpectedAsync([Row("a", 1)], batch, Start));
+        Assert.Equal([WriteOutcome.Conflict], await writer.DecideAsync([Row("a", 1)], batch, Start));
 
         Assert.Equal([(2m, 2)], await FindAsync("a"));
     }
