@@ -14,9 +14,10 @@ internal static class DataEndpoints
 
     public static void MapData(this RouteGroupBuilder v2)
     {
-        // With all that it stands on, storage included, whose schema is there by now.
-        var points = ((IEndpointRouteBuilder)v2).ServiceProvider.GetRequiredService<PointEndpoint>();
-        v2.MapPost("/customMetrics/{metric}/data", (string metric, HttpRequest request) => points.AddAsync(metric, request))
+        // Made when it is first asked for: counters that it stands on would begin before anybody listens.
+        var services = ((IEndpointRouteBuilder)v2).ServiceProvider;
+        var points = new Lazy<PointEndpoint>(services.GetRequiredService<PointEndpoint>);
+        v2.MapPost("/customMetrics/{metric}/data", (string metric, HttpRequest request) => points.Value.AddAsync(metric, request))
             .WithSummary("Add a data point, or many")
             .WithDescription(
                 """
