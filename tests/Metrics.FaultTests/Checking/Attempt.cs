@@ -24,9 +24,15 @@ public enum Mode
 
     /// <summary>With an <c>Idempotency-Key</c> and <c>returnValue=true</c>, repeated until it is acknowledged.</summary>
     Keyed,
+
+    /// <summary>Several points for several buckets in one request, with <c>returnValue=true</c>. Never repeated.</summary>
+    Bulk,
+
+    /// <summary>As <see cref="Bulk"/>, with an <c>Idempotency-Key</c>, repeated until it is acknowledged.</summary>
+    KeyedBulk,
 }
 
-/// <summary>One request, or in <see cref="Mode.Keyed"/> one point with all the requests it took.</summary>
+/// <summary>What one request has for a bucket; where it has a key, with all its repetitions.</summary>
 /// <param name="Amount">What it adds, above 0.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Value">The running value that was answered, where one was.</param>

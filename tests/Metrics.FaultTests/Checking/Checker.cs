@@ -16,7 +16,8 @@ public static class Checker
         IEnumerable<string> violations = [.. CheckSum(history, value), .. history.Mode switch
         {
             Mode.Returning => [.. CheckAnswers(history, value), .. CheckGaps(history, value)],
-            Mode.Keyed => [.. CheckAnswers(history, value), .. CheckChain(history, value)],
+            Mode.Bulk => CheckAnswers(history, value),
+            Mode.Keyed or Mode.KeyedBulk => [.. CheckAnswers(history, value), .. CheckChain(history, value)],
             _ => Enumerable.Empty<string>(),
         }];
         return [.. violations.Select(violation => $"{history.Bucket} ({history.Mode}): {violation}")];

@@ -77,6 +77,14 @@ public sealed class CheckerTests
     [Fact]
     public void A_point_with_a_key_that_was_never_acknowledged_is_found() => AssertFinds("UNFINISHED: +1", Keyed([Answered(4, amount: 4), Unknown()]), 4);
 
+    [Fact]
+    public void A_value_that_two_requests_of_many_points_were_answered_is_found() =>
+        AssertFinds("TWICE the running value 7", new BucketHistory("bucket", Mode.Bulk, [Answered(7, amount: 7), Answered(7, amount: 3), Unknown()]), 10);
+
+    [Fact]
+    public void A_doubled_part_of_a_request_with_a_key_is_found() =>
+        AssertFinds("NOT EXACT: the value is 8", new BucketHistory("bucket", Mode.KeyedBulk, [Answered(4, amount: 4)]), 8);
+
     [Theory]
     [InlineData(new long[] { 101, 110, 119 }, null)]
     [InlineData(new long[] { 90, 102, 140, 149, 158 }, 40L)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -35,21 +36,12 @@ public sealed class ApiClient : IDisposable
     /// <param name="amount">What to add.</param>
     /// <param name="returnValue">Whether to ask for the running value.</param>
     /// <param name="idempotencyKey">The key of the request, or null.</param>
-    public async Task<Reply> AddAsync(string metric, string bucket, int amount, bool returnValue, string? idempotencyKey = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/customMetrics/{metric}/data{(returnValue ? "?returnValue=true" : "")}")
-        {
-            // One date for all, so that no run crosses into the next bucket.
-            Content = new StringContent($$"""{"name":"{{bucket}}","value":{{amount}},"date":"2024-04-09T14:44:00Z"}""", Encoding.UTF8),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        if (idempotencyKey is not null)
-        {
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
-        }
+    public Task<Reply> AddAsync(string metric, string bucket, decimal amount, bool returnValue, string? idempotencyKey = null) =>
+        PostAsync(metric, Json(bucket, amount), returnValue, idempotencyKey);
 
-        return await SendAsync(request);
-    }
+    /// <summary>As <see cref="AddAsync"/>, with several points for several buckets in one request, and asks for their running values.</summary>
+    public Task<Reply> AddEachAsync(string metric, IEnumerable<(string Bucket, decimal Amount)> points, string? idempotencyKey = null) =>
+        PostAsync(metric, $"[{string.Join(',', points.Select(point => Json(point.Bucket, point.Amount)))}]", returnValue: true, idempotencyKey);
 
     /// <summary>Defines a keyed sum and returns its id; repeats until it is defined.</summary>
     public async Task<long> DefineAsync(string name) => JsonDocument
@@ -88,6 +80,25 @@ public sealed class ApiClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>One date for all, so that no run crosses into the next bucket.</summary>
+    private static string Json(string bucket, decimal amount) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"name":"{{bucket}}","value":{{amount}},"date":"2024-04-09T14:44:00Z"}""");
+
+    private async Task<Reply> PostAsync(string metric, string body, bool returnValue, string? idempotencyKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/customMetrics/{metric}/data{(returnValue ? "?returnValue=true" : "")}")
+        {
+            Content = new StringContent(body, Encoding.UTF8),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        return await SendAsync(request);
+    }
+
     private async Task<Reply> SendAsync(HttpRequestMessage request)
     {
         try
@@ -118,7 +129,7 @@ public sealed class ApiClient : IDisposable
         return response.StatusCode switch
         {
             HttpStatusCode.NoContent => new Reply(ReplyKind.Acknowledged),
-            HttpStatusCode.OK => new Reply(ReplyKind.Acknowledged, JsonDocument.Parse(body).RootElement.GetProperty("value").GetDecimal()),
+            HttpStatusCode.OK => ReadValues(JsonDocument.Parse(body).RootElement),
             HttpStatusCode.TooManyRequests => new Reply(ReplyKind.TooMany, RetryAfter: retryAfter),
             HttpStatusCode.NotFound => new Reply(ReplyKind.NotFound),
             HttpStatusCode.ServiceUnavailable => new Reply(ReplyKind.Unavailable, RetryAfter: retryAfter, Detail: body),
@@ -126,6 +137,11 @@ public sealed class ApiClient : IDisposable
             _ => new Reply(ReplyKind.Unexpected, Detail: $"{(int)response.StatusCode} {body}"),
         };
     }
+
+    private static Reply ReadValues(JsonElement body) => body.TryGetProperty("data", out var data)
+        ? new Reply(ReplyKind.Acknowledged, Values: data.GetProperty("customMetricData").EnumerateArray()
+            .ToDictionary(bucket => bucket.GetProperty("name").GetString()!, bucket => bucket.GetProperty("value").GetDecimal()))
+        : new Reply(ReplyKind.Acknowledged, body.GetProperty("value").GetDecimal());
 
     private async Task<string> RepeatAsync(HttpMethod method, string path, string body)
     {

@@ -123,9 +123,9 @@ internal sealed class LoadClient : IAsyncDisposable
     public string Summary()
     {
         var histories = Histories();
-        var points = histories.Sum(history => history.Attempts.Count);
+        var additions = histories.Sum(history => history.Attempts.Count);
         var unknown = histories.Sum(history => history.Attempts.Count(attempt => attempt.Outcome == Outcome.Unknown));
-        return $"{points} points to {histories.Count} buckets, {unknown} with unknown outcome; requests: "
+        return $"{additions} additions to {histories.Count} buckets, {unknown} with unknown outcome; requests: "
             + string.Join(", ", _replies.OrderBy(reply => reply.Key).Select(reply => $"{reply.Value} {reply.Key}"));
     }
 
@@ -161,14 +161,14 @@ internal sealed class LoadClient : IAsyncDisposable
         var (home, current, number) = (client % _addresses.Count, client % _addresses.Count, 0);
         while (!_stop.IsCancellationRequested)
         {
-            var log = _buckets[bucket];
-            var amount = log.Mode == Mode.Returning ? 1 : random.Between(1, 9);
-            var key = log.Mode == Mode.Keyed ? $"{_plan.Metric}-{log.Bucket}-{client}-{number++}" : null;
+            var (buckets, mode) = (_buckets, _buckets[bucket].Mode);
+            var points = DrawPoints(buckets, bucket, random);
+            var key = mode is Mode.Keyed or Mode.KeyedBulk ? $"{_plan.Metric}-{buckets[bucket].Bucket}-{client}-{number++}" : null;
             var start = Stopwatch.GetTimestamp();
             Reply reply;
             while (true)
             {
-                reply = await SendAsync(_addresses[current], log, amount, key);
+                reply = await SendAsync(_addresses[current], points, mode, key);
                 if (reply.Kind is ReplyKind.NotConnected or ReplyKind.Broken or ReplyKind.TimedOut or ReplyKind.BadGateway)
                 {
                     current = (current + 1) % _addresses.Count;
@@ -184,7 +184,11 @@ internal sealed class LoadClient : IAsyncDisposable
 
             // A point with a key that one answer refused may have been counted by an earlier one.
             var outcome = key is not null && reply.Outcome == Outcome.Refused ? Outcome.Unknown : reply.Outcome;
-            log.Add(new Attempt(amount, outcome, reply.Value, start, Stopwatch.GetTimestamp()));
+            foreach (var log in points.ToLookup(point => point.Log, point => point.Amount))
+            {
+                log.Key.Add(new Attempt(log.Sum(), outcome, reply.ValueOf(log.Key.Bucket), start, Stopwatch.GetTimestamp()));
+            }
+
             await Task.Delay(random.Between(0, (int)_plan.LongestPause.TotalMilliseconds));
             if (current != home && random.Between(1, 20) == 1)
             {
@@ -193,10 +197,25 @@ internal sealed class LoadClient : IAsyncDisposable
         }
     }
 
-    private async Task<Reply> SendAsync(ApiClient address, BucketLog log, int amount, string? key)
+    /// <summary>A point for the bucket; where requests are for several, a second one, and two for each of two others, in any order.</summary>
+    private static IReadOnlyList<(BucketLog Log, int Amount)> DrawPoints(BucketLog[] buckets, int bucket, SplitMix64 random)
+    {
+        var own = buckets[bucket];
+        if (own.Mode is not (Mode.Bulk or Mode.KeyedBulk))
+        {
+            return [(own, own.Mode == Mode.Returning ? 1 : random.Between(1, 9))];
+        }
+
+        var others = buckets.Where(log => log.Mode == own.Mode && log != own).OrderBy(_ => random.Between(0, int.MaxValue - 1)).Take(2);
+        return [.. others.Append(own).SelectMany(log => new[] { log, log }).Select(log => (log, random.Between(1, 9))).OrderBy(_ => random.Between(0, int.MaxValue - 1))];
+    }
+
+    private async Task<Reply> SendAsync(ApiClient address, IReadOnlyList<(BucketLog Log, int Amount)> points, Mode mode, string? key)
     {
         var start = Stopwatch.GetTimestamp();
-        var reply = await address.AddAsync(_plan.Metric, log.Bucket, amount, log.Mode != Mode.Plain, key);
+        var reply = mode is Mode.Bulk or Mode.KeyedBulk
+            ? await address.AddEachAsync(_plan.Metric, points.Select(point => (point.Log.Bucket, (decimal)point.Amount)), key)
+            : await address.AddAsync(_plan.Metric, points[0].Log.Bucket, points[0].Amount, mode != Mode.Plain, key);
         _replies.AddOrUpdate(reply.Kind, 1, (_, count) => count + 1);
         if (reply.Kind is ReplyKind.Unexpected or ReplyKind.NotFound)
         {

@@ -35,11 +35,16 @@ public enum ReplyKind
 
 /// <summary>One answer, or the lack of it.</summary>
 /// <param name="Kind">How the request ended.</param>
-/// <param name="Value">The running value, where one was answered.</param>
+/// <param name="Value">The running value, where one was answered to a single point.</param>
 /// <param name="RetryAfter">Whether the answer says when to come again.</param>
 /// <param name="Detail">The status and the body of an answer that was not expected, or what broke.</param>
-public readonly record struct Reply(ReplyKind Kind, decimal? Value = null, bool RetryAfter = false, string? Detail = null)
+/// <param name="Values">The running values of the buckets, where they were answered to several points.</param>
+public readonly record struct Reply(
+    ReplyKind Kind, decimal? Value = null, bool RetryAfter = false, string? Detail = null, IReadOnlyDictionary<string, decimal>? Values = null)
 {
+    /// <summary>The running value of a bucket, where one was answered.</summary>
+    public decimal? ValueOf(string bucket) => Values is null ? Value : Values[bucket];
+
     /// <summary>Whether the point is counted.</summary>
     public Outcome Outcome => Kind switch
     {
