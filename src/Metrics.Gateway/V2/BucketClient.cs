@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
 using NodaTime;
@@ -41,10 +42,10 @@ internal sealed class BucketClient
 
     /// <summary>Adds the samples of a request, once where it has a claim, and returns the running value right after them.</summary>
     public ValueTask<decimal> AddAsync(BucketSamples samples, Claim? claim) =>
-        TryAdd(samples, claim, out var added) ? CommittedAsync(added, samples, claim) : new ValueTask<decimal>(CallAsync(samples, claim));
+        TryAdd(samples, claim, out var added) ? CommittedAsync(added, samples, claim) : SendAsync(samples, claim);
 
     /// <summary>Adds the samples of a request in memory, where their bucket is in this silo. To be followed by <see cref="CommittedAsync"/>.</summary>
-    /// <returns>False where that takes a call: <see cref="CallAsync"/>.</returns>
+    /// <returns>False where that takes a message: <see cref="SendEachAsync"/>.</returns>
     public static bool TryAdd(BucketSamples samples, Claim? claim, out Added added)
     {
         added = default;
@@ -68,29 +69,41 @@ internal sealed class BucketClient
         }
     }
 
-    /// <summary>Sends the samples to where the bucket is, or calls its grain, and returns the running value when they are committed.</summary>
-    public async Task<decimal> CallAsync(BucketSamples samples, Claim? claim)
+    /// <summary>Sends the samples of many buckets to where these are, those for one silo together, or calls their grains.</summary>
+    /// <returns>For each, in the same order, the running value when its samples are committed.</returns>
+    public async Task<Task<decimal>[]> SendEachAsync(BucketSamples[] each, Func<BucketSamples, Claim?> claimOf)
     {
-        try
-        {
-            var (grain, isRepetition) = (IdOf(samples.Bucket), claim is { IsRepetition: true });
-            return (isRepetition ? null : await _remote.TryAddAsync(grain, samples.Bucket, samples.Samples, claim?.NewReceipt()))
-                ?? await Call(grain, samples, claim, isRepetition);
-        }
-        catch (Exception exception) when (MayRepeat(exception, claim))
-        {
-            return await CallAgainAsync(samples, claim);
-        }
+        var answers = await RemoteSilo.AddEachAsync(each, samples => MessageOf(samples, claimOf(samples)));
+        return [.. each.Zip(answers, (samples, answer) => FinishAsync(answer, samples, claimOf(samples)))];
     }
 
-    /// <summary>Whether the samples fit into the bucket, or are there already.</summary>
-    public ValueTask<bool> CanAddAsync(BucketSamples samples, Claim? claim)
+    /// <summary>Finds the buckets that the samples do not fit into, as things stand, unless they are in there already.</summary>
+    public async Task<IReadOnlyList<BucketSamples>> FindFullAsync(BucketSamples[] each, Func<BucketSamples, Claim?> claimOf)
     {
-        // One that fits needs no call. One that does not may have been added by an earlier request.
-        var isRepetition = claim is { IsRepetition: true };
-        return samples.Local?.CanAdd(samples.Samples) is { } canAdd && (canAdd || !isRepetition)
-            ? ValueTask.FromResult(canAdd)
-            : AskAsync(samples, isRepetition ? claim!.Key : null);
+        var (full, open) = (new List<BucketSamples>(), new List<BucketSamples>());
+        foreach (var samples in each)
+        {
+            if (FitsHere(samples, claimOf(samples)) is not { } fits)
+            {
+                open.Add(samples);
+            }
+            else if (!fits)
+            {
+                full.Add(samples);
+            }
+        }
+
+        var answers = await RemoteSilo.CanAddEachAsync(open, samples => MessageOf(samples, claimOf(samples)));
+        var asked = open.Zip(answers, (samples, answer) => answer is { } fits ? Task.FromResult(fits) : AskAsync(samples, claimOf(samples))).ToList();
+        for (var i = 0; i < open.Count; i++)
+        {
+            if (!await asked[i])
+            {
+                full.Add(open[i]);
+            }
+        }
+
+        return full;
     }
 
     /// <summary>Makes a request with an idempotency key known to a metric.</summary>
@@ -120,28 +133,62 @@ internal sealed class BucketClient
 
     private static bool MayRepeat(Exception exception, Claim? claim) => claim is null ? IsUncounted(exception) : IsOfSilo(exception);
 
-    /// <summary>Apart, since what it captures is allocated wherever it is called.</summary>
-    private async ValueTask<bool> AskAsync(BucketSamples samples, string? idempotencyKey)
+    /// <summary>Whether the samples fit into a bucket of this silo; null where that is not known here.</summary>
+    private static bool? FitsHere(BucketSamples samples, Claim? claim) => samples.Local?.CanAdd(samples.Samples) switch
     {
-        var grain = IdOf(samples.Bucket);
-        return (idempotencyKey is null ? await _remote.CanAddAsync(grain, samples.Bucket, samples.Samples) : null)
-            ?? await _receipted.ExecuteAsync(async stop => await Grain(grain)
-                .CanAdd(samples.Metric.AggregationType, samples.Samples.ToAggregate(), idempotencyKey).WaitAsync(stop));
+        // They may have been added by an earlier request, as the grain finds out.
+        false when claim is { IsRepetition: true } => null,
+        var fits => fits,
+    };
+
+    private async Task<bool> AskAsync(BucketSamples samples, Claim? claim) => await _receipted.ExecuteAsync(async stop => await Grain(IdOf(samples.Bucket))
+        .CanAdd(samples.Metric.AggregationType, samples.Samples.ToAggregate(), claim is { IsRepetition: true } ? claim.Key : null).WaitAsync(stop));
+
+    /// <summary>Sends the samples to where the bucket is, in company, or calls its grain.</summary>
+    private async ValueTask<decimal> SendAsync(BucketSamples samples, Claim? claim)
+    {
+        var answer = MessageOf(samples, claim) is var (silo, message) ? await silo.AddAsync(message) : default;
+        return await FinishAsync(answer, samples, claim);
     }
+
+    /// <summary>Makes of the answer of another silo the running value, calling the grain where that is necessary.</summary>
+    private async Task<decimal> FinishAsync(RelayAnswer answer, BucketSamples samples, Claim? claim)
+    {
+        try
+        {
+            if (answer.Failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
+            return answer.Value ?? await Call(samples, claim, claim is { IsRepetition: true });
+        }
+        catch (Exception exception) when (MayRepeat(exception, claim))
+        {
+            return await CallAgainAsync(samples, claim);
+        }
+    }
+
+    /// <summary>
+    /// What another silo is to add, and which one; null where that is not known, and where only the grain knows what was added before.
+    /// </summary>
+    private (RemoteSilo Silo, RelayRequest Samples)? MessageOf(BucketSamples samples, Claim? claim) =>
+        claim is { IsRepetition: true } || (samples.Remote ??= _remote.Find(IdOf(samples.Bucket))) is not { } silo ? null
+            : (silo, new RelayRequest(samples.Bucket, samples.Metric.AggregationType, samples.Samples.ToAggregate(), claim?.NewReceipt()));
 
     private ValueTask<decimal> CallAgainAsync(BucketSamples samples, Claim? claim)
     {
         _telemetry.CallRepeated();
         return (claim is null ? _uncounted : _receipted)
-            .ExecuteAsync(async stop => await Call(IdOf(samples.Bucket), samples, claim, isRepetition: true).WaitAsync(stop));
+            .ExecuteAsync(async stop => await Call(samples, claim, isRepetition: true).WaitAsync(stop));
     }
 
-    private Task<decimal> Call(GrainId grain, BucketSamples samples, Claim? claim, bool isRepetition)
+    private Task<decimal> Call(BucketSamples samples, Claim? claim, bool isRepetition)
     {
-        var aggregate = samples.Samples.ToAggregate();
+        var (grain, aggregate) = (Grain(IdOf(samples.Bucket)), samples.Samples.ToAggregate());
         return claim is null
-            ? Grain(grain).Add(samples.Metric.AggregationType, aggregate)
-            : Grain(grain).AddOnce(samples.Metric.AggregationType, aggregate, claim.NewReceipt(), isRepetition);
+            ? grain.Add(samples.Metric.AggregationType, aggregate)
+            : grain.AddOnce(samples.Metric.AggregationType, aggregate, claim.NewReceipt(), isRepetition);
     }
 
     private GrainId IdOf(BucketKey bucket) => GrainId.Create(_type, bucket.ToGrainKey());

@@ -22,6 +22,9 @@ internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, L
     /// <summary>The bucket itself, where it is in this silo.</summary>
     public LocalBucket? Local => local;
 
+    /// <summary>The other silo that the bucket was found to be in, if any.</summary>
+    public RemoteSilo? Remote { get; set; }
+
     /// <summary>Which point of the request was the first of its samples.</summary>
     public int FirstIndex => firstIndex;
 

@@ -75,42 +75,19 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBucke
         }
 
         var full = new List<BucketSamples>();
-        var asked = new List<(BucketSamples Samples, Task<bool> Answer)>();
-        foreach (var samples in touched)
+        foreach (var part in touched.Where(samples => samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average).Chunk(MaxCalls))
         {
-            if (samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average)
-            {
-                asked.Add((samples, buckets.CanAddAsync(samples, claimOf(samples)).AsTask()));
-            }
-
-            if (asked.Count == MaxCalls)
-            {
-                await CollectAsync();
-            }
+            full.AddRange(await buckets.FindFullAsync(part, claimOf));
         }
 
-        await CollectAsync();
         if (full.Count > 0)
         {
             throw Overflow(full);
         }
-
-        async Task CollectAsync()
-        {
-            foreach (var (samples, answer) in asked)
-            {
-                if (!await answer)
-                {
-                    full.Add(samples);
-                }
-            }
-
-            asked.Clear();
-        }
     }
 
     private static ApiFailure Overflow(IEnumerable<BucketSamples> full) => ApiFailure.BadPoints(
-        [.. full.Take(PointList.MaxErrors).Select(samples => new PointError(samples.FirstIndex, new AggregateOverflowException().Message))]);
+        [.. full.OrderBy(samples => samples.FirstIndex).Take(PointList.MaxErrors).Select(samples => new PointError(samples.FirstIndex, new AggregateOverflowException().Message))]);
 
     /// <summary>
     /// Adds to the buckets of this silo in memory, all at once, so that few commits take all of them; then sends to the
@@ -136,10 +113,10 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBucke
 
         foreach (var group in elsewhere.Chunk(MaxCalls).TakeWhile(_ => !values.HaveFailed))
         {
-            var calls = Array.ConvertAll(group, i => buckets.CallAsync(touched[i], claimOf(touched[i])));
-            for (var i = 0; i < calls.Length; i++)
+            var sent = await buckets.SendEachAsync(Array.ConvertAll(group, i => touched[i]), claimOf);
+            for (var i = 0; i < sent.Length; i++)
             {
-                await values.SetAsync(group[i], new ValueTask<decimal>(calls[i]));
+                await values.SetAsync(group[i], new ValueTask<decimal>(sent[i]));
             }
         }
 

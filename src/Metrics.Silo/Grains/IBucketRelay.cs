@@ -26,8 +26,8 @@ public interface IBucketRelay : IGrainService
 [GenerateSerializer, Immutable, Alias("Metrics.RelayRequest")]
 public readonly record struct RelayRequest(BucketKey Bucket, AggregationType Type, Aggregate Samples, Receipt? Receipt);
 
-/// <summary>What became of samples.</summary>
+/// <summary>What became of samples. Empty where their bucket is not there: they were not added, and its grain has to be called.</summary>
 /// <param name="Value">The running value right after them; null where they were not added.</param>
-/// <param name="Failure">Why they were not, or may not have been; null where their bucket is not here, and its grain has to be called.</param>
+/// <param name="Failure">Why they were not, or may not have been.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.RelayAnswer")]
 public readonly record struct RelayAnswer(decimal? Value, Exception? Failure = null);

@@ -86,6 +86,23 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     }
 
     [Fact]
+    public async Task More_samples_than_a_message_takes_are_each_added_once_and_answered_in_their_order()
+    {
+        var (silo, bucket) = await OpenRemoteAsync();
+        var (_, full) = await OpenRemoteAsync(decimal.MaxValue, silo);
+        var unknown = Key("unknown");
+        var each = Enumerable.Range(0, 3_000).Select(i => (i % 3) switch { 0 => bucket, 1 => full, _ => unknown }).ToList();
+
+        var fits = await RemoteSilo.CanAddEachAsync(each, key => MessageOf(silo, key, 1));
+        var answers = await RemoteSilo.AddEachAsync(each, key => MessageOf(silo, key, 1));
+
+        Assert.Equal(each.Select(key => key == bucket ? true : key == full ? false : (bool?)null), fits);
+        Assert.Equal(Enumerable.Range(2, 1_000).Select(value => (decimal?)value), answers.Where((_, i) => i % 3 == 0).Select(answer => answer.Value).Order());
+        Assert.All(answers.Where((_, i) => i % 3 == 1), answer => Assert.IsType<AggregateOverflowException>(answer.Failure));
+        Assert.All(answers.Where((_, i) => i % 3 == 2), answer => Assert.Equal(default, answer));
+    }
+
+    [Fact]
     public async Task A_sum_that_does_not_fit_is_refused_and_changes_nothing()
     {
         var (silo, bucket) = await OpenRemoteAsync(decimal.MaxValue);
@@ -156,14 +173,14 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
 
     private BucketKey Key(string key) => new(_metric, Start, key);
 
-    /// <summary>A bucket with one sample, and a silo where it does not live, but is known.</summary>
-    private async Task<(InProcessSiloHandle Silo, BucketKey Bucket)> OpenRemoteAsync(decimal sample = 1)
+    /// <summary>A bucket with one sample, and a silo where it does not live, but is known: any one, where none is asked for.</summary>
+    private async Task<(InProcessSiloHandle Silo, BucketKey Bucket)> OpenRemoteAsync(decimal sample = 1, InProcessSiloHandle? from = null)
     {
         for (var i = 0; i < 1_000; i++)
         {
             // Where a silo keeps the part of the directory itself, it remembers nothing besides.
             var bucket = Key($"{Guid.NewGuid()}");
-            var silo = _cluster.Silos[i % 2];
+            var silo = from ?? _cluster.Silos[i % 2];
             await Grain(silo, bucket).Add(AggregationType.Sum, Sum(sample));
             if (Local(silo, bucket) is null && await AskAsync(silo, bucket, -1) is not null)
             {
@@ -176,13 +193,20 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
 
     private static RelayRequest Request(BucketKey bucket, decimal sample) => new(bucket, AggregationType.Sum, Sum(sample), null);
 
-    private static Task<decimal?> AddAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample, Receipt? receipt = null) =>
-        Remote(silo).TryAddAsync(Grain(silo, bucket).GetGrainId(), bucket, Samples(sample), receipt).AsTask();
+    private static async Task<decimal?> AddAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample, Receipt? receipt = null)
+    {
+        var answer = Remote(silo, bucket) is { } remote ? await remote.AddAsync(Request(bucket, sample) with { Receipt = receipt }) : default;
+        return answer.Failure is null ? answer.Value : throw answer.Failure;
+    }
 
-    private static Task<bool?> AskAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample) =>
-        Remote(silo).CanAddAsync(Grain(silo, bucket).GetGrainId(), bucket, Samples(sample)).AsTask();
+    private static async Task<bool?> AskAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample) =>
+        (await RemoteSilo.CanAddEachAsync([bucket], key => MessageOf(silo, key, sample))).Single();
 
-    private static RemoteBuckets Remote(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<RemoteBuckets>();
+    private static (RemoteSilo Silo, RelayRequest Samples)? MessageOf(InProcessSiloHandle silo, BucketKey bucket, decimal sample) =>
+        Remote(silo, bucket) is { } remote ? (remote, Request(bucket, sample)) : null;
+
+    private static RemoteSilo? Remote(InProcessSiloHandle silo, BucketKey bucket) =>
+        silo.ServiceProvider.GetRequiredService<RemoteBuckets>().Find(Grain(silo, bucket).GetGrainId());
 
     private static LocalBucket? Local(InProcessSiloHandle silo, BucketKey bucket) => silo.ServiceProvider.GetRequiredService<LocalBuckets>().Find(bucket);
 
@@ -190,6 +214,4 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         silo.ServiceProvider.GetRequiredService<IGrainFactory>().GetGrain<IBucketGrain>(bucket.ToGrainKey());
 
     private static Aggregate Sum(decimal sample) => Aggregate.Of(AggregationType.Sum, new Sample(sample));
-
-    private static Accumulator Samples(decimal sample) => Accumulator.Of(AggregationType.Sum, Sum(sample));
 }
