@@ -6,8 +6,8 @@ using NpgsqlTypes;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// Writes a batch of aggregates, each time in one round trip and one transaction: first those that are as they are known, which commonly is
-/// all of them; then the others, and whole batches with receipts, with a statement that decides about each row.
+/// Writes a batch of aggregates with their receipts, each time in one round trip and one transaction: first those that are as they are
+/// known, which commonly is all of them; then the others, with a statement that decides about each row.
 /// </summary>
 /// <remarks>
 /// Rows that exist are changed in the order of the batch, which is that of their keys; then new rows are inserted, in the same order, but
@@ -16,6 +16,18 @@ namespace Metrics.Silo.Storage;
 internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
 {
     private const string IsAlive = "r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)))";
+
+    /// <summary>The places of rows with a receipt that their bucket has given before: they would count a request twice.</summary>
+    private const string Counted = """
+        ARRAY(
+            SELECT receipt.position
+            FROM unnest($16, $17, $18, $19, $20) AS receipt (position, metric_id, bucket_start, key, idempotency_key)
+            CROSS JOIN LATERAL (
+                SELECT 1 FROM bucket_receipts b
+                WHERE b.metric_id = receipt.metric_id AND b.bucket_start = receipt.bucket_start
+                  AND b.key = receipt.key AND b.idempotency_key = receipt.idempotency_key
+                LIMIT 1) given)
+        """;
 
     /// <summary>
     /// Changes rows that have the version they are known by. The metric, with which all indexes begin, is compared in a form that no join
@@ -28,9 +40,9 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
             first = r.first, last = r.last, version = r.next_version, batch_id = $1, updated_at = $2
         FROM (SELECT unnest($3) AS metric_id, unnest($4) AS bucket_start, unnest($5) AS key, unnest($6) AS count, unnest($7) AS sum,
                      unnest($8) AS weight, unnest($9) AS weighted_sum, unnest($10) AS min, unnest($11) AS max, unnest($12) AS first,
-                     unnest($13) AS last, unnest($14) AS next_version, unnest($15) AS position, unnest($16) AS version) r
+                     unnest($13) AS last, unnest($14) AS next_version, unnest($15) AS position, unnest($21) AS version) r
         WHERE b.metric_id = ANY (ARRAY[r.metric_id]) AND b.bucket_start = r.bucket_start AND b.key = r.key AND b.version = r.version
-          AND {IsAlive}
+          AND {IsAlive} AND r.position <> ALL ({Counted})
         RETURNING r.position
         """;
 
@@ -50,7 +62,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
                 SELECT true AS is_there FROM metric_buckets b
                 WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
                 LIMIT 1) known ON true
-            WHERE known.is_there IS NULL AND {IsAlive}
+            WHERE known.is_there IS NULL AND {IsAlive} AND r.position <> ALL ({Counted})
             ORDER BY r.position
             ON CONFLICT DO NOTHING
             RETURNING metric_id, bucket_start, key
@@ -72,21 +84,14 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     /// may have come to an end only while this statement waited.
     /// </para>
     /// </summary>
-    private const string WriteRows = """
+    private const string WriteRows = $"""
         WITH decided AS MATERIALIZED
         (
             SELECT r.*, stored.location,
                 CASE
                     WHEN r.metric_id = ANY (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3))) THEN 'deleted'
                     WHEN coalesce(stored.version, 0) <> r.version THEN 'conflict'
-                    WHEN r.position = ANY (ARRAY(
-                        SELECT receipt.position
-                        FROM unnest($16, $17, $18, $19, $20) AS receipt (position, metric_id, bucket_start, key, idempotency_key)
-                        CROSS JOIN LATERAL (
-                            SELECT 1 FROM bucket_receipts b
-                            WHERE b.metric_id = receipt.metric_id AND b.bucket_start = receipt.bucket_start
-                              AND b.key = receipt.key AND b.idempotency_key = receipt.idempotency_key
-                            LIMIT 1) given)) THEN 'duplicate'
+                    WHEN r.position = ANY ({Counted}) THEN 'duplicate'
                     ELSE 'write'
                 END AS verdict
             FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
@@ -134,33 +139,36 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Writes those rows that are as they are known.</summary>
-    /// <param name="rows">Sorted by key, each key once, without receipts.</param>
+    /// <summary>Writes those rows that are as they are known, and their receipts with them.</summary>
+    /// <param name="rows">Sorted by key, each key once.</param>
     /// <param name="batchId">The same for each attempt at these rows.</param>
     /// <param name="now">When.</param>
     /// <returns>For each row, in its order, whether it was written. On disk.</returns>
     public async Task<IReadOnlyList<bool>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
     {
-        var positions = Enumerable.Range(0, rows.Count).ToList();
-        var known = positions.FindAll(i => rows[i].Version > 0);
-        var unknown = positions.FindAll(i => rows[i].Version == 0);
+        var places = Enumerable.Range(0, rows.Count).ToList();
+        var known = places.FindAll(i => rows[i].Version > 0);
+        var unknown = places.FindAll(i => rows[i].Version == 0);
+        var receipts = ReceiptsOf(rows);
         await using var batch = PostgresBatch.CreateWriter();
         if (known.Count > 0)
         {
-            batch.AddRows(UpdateRows, known.ConvertAll(i => rows[i]), batchId, now)
-                .WithEach(NpgsqlDbType.Integer, known, i => i)
+            AddExpected(batch, UpdateRows, known, receipts.FindAll(receipt => rows[receipt.Place].Version > 0))
                 .WithEach(NpgsqlDbType.Bigint, known, i => rows[i].Version);
         }
 
         if (unknown.Count > 0)
         {
-            batch.AddRows(InsertRows, unknown.ConvertAll(i => rows[i]), batchId, now)
-                .WithEach(NpgsqlDbType.Integer, unknown, i => i);
+            AddExpected(batch, InsertRows, unknown, receipts.FindAll(receipt => rows[receipt.Place].Version == 0));
         }
 
+        AddReceipts(batch, receipts, batchId);
         var isWritten = new bool[rows.Count];
-        await batch.RunAsync(pool, reader => isWritten[reader.GetInt32(0)] = true);
+        await batch.RunAsync(pool, reader => isWritten[reader.GetInt64(0) - 1] = true);
         return isWritten;
+
+        NpgsqlParameterCollection AddExpected(NpgsqlBatch statements, string sql, List<int> some, List<ReceiptRow> theirs) => WithReceipts(
+            statements.AddRows(sql, some.ConvertAll(i => rows[i]), batchId, now).WithEach(NpgsqlDbType.Bigint, some, PositionOf), theirs);
     }
 
     /// <summary>Decides about each row, writes it or not, and its receipts with it.</summary>
@@ -172,28 +180,35 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     {
         var receipts = ReceiptsOf(rows);
         await using var batch = PostgresBatch.CreateWriter();
-        batch.AddRows(WriteRows, rows, batchId, now)
-            .WithEach(NpgsqlDbType.Bigint, rows, row => row.Version)
-            .WithEach(NpgsqlDbType.Bigint, receipts, receipt => receipt.Position)
-            .WithKeys(receipts, receipt => receipt.Bucket)
-            .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey);
-        if (receipts.Count > 0)
-        {
-            AddReceipts(batch, receipts, batchId);
-        }
-
+        WithReceipts(batch.AddRows(WriteRows, rows, batchId, now).WithEach(NpgsqlDbType.Bigint, rows, row => row.Version), receipts);
+        AddReceipts(batch, receipts, batchId);
         var outcomes = new WriteOutcome[rows.Count];
         await batch.RunAsync(pool, reader => outcomes[reader.GetInt64(0) - 1] = OutcomeOf(reader.GetString(1)));
         return outcomes;
     }
 
-    private static void AddReceipts(NpgsqlBatch batch, List<ReceiptRow> receipts, Guid batchId) => batch
-        .Add(WriteReceipts)
-        .With(NpgsqlDbType.Uuid, batchId)
+    /// <summary>Adds the statement that writes receipts, where there are any.</summary>
+    private static void AddReceipts(NpgsqlBatch batch, List<ReceiptRow> receipts, Guid batchId)
+    {
+        if (receipts.Count > 0)
+        {
+            batch.Add(WriteReceipts)
+                .With(NpgsqlDbType.Uuid, batchId)
+                .WithKeys(receipts, receipt => receipt.Bucket)
+                .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey)
+                .WithEach(NpgsqlDbType.Numeric, receipts, receipt => receipt.Receipt.Value)
+                .WithEach(NpgsqlDbType.TimestampTz, receipts, receipt => receipt.Receipt.CreatedAt.ToDateTimeUtc());
+        }
+    }
+
+    /// <summary>Adds receipts as <see cref="Counted"/> has them: position, metric, start, key, idempotency key.</summary>
+    private static NpgsqlParameterCollection WithReceipts(NpgsqlParameterCollection parameters, List<ReceiptRow> receipts) => parameters
+        .WithEach(NpgsqlDbType.Bigint, receipts, receipt => PositionOf(receipt.Place))
         .WithKeys(receipts, receipt => receipt.Bucket)
-        .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey)
-        .WithEach(NpgsqlDbType.Numeric, receipts, receipt => receipt.Receipt.Value)
-        .WithEach(NpgsqlDbType.TimestampTz, receipts, receipt => receipt.Receipt.CreatedAt.ToDateTimeUtc());
+        .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey);
+
+    /// <summary>Statements count rows from 1.</summary>
+    private static long PositionOf(int place) => place + 1;
 
     private static List<ReceiptRow> ReceiptsOf(IReadOnlyList<BucketRow> rows)
     {
@@ -202,7 +217,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         {
             foreach (var receipt in rows[i].Receipts)
             {
-                receipts.Add(new ReceiptRow(i + 1, rows[i].Key, receipt));
+                receipts.Add(new ReceiptRow(i, rows[i].Key, receipt));
             }
         }
 
@@ -217,8 +232,8 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         _ => throw new UnreachableException(verdict),
     };
 
-    /// <param name="Position">That of its row, from 1.</param>
+    /// <param name="Place">That of its row.</param>
     /// <param name="Bucket">The key of its row.</param>
     /// <param name="Receipt">The receipt.</param>
-    private sealed record ReceiptRow(long Position, BucketKey Bucket, Receipt Receipt);
+    private sealed record ReceiptRow(int Place, BucketKey Bucket, Receipt Receipt);
 }

@@ -137,11 +137,11 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     private static bool IsText(string text) =>
         !text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') || Text.HasLength(text, text.Length);
 
-    /// <summary>Writes the rows that are as they are known, where no receipt must be looked for first.</summary>
+    /// <summary>Writes the rows that are as they are known.</summary>
     /// <returns>The places of the others.</returns>
     private async Task<List<int>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, List<int> sent, Guid batchId)
     {
-        if (sent.Count == 0 || sent.Exists(i => rows[i].Receipts.Count > 0))
+        if (sent.Count == 0)
         {
             return sent;
         }

@@ -46,6 +46,18 @@ public abstract partial class BucketDatabaseContract
     }
 
     [Fact]
+    public async Task A_row_that_was_deleted_is_not_written_anew_by_a_request_that_it_has_counted()
+    {
+        await CommitAsync(Row("k", 1, 0, new Receipt("request", 1, Start)));
+        await Database.DeleteAsync(new BucketRange(_metric, Start, Start + Duration.FromDays(1), []));
+
+        var outcomes = await CommitAsync(Row("a", 5), Row("k", 1, 0, new Receipt("request", 1, Start)), Row("z", 5));
+
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Duplicate, WriteOutcome.Written], outcomes);
+        Assert.Null(await FindAsync("k"));
+    }
+
+    [Fact]
     public async Task A_row_with_one_receipt_twice_is_not_written()
     {
         var receipt = new Receipt("request", 1, Start);
