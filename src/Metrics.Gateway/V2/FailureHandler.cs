@@ -46,7 +46,10 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
             (HttpStatusCode.RequestEntityTooLarge, string.Create(CultureInfo.InvariantCulture, $"The request body is too large, at most {context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize} bytes are allowed")),
         BadHttpRequestException bad => (HttpStatusCode.BadRequest, ApiMessages.Malformed(bad.Message)),
         StorageQueueFullException => (HttpStatusCode.ServiceUnavailable, "The service is busy, nothing was changed, please try again later"),
-        StorageUnavailableException or Orleans.Storage.InconsistentStateException or TimeoutException or TimeoutRejectedException or OrleansException =>
+
+        // Orleans cancels a call whose time is up before a place for its grain is found. What a client has cancelled does not come here.
+        StorageUnavailableException or Orleans.Storage.InconsistentStateException or OrleansException
+            or TimeoutException or TimeoutRejectedException or OperationCanceledException =>
             (HttpStatusCode.ServiceUnavailable, "The service is temporarily unavailable, whether the request took effect is unknown"),
         _ => (HttpStatusCode.InternalServerError, ApiMessages.UnknownError),
     };
