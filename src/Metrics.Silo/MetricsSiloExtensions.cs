@@ -85,6 +85,10 @@ public static class MetricsSiloExtensions
             provider.GetRequiredService<IOptions<KeyLimitOptions>>(),
             provider.GetRequiredService<KeyCache>(),
             provider.GetRequiredService<ILogger<KeyRegistry>>()));
+        services.AddSingleton(provider => new RequestRegistry(
+            provider.GetRequiredService<IBucketDatabase>(),
+            provider.GetRequiredService<IOptions<StorageOptions>>(),
+            provider.GetRequiredService<ILogger<RequestRegistry>>()));
         services.AddSingleton(provider => new BucketArchive(provider.GetRequiredService<IBucketDatabase>()));
         services.AddSingleton(provider => new BucketReader(provider.GetRequiredService<IBucketQueries>()));
         services.AddHostedService<Cleanup>();

@@ -50,6 +50,7 @@ public sealed class ArchitectureTests
                 nameof(KeyLimitOptions),
                 nameof(KeyRegistry),
                 nameof(MetricDeletedException),
+                nameof(RequestRegistry),
                 nameof(SchemaMigrator),
                 nameof(StartupException),
                 nameof(StorageMetrics),

@@ -25,13 +25,14 @@ internal sealed class BucketClient
 
     private readonly IGrainFactory _grains;
     private readonly RemoteBuckets _remote;
+    private readonly RequestRegistry _requests;
     private readonly ApiMetrics _telemetry;
     private readonly GrainType _type;
     private readonly GrainInterfaceType _interface;
 
-    public BucketClient(IGrainFactory grains, RemoteBuckets remote, ApiMetrics telemetry)
+    public BucketClient(IGrainFactory grains, RemoteBuckets remote, RequestRegistry requests, ApiMetrics telemetry)
     {
-        (_grains, _remote, _telemetry) = (grains, remote, telemetry);
+        (_grains, _remote, _requests, _telemetry) = (grains, remote, requests, telemetry);
         _uncounted = Retry(IsUncounted);
         _receipted = Retry(IsOfSilo);
 
@@ -71,14 +72,14 @@ internal sealed class BucketClient
 
     /// <summary>Sends the samples of many buckets to where these are, those for one silo together, or calls their grains.</summary>
     /// <returns>For each, in the same order, the running value when its samples are committed.</returns>
-    public async Task<Task<decimal>[]> SendEachAsync(BucketSamples[] each, Func<BucketSamples, Claim?> claimOf)
-    {
-        var answers = await RemoteSilo.AddEachAsync(each, samples => MessageOf(samples, claimOf(samples)));
-        return [.. each.Zip(answers, (samples, answer) => FinishAsync(answer, samples, claimOf(samples)))];
-    }
+    public Task<Task<decimal>[]> SendEachAsync(IReadOnlyList<BucketSamples> each, Func<BucketSamples, Claim?> claimOf) => RelayAsync(
+        each,
+        claimOf,
+        sent => RemoteBuckets.AddEachAsync(sent, samples => (samples.Remote!, MessageOf(samples, claimOf(samples)))),
+        (RelayAnswer answer, BucketSamples samples) => FinishAsync(answer, samples, claimOf(samples)));
 
     /// <summary>Finds the buckets that the samples do not fit into, as things stand, unless they are in there already.</summary>
-    public async Task<IReadOnlyList<BucketSamples>> FindFullAsync(BucketSamples[] each, Func<BucketSamples, Claim?> claimOf)
+    public async Task<IReadOnlyList<BucketSamples>> FindFullAsync(IReadOnlyList<BucketSamples> each, Func<BucketSamples, Claim?> claimOf)
     {
         var (full, open) = (new List<BucketSamples>(), new List<BucketSamples>());
         foreach (var samples in each)
@@ -93,8 +94,11 @@ internal sealed class BucketClient
             }
         }
 
-        var answers = await RemoteSilo.CanAddEachAsync(open, samples => MessageOf(samples, claimOf(samples)));
-        var asked = open.Zip(answers, (samples, answer) => answer is { } fits ? Task.FromResult(fits) : AskAsync(samples, claimOf(samples))).ToList();
+        var asked = await RelayAsync(
+            open,
+            claimOf,
+            sent => RemoteBuckets.CanAddEachAsync(sent, samples => (samples.Remote!, MessageOf(samples, claim: null))),
+            (bool? answer, BucketSamples samples) => FitsAsync(answer, samples, claimOf(samples)));
         for (var i = 0; i < open.Count; i++)
         {
             if (!await asked[i])
@@ -111,8 +115,7 @@ internal sealed class BucketClient
     public async Task<Claim> ClaimAsync(MetricDefinition metric, IdempotencyKey key, Instant now)
     {
         var request = new IdempotentRequest(metric.Id, key.Text, key.BodyHash, Instant.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
-        var claimant = _grains.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(metric.Id));
-        var first = await _receipted.ExecuteAsync(async stop => await claimant.Claim(request).WaitAsync(stop));
+        var first = await _requests.ClaimAsync(request);
         return first.BodyHash == request.BodyHash
             ? new Claim(key.Text, first.ReceivedAt, first != request)
             : throw new ApiFailure(
@@ -128,7 +131,7 @@ internal sealed class BucketClient
         exception is InconsistentStateException or (OrleansMessageRejectionException and not SiloUnavailableException);
 
     /// <summary>Any failure but one of the storage, which has itself tried again for as long as that made sense.</summary>
-    private static bool IsOfSilo(Exception exception) => exception is TimeoutException
+    private static bool IsOfSilo(Exception exception) => exception is TimeoutException or OperationCanceledException
         or OrleansException and not (MetricDeletedException or StorageQueueFullException or StorageUnavailableException);
 
     private static bool MayRepeat(Exception exception, Claim? claim) => claim is null ? IsUncounted(exception) : IsOfSilo(exception);
@@ -141,13 +144,61 @@ internal sealed class BucketClient
         var fits => fits,
     };
 
-    private async Task<bool> AskAsync(BucketSamples samples, Claim? claim) => await _receipted.ExecuteAsync(async stop => await Grain(IdOf(samples.Bucket))
-        .CanAdd(samples.Metric.AggregationType, samples.Samples.ToAggregate(), claim is { IsRepetition: true } ? claim.Key : null).WaitAsync(stop));
+    /// <summary>What another silo is to add.</summary>
+    private static RelayRequest MessageOf(BucketSamples samples, Claim? claim) =>
+        new(samples.Bucket, samples.Metric.AggregationType, samples.Samples.ToAggregate(), claim?.NewReceipt());
+
+    /// <summary>The other silo that the samples are to be sent to; null where their grain is to be called.</summary>
+    private RemoteSilo? SiloOf(BucketSamples samples, Claim? claim)
+    {
+        if (claim is { IsRepetition: true })
+        {
+            // Only the grain knows what was added before.
+            return null;
+        }
+
+        if (samples.Remote is null or { IsLeaving: true })
+        {
+            samples.Remote = _remote.Find(IdOf(samples.Bucket));
+        }
+
+        return samples.Remote;
+    }
+
+    /// <summary>Sends what other silos have to answer, in company, and meanwhile finishes those that none has.</summary>
+    private async Task<Task<T>[]> RelayAsync<TAnswer, T>(
+        IReadOnlyList<BucketSamples> each,
+        Func<BucketSamples, Claim?> claimOf,
+        Func<List<BucketSamples>, Task<TAnswer[]>> send,
+        Func<TAnswer?, BucketSamples, Task<T>> finish)
+    {
+        var finished = new Task<T>[each.Count];
+        var sent = new List<int>();
+        for (var i = 0; i < finished.Length; i++)
+        {
+            if (SiloOf(each[i], claimOf(each[i])) is null)
+            {
+                finished[i] = finish(default, each[i]);
+            }
+            else
+            {
+                sent.Add(i);
+            }
+        }
+
+        var answers = await send(sent.ConvertAll(i => each[i]));
+        for (var i = 0; i < answers.Length; i++)
+        {
+            finished[sent[i]] = finish(answers[i], each[sent[i]]);
+        }
+
+        return finished;
+    }
 
     /// <summary>Sends the samples to where the bucket is, in company, or calls its grain.</summary>
     private async ValueTask<decimal> SendAsync(BucketSamples samples, Claim? claim)
     {
-        var answer = MessageOf(samples, claim) is var (silo, message) ? await silo.AddAsync(message) : default;
+        var answer = SiloOf(samples, claim) is { } silo ? await silo.AddAsync(MessageOf(samples, claim)) : default;
         return await FinishAsync(answer, samples, claim);
     }
 
@@ -169,12 +220,23 @@ internal sealed class BucketClient
         }
     }
 
-    /// <summary>
-    /// What another silo is to add, and which one; null where that is not known, and where only the grain knows what was added before.
-    /// </summary>
-    private (RemoteSilo Silo, RelayRequest Samples)? MessageOf(BucketSamples samples, Claim? claim) =>
-        claim is { IsRepetition: true } || (samples.Remote ??= _remote.Find(IdOf(samples.Bucket))) is not { } silo ? null
-            : (silo, new RelayRequest(samples.Bucket, samples.Metric.AggregationType, samples.Samples.ToAggregate(), claim?.NewReceipt()));
+    /// <summary>As <see cref="FinishAsync"/>, with the answer whether the samples fit.</summary>
+    private async Task<bool> FitsAsync(bool? answer, BucketSamples samples, Claim? claim)
+    {
+        if (answer is { } fits)
+        {
+            return fits;
+        }
+
+        // The bucket is not where it was found, or that silo is gone.
+        samples.Remote = null;
+        var idempotencyKey = claim is { IsRepetition: true } ? claim.Key : null;
+        return await AskAsync(samples, idempotencyKey);
+    }
+
+    /// <summary>Apart, since what it captures is allocated wherever it is called.</summary>
+    private async Task<bool> AskAsync(BucketSamples samples, string? idempotencyKey) => await _receipted.ExecuteAsync(
+        async stop => await Grain(IdOf(samples.Bucket)).CanAdd(samples.Metric.AggregationType, samples.Samples.ToAggregate(), idempotencyKey).WaitAsync(stop));
 
     private ValueTask<decimal> CallAgainAsync(BucketSamples samples, Claim? claim)
     {

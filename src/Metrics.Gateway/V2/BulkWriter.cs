@@ -9,10 +9,10 @@ namespace Metrics.Gateway.V2;
 internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
 {
     /// <summary>
-    /// How many buckets outside of this silo's memory one request adds to at a time. A commit takes many buckets, so that few would wait
-    /// for many commits.
+    /// How many buckets one request asks at a time, and adds to outside of this silo's memory. A commit takes many buckets, so that few
+    /// would wait for many commits.
     /// </summary>
-    private const int MaxCalls = 2_000;
+    private const int MaxAtOnce = 2_000;
 
     /// <summary>Adds all points, and returns the buckets they went to with the running value of each right after them.</summary>
     /// <param name="user">Who sends them.</param>
@@ -75,7 +75,7 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBucke
         }
 
         var full = new List<BucketSamples>();
-        foreach (var part in touched.Where(samples => samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average).Chunk(MaxCalls))
+        foreach (var part in touched.Where(samples => samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average).Chunk(MaxAtOnce))
         {
             full.AddRange(await buckets.FindFullAsync(part, claimOf));
         }
@@ -86,8 +86,11 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBucke
         }
     }
 
-    private static ApiFailure Overflow(IEnumerable<BucketSamples> full) => ApiFailure.BadPoints(
-        [.. full.OrderBy(samples => samples.FirstIndex).Take(PointList.MaxErrors).Select(samples => new PointError(samples.FirstIndex, new AggregateOverflowException().Message))]);
+    private static ApiFailure Overflow(IEnumerable<BucketSamples> full) => ApiFailure.BadPoints([.. full
+        .Select(samples => samples.FirstIndex)
+        .Order()
+        .Take(PointList.MaxErrors)
+        .Select(index => new PointError(index, new AggregateOverflowException().Message))]);
 
     /// <summary>
     /// Adds to the buckets of this silo in memory, all at once, so that few commits take all of them; then sends to the
@@ -111,7 +114,7 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBucke
             }
         }
 
-        foreach (var group in elsewhere.Chunk(MaxCalls).TakeWhile(_ => !values.HaveFailed))
+        foreach (var group in elsewhere.Chunk(MaxAtOnce).TakeWhile(_ => !values.HaveFailed))
         {
             var sent = await buckets.SendEachAsync(Array.ConvertAll(group, i => touched[i]), claimOf);
             for (var i = 0; i < sent.Length; i++)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime;
-using Orleans.Concurrency;
 
 namespace Metrics.Silo.Grains;
 
@@ -28,10 +27,4 @@ public interface IMetricGrain : IGrainWithStringKey
     /// <returns>How many values were deleted, one for each key and time bucket.</returns>
     [Alias("DeleteRange"), ResponseTimeout("00:10:00")]
     Task<long> DeleteRange(Instant start, Instant end, IReadOnlyList<string> keys);
-
-    /// <summary>Records a request with an idempotency key, so that its repetitions are known as such for a day.</summary>
-    /// <returns>The request that is recorded: this one, or the one that came before it.</returns>
-    /// <exception cref="Storage.MetricDeletedException">The metric is deleted. Nothing was changed.</exception>
-    [AlwaysInterleave, Alias("Claim")]
-    Task<IdempotentRequest> Claim(IdempotentRequest request);
 }

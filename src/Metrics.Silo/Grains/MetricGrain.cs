@@ -5,7 +5,7 @@ using NodaTime;
 namespace Metrics.Silo.Grains;
 
 /// <inheritdoc cref="IMetricGrain"/>
-internal sealed class MetricGrain(IBucketDatabase database, BucketStorage storage) : Grain, IMetricGrain
+internal sealed class MetricGrain(IBucketDatabase database) : Grain, IMetricGrain
 {
     private long Id => long.Parse(this.GetPrimaryKeyString().AsSpan(2), CultureInfo.InvariantCulture);
 
@@ -15,8 +15,4 @@ internal sealed class MetricGrain(IBucketDatabase database, BucketStorage storag
     /// <inheritdoc/>
     public Task<long> DeleteRange(Instant start, Instant end, IReadOnlyList<string> keys) =>
         database.DeleteAsync(new BucketRange(Id, start, end, keys));
-
-    /// <inheritdoc/>
-    public async Task<IdempotentRequest> Claim(IdempotentRequest request) =>
-        await storage.ClaimAsync(request) ?? throw new MetricDeletedException();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime.GrainDirectory;
 using Orleans.Runtime.Services;
@@ -34,9 +35,28 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
             ? _silos.GetOrAdd(silo, static (silo, client) => new RemoteSilo(client.Of(silo)), _client)
             : null;
 
+    /// <summary>Adds the samples of many buckets in as few messages as possible, and returns when they are committed or have failed.</summary>
+    /// <param name="each">What there is for each bucket.</param>
+    /// <param name="messageOf">Where it goes, and the samples.</param>
+    /// <returns>What became of each, in the same order; empty where the grain has to be called.</returns>
+    public static Task<RelayAnswer[]> AddEachAsync<T>(IReadOnlyList<T> each, Func<T, (RemoteSilo Silo, RelayRequest Samples)> messageOf) =>
+        SendAsync(each, messageOf, static (silo, samples) => silo.AddAsync(samples));
+
+    /// <summary>Whether samples could be added to each of many buckets, as things stand, asked in as few messages as possible.</summary>
+    /// <param name="each">What there is for each bucket.</param>
+    /// <param name="messageOf">Where it goes, and the samples.</param>
+    /// <returns>One for each, in the same order; null where the grain has to be asked.</returns>
+    public static Task<bool?[]> CanAddEachAsync<T>(IReadOnlyList<T> each, Func<T, (RemoteSilo Silo, RelayRequest Samples)> messageOf) =>
+        SendAsync(each, messageOf, static (silo, samples) => silo.CanAddAsync(samples));
+
     /// <inheritdoc/>
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
+        if (status.IsTerminating() && _silos.TryGetValue(updatedSilo, out var silo))
+        {
+            silo.IsLeaving = true;
+        }
+
         // What waits is still sent, and fails. Nothing holds on to the silo after that.
         if (status == SiloStatus.Dead)
         {
@@ -51,6 +71,49 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
         {
             await silo.DisposeAsync();
         }
+    }
+
+    private static async Task<TAnswer[]> SendAsync<T, TAnswer>(
+        IReadOnlyList<T> each,
+        Func<T, (RemoteSilo Silo, RelayRequest Samples)> messageOf,
+        Func<RemoteSilo, IReadOnlyList<RelayRequest>, Task<IReadOnlyList<TAnswer>>> send)
+    {
+        var messages = new List<Message>();
+        var latest = new Dictionary<RemoteSilo, Message>();
+        for (var i = 0; i < each.Count; i++)
+        {
+            var (silo, samples) = messageOf(each[i]);
+            ref var message = ref CollectionsMarshal.GetValueRefOrAddDefault(latest, silo, out _);
+            if (message is null || message.Samples.Count == RemoteSilo.MaxMessageLength)
+            {
+                messages.Add(message = new Message(silo));
+            }
+
+            message.Places.Add(i);
+            message.Samples.Add(samples);
+        }
+
+        var answers = new TAnswer[each.Count];
+        await Task.WhenAll(messages.Select(async message =>
+        {
+            var received = await send(message.Silo, message.Samples);
+            for (var i = 0; i < received.Count; i++)
+            {
+                answers[message.Places[i]] = received[i];
+            }
+        }));
+        return answers;
+    }
+
+    /// <summary>What goes to one silo together.</summary>
+    private sealed class Message(RemoteSilo silo)
+    {
+        public RemoteSilo Silo => silo;
+
+        public List<RelayRequest> Samples { get; } = [];
+
+        /// <summary>Where its answers belong.</summary>
+        public List<int> Places { get; } = [];
     }
 
     private sealed class RelayClient(IServiceProvider services) : GrainServiceClient<IBucketRelay>(services)

@@ -10,5 +10,4 @@ namespace Metrics.Silo.Model;
 /// <param name="IdempotencyKey">The key.</param>
 /// <param name="BodyHash">A digest of the body: another body under the same key is another request, and refused.</param>
 /// <param name="ReceivedAt">When the first one came.</param>
-[GenerateSerializer, Immutable, Alias("Metrics.IdempotentRequest")]
 public sealed record IdempotentRequest(long MetricId, string IdempotencyKey, string BodyHash, Instant ReceivedAt);

@@ -14,7 +14,6 @@ internal sealed partial class BucketStorage : IAsyncDisposable
     private readonly GroupQueue<BucketKey, BucketRow?> _reads;
     private readonly CommitQueue _commits;
     private readonly GroupQueue<ReceiptKey, Receipt?> _receipts;
-    private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
 
     public BucketStorage(IBucketDatabase database, KeyCache keys, IOptions<StorageOptions> options, StorageMetrics metrics, ILogger<BucketStorage> logger)
     {
@@ -32,7 +31,6 @@ internal sealed partial class BucketStorage : IAsyncDisposable
             metrics,
             (count, exception) => Log.BatchFailed(logger, "commit", count, exception.Message));
         _receipts = Queue<ReceiptKey, Receipt?>("look-up of receipts", database.FindReceiptsAsync);
-        _claims = Queue<IdempotentRequest, IdempotentRequest?>("claim of requests", database.ClaimAsync);
     }
 
     /// <summary>
@@ -49,13 +47,9 @@ internal sealed partial class BucketStorage : IAsyncDisposable
     /// <summary>The receipt that the bucket has given to a request, if it has.</summary>
     public Task<Receipt?> FindReceiptAsync(BucketKey bucket, string idempotencyKey) => _receipts.RunAsync(new ReceiptKey(bucket, idempotencyKey));
 
-    /// <inheritdoc cref="IBucketDatabase.ClaimAsync"/>
-    public Task<IdempotentRequest?> ClaimAsync(IdempotentRequest request) => _claims.RunAsync(request);
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _claims.DisposeAsync();
         await _commits.DisposeAsync();
         await _receipts.DisposeAsync();
         await _reads.DisposeAsync();

@@ -161,7 +161,8 @@ internal sealed class LoadClient : IAsyncDisposable
         var (home, current, number) = (client % _addresses.Count, client % _addresses.Count, 0);
         while (!_stop.IsCancellationRequested)
         {
-            var (buckets, mode) = (_buckets, _buckets[bucket].Mode);
+            var buckets = _buckets;
+            var mode = buckets[bucket].Mode;
             var points = DrawPoints(buckets, bucket, random);
             var key = mode is Mode.Keyed or Mode.KeyedBulk ? $"{_plan.Metric}-{buckets[bucket].Bucket}-{client}-{number++}" : null;
             var start = Stopwatch.GetTimestamp();
@@ -184,9 +185,9 @@ internal sealed class LoadClient : IAsyncDisposable
 
             // A point with a key that one answer refused may have been counted by an earlier one.
             var outcome = key is not null && reply.Outcome == Outcome.Refused ? Outcome.Unknown : reply.Outcome;
-            foreach (var log in points.ToLookup(point => point.Log, point => point.Amount))
+            foreach (var amounts in points.ToLookup(point => point.Log, point => point.Amount))
             {
-                log.Key.Add(new Attempt(log.Sum(), outcome, reply.ValueOf(log.Key.Bucket), start, Stopwatch.GetTimestamp()));
+                amounts.Key.Add(new Attempt(amounts.Sum(), outcome, reply.ValueOf(amounts.Key.Bucket), start, Stopwatch.GetTimestamp()));
             }
 
             await Task.Delay(random.Between(0, (int)_plan.LongestPause.TotalMilliseconds));

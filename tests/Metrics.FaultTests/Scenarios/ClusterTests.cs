@@ -25,6 +25,7 @@ public sealed class ClusterTests(ClusterFixture fixture)
     [Fact]
     public async Task Many_points_in_each_of_many_requests_to_three_silos_return_every_number_once()
     {
+        await using var scenario = await fixture.BeginAsync();
         var clients = fixture.Cluster.Addresses.Select(address => new ApiClient(address, TimeSpan.FromSeconds(20))).ToArray();
         await clients[0].DefineAsync("many");
         var keys = Enumerable.Range(0, 30).Select(number => $"key {number}").ToArray();
@@ -39,6 +40,7 @@ public sealed class ClusterTests(ClusterFixture fixture)
     [Fact]
     public async Task One_sum_that_does_not_fit_keeps_out_all_points_of_a_request_whichever_silos_their_buckets_are_in()
     {
+        await using var scenario = await fixture.BeginAsync();
         var clients = fixture.Cluster.Addresses.Select(address => new ApiClient(address, TimeSpan.FromSeconds(20))).ToArray();
         await clients[0].DefineAsync("full");
         await clients[0].AddAsync("full", "key 17", decimal.MaxValue, returnValue: true);

@@ -90,16 +90,22 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     {
         var (silo, bucket) = await OpenRemoteAsync();
         var (_, full) = await OpenRemoteAsync(decimal.MaxValue, silo);
-        var unknown = Key("unknown");
+        var (remote, unknown) = (Remote(silo, bucket)!, Key("unknown"));
         var each = Enumerable.Range(0, 3_000).Select(i => (i % 3) switch { 0 => bucket, 1 => full, _ => unknown }).ToList();
 
-        var fits = await RemoteSilo.CanAddEachAsync(each, key => MessageOf(silo, key, 1));
-        var answers = await RemoteSilo.AddEachAsync(each, key => MessageOf(silo, key, 1));
+        var fits = await RemoteBuckets.CanAddEachAsync(each, key => (remote, Request(key, 1)));
+        var answers = await RemoteBuckets.AddEachAsync(each, key => (remote, Request(key, 1)));
 
         Assert.Equal(each.Select(key => key == bucket ? true : key == full ? false : (bool?)null), fits);
-        Assert.Equal(Enumerable.Range(2, 1_000).Select(value => (decimal?)value), answers.Where((_, i) => i % 3 == 0).Select(answer => answer.Value).Order());
-        Assert.All(answers.Where((_, i) => i % 3 == 1), answer => Assert.IsType<AggregateOverflowException>(answer.Failure));
-        Assert.All(answers.Where((_, i) => i % 3 == 2), answer => Assert.Equal(default, answer));
+        var values = answers.Where((_, i) => each[i] == bucket).Select(answer => answer.Value).ToList();
+        Assert.Equal(Enumerable.Range(2, 1_000).Select(value => (decimal?)value), values.Order());
+        Assert.All(answers.Where((_, i) => each[i] == full), answer => Assert.IsType<AggregateOverflowException>(answer.Failure));
+        Assert.All(answers.Where((_, i) => each[i] == unknown), answer => Assert.Equal(default, answer));
+
+        // Messages are under way together, but each is added in its own order.
+        Assert.All(
+            answers.Index().Where(answer => each[answer.Index] == bucket).GroupBy(answer => answer.Index / 1_000, answer => answer.Item.Value),
+            message => Assert.Equal(message.Order(), message));
     }
 
     [Fact]
@@ -151,6 +157,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     public async Task What_is_sent_to_a_silo_that_is_gone_fails_and_its_buckets_go_on_elsewhere()
     {
         var (silo, bucket) = await OpenRemoteAsync();
+        var remote = Remote(silo, bucket)!;
         await _cluster.KillSiloAsync(_cluster.Silos.Single(other => other != silo));
 
         // Until the other silo is known to be gone, samples are sent there. Whether they count is unknown, and the sender is told.
@@ -169,6 +176,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         }
 
         Assert.InRange(value.Value, 2, 2 + unknown);
+        Assert.True(remote.IsLeaving);
     }
 
     private BucketKey Key(string key) => new(_metric, Start, key);
@@ -199,11 +207,9 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         return answer.Failure is null ? answer.Value : throw answer.Failure;
     }
 
-    private static async Task<bool?> AskAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample) =>
-        (await RemoteSilo.CanAddEachAsync([bucket], key => MessageOf(silo, key, sample))).Single();
-
-    private static (RemoteSilo Silo, RelayRequest Samples)? MessageOf(InProcessSiloHandle silo, BucketKey bucket, decimal sample) =>
-        Remote(silo, bucket) is { } remote ? (remote, Request(bucket, sample)) : null;
+    private static async Task<bool?> AskAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample) => Remote(silo, bucket) is { } remote
+        ? (await RemoteBuckets.CanAddEachAsync([bucket], key => (remote, Request(key, sample)))).Single()
+        : null;
 
     private static RemoteSilo? Remote(InProcessSiloHandle silo, BucketKey bucket) =>
         silo.ServiceProvider.GetRequiredService<RemoteBuckets>().Find(Grain(silo, bucket).GetGrainId());

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Metrics.Silo.Storage;
+
+/// <summary>
+/// Knows the requests with idempotency keys, for a day. The database keeps them, and decides which of two was the first, whichever silos
+/// they came to; those that come to this one go there together.
+/// </summary>
+public sealed partial class RequestRegistry : IAsyncDisposable
+{
+    private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
+
+    internal RequestRegistry(IBucketDatabase database, IOptions<StorageOptions> storage, ILogger<RequestRegistry> logger) => _claims = new(
+        "claim of requests",
+        database.ClaimAsync,
+        storage.Value.QueueLength,
+        storage.Value.MaxBatchSize,
+        (count, exception) => Log.BatchFailed(logger, count, exception.Message));
+
+    /// <summary>Records a request, so that its repetitions are known as such.</summary>
+    /// <returns>The request that is recorded: this one, or the one that came before it.</returns>
+    /// <exception cref="MetricDeletedException">The metric is deleted. Nothing was changed.</exception>
+    /// <exception cref="StorageQueueFullException">Too much waits for the database.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not answer. The request may be recorded.</exception>
+    public async Task<IdempotentRequest> ClaimAsync(IdempotentRequest request) => await _claims.RunAsync(request) ?? throw new MetricDeletedException();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _claims.DisposeAsync();
+
+    private static partial class Log
+    {
+        [LoggerMessage(135, LogLevel.Error, "A claim of {Count} requests failed: {Reason}")]
+        public static partial void BatchFailed(ILogger logger, int count, string reason);
+    }
+}
