@@ -1,8 +1,6 @@
-using System.Net;
 using System.Runtime.ExceptionServices;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
-using NodaTime;
 using Orleans.Storage;
 using Polly;
 
@@ -25,14 +23,13 @@ internal sealed class BucketClient
 
     private readonly IGrainFactory _grains;
     private readonly RemoteBuckets _remote;
-    private readonly RequestRegistry _requests;
     private readonly ApiMetrics _telemetry;
     private readonly GrainType _type;
     private readonly GrainInterfaceType _interface;
 
-    public BucketClient(IGrainFactory grains, RemoteBuckets remote, RequestRegistry requests, ApiMetrics telemetry)
+    public BucketClient(IGrainFactory grains, RemoteBuckets remote, ApiMetrics telemetry)
     {
-        (_grains, _remote, _requests, _telemetry) = (grains, remote, requests, telemetry);
+        (_grains, _remote, _telemetry) = (grains, remote, telemetry);
         _uncounted = Retry(IsUncounted);
         _receipted = Retry(IsOfSilo);
 
@@ -108,19 +105,6 @@ internal sealed class BucketClient
         }
 
         return full;
-    }
-
-    /// <summary>Makes a request with an idempotency key known to a metric.</summary>
-    /// <exception cref="ApiFailure">422: the metric knows another request by that key.</exception>
-    public async Task<Claim> ClaimAsync(MetricDefinition metric, IdempotencyKey key, Instant now)
-    {
-        var request = new IdempotentRequest(metric.Id, key.Text, key.BodyHash, Instant.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
-        var first = await _requests.ClaimAsync(request);
-        return first.BodyHash == request.BodyHash
-            ? new Claim(key.Text, first.ReceivedAt, first != request)
-            : throw new ApiFailure(
-                HttpStatusCode.UnprocessableEntity,
-                "The Idempotency-Key was used for a request with another body, please use a new key for a new request");
     }
 
     /// <summary>
@@ -275,14 +259,4 @@ internal sealed class BucketClient
             },
         })
         .Build();
-}
-
-/// <summary>What a metric knows of a request with an idempotency key.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="ReceivedAt">When its first request came: all its repetitions take that for their own time.</param>
-/// <param name="IsRepetition">Whether this is not the first one.</param>
-internal sealed record Claim(string Key, Instant ReceivedAt, bool IsRepetition)
-{
-    /// <summary>A receipt for its samples, whose value the bucket fills in.</summary>
-    public Receipt NewReceipt() => new(Key, 0m, ReceivedAt);
 }

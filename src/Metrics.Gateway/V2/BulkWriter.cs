@@ -6,7 +6,7 @@ using NodaTime;
 namespace Metrics.Gateway.V2;
 
 /// <summary>Brings the points of a request to their buckets: each bucket gets one aggregate, whatever the number of its points.</summary>
-internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
+internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
 {
     /// <summary>
     /// How many buckets one request asks at a time, and adds to outside of this silo's memory. A commit takes many buckets, so that few
@@ -59,7 +59,7 @@ internal sealed class BulkWriter(KeyLimit keys, BucketClient buckets, LocalBucke
         }
 
         var metrics = points.Select(point => point.Metric).DistinctBy(metric => metric.Id).ToList();
-        var claims = await Task.WhenAll(metrics.Select(metric => buckets.ClaimAsync(metric, key, now)));
+        var claims = await Task.WhenAll(metrics.Select(metric => requests.ClaimAsync(metric, key, now)));
         return metrics.Zip(claims).ToDictionary(pair => pair.First.Id, pair => pair.Second);
     }
 

@@ -17,6 +17,7 @@ internal static class V2Extensions
     {
         services.AddSingleton<MetricDirectory>();
         services.AddSingleton<BucketClient>();
+        services.AddSingleton<RequestClaims>();
         services.AddSingleton<KeyLimit>();
         services.AddSingleton<PointWriter>();
         services.AddSingleton<PointEndpoint>();
