@@ -130,7 +130,7 @@ internal sealed class BucketClient
 
     /// <summary>What another silo is to add.</summary>
     private static RelayRequest MessageOf(BucketSamples samples, Claim? claim) =>
-        new(samples.Bucket, samples.Metric.AggregationType, samples.Samples.ToAggregate(), claim?.NewReceipt());
+        new(samples.Bucket, samples.Samples, claim?.NewReceipt());
 
     /// <summary>The other silo that the samples are to be sent to; null where their grain is to be called.</summary>
     private RemoteSilo? SiloOf(BucketSamples samples, Claim? claim)

@@ -49,13 +49,12 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
 
     /// <inheritdoc/>
     public Task<bool?[]> CanAdd(RelayRequest[] requests) => Task.FromResult(Array.ConvertAll(
-        requests, request => local.Find(request.Bucket)?.CanAdd(Accumulator.Of(request.Type, request.Samples))));
+        requests, request => local.Find(request.Bucket)?.CanAdd(request.Samples)));
 
     private bool TryAdd(in RelayRequest request, out Added added)
     {
         added = default;
-        var samples = Accumulator.Of(request.Type, request.Samples);
         return local.Find(request.Bucket) is { } bucket
-            && (request.Receipt is { } receipt ? bucket.TryAddOnce(samples, receipt, out added) : bucket.TryAdd(samples, out added));
+            && (request.Receipt is { } receipt ? bucket.TryAddOnce(request.Samples, receipt, out added) : bucket.TryAdd(request.Samples, out added));
     }
 }

@@ -20,11 +20,10 @@ public interface IBucketRelay : IGrainService
 
 /// <summary>Samples for one bucket.</summary>
 /// <param name="Bucket">Which.</param>
-/// <param name="Type">The aggregation type of the metric.</param>
-/// <param name="Samples">The aggregate of the samples.</param>
+/// <param name="Samples">The samples.</param>
 /// <param name="Receipt">Where they come with an idempotency key, for the first time: the key and the time.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.RelayRequest")]
-public readonly record struct RelayRequest(BucketKey Bucket, AggregationType Type, Aggregate Samples, Receipt? Receipt);
+public readonly record struct RelayRequest(BucketKey Bucket, Accumulator Samples, Receipt? Receipt);
 
 /// <summary>What became of samples. Empty where their bucket is not there: they were not added, and its grain has to be called.</summary>
 /// <param name="Value">The running value right after them; null where they were not added.</param>

@@ -5,29 +5,34 @@ namespace Metrics.Silo.Model;
 /// without an object for each.
 /// </summary>
 /// <param name="type">The aggregation type of the metric.</param>
+[GenerateSerializer, Alias("Metrics.Accumulator")]
 public struct Accumulator(AggregationType type)
 {
+    [Id(1)]
     private long _count;
 
     /// <summary>The sum, the smallest or largest value, the first or last one, or Σ(value · weight).</summary>
+    [Id(2)]
     private decimal _value;
 
+    [Id(3)]
     private decimal _weight;
 
     /// <summary>The aggregation type of the metric.</summary>
-    public readonly AggregationType Type => type;
+    [Id(0)]
+    public AggregationType Type { get; } = type;
 
     /// <summary>Whether there are no samples.</summary>
     public readonly bool IsEmpty => _count == 0;
 
     /// <summary>The running value of the samples, of which there are some.</summary>
     /// <exception cref="AggregateOverflowException">The average does not fit into a decimal.</exception>
-    public readonly decimal Value => type switch
+    public readonly decimal Value => Type switch
     {
         AggregationType.Sum or AggregationType.Min or AggregationType.Max or AggregationType.First or AggregationType.Last => _value,
         AggregationType.Count => _count,
         AggregationType.Average => ExactDecimal.Divide(_value, _weight),
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an aggregation type."),
+        _ => throw new InvalidOperationException($"{Type} is not an aggregation type."),
     };
 
     /// <summary>What the aggregate holds, to be gone on with.</summary>
@@ -50,7 +55,7 @@ public struct Accumulator(AggregationType type)
     /// <summary>Takes a sample that arrived after the others.</summary>
     /// <exception cref="AggregateOverflowException">The result does not fit into a decimal. Nothing was changed.</exception>
     public void Add(Sample sample) =>
-        Add(1, type == AggregationType.Average ? ExactDecimal.Multiply(sample.Value, sample.Weight) : sample.Value, sample.Weight);
+        Add(1, Type == AggregationType.Average ? ExactDecimal.Multiply(sample.Value, sample.Weight) : sample.Value, sample.Weight);
 
     /// <summary>Takes samples of the same type, which arrived after the others.</summary>
     /// <inheritdoc cref="Add(Sample)" path="/exception"/>
@@ -63,7 +68,7 @@ public struct Accumulator(AggregationType type)
     }
 
     /// <summary>All samples so far.</summary>
-    public readonly Aggregate ToAggregate() => IsEmpty ? Aggregate.Empty : type switch
+    public readonly Aggregate ToAggregate() => IsEmpty ? Aggregate.Empty : Type switch
     {
         AggregationType.Sum => new() { Count = _count, Sum = _value },
         AggregationType.Count => new() { Count = _count },
@@ -72,7 +77,7 @@ public struct Accumulator(AggregationType type)
         AggregationType.First => new() { Count = _count, First = _value },
         AggregationType.Last => new() { Count = _count, Last = _value },
         AggregationType.Average => new() { Count = _count, Weight = _weight, WeightedSum = _value },
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an aggregation type."),
+        _ => throw new InvalidOperationException($"{Type} is not an aggregation type."),
     };
 
     private void Add(long count, decimal value, decimal weight)
@@ -80,7 +85,7 @@ public struct Accumulator(AggregationType type)
         var total = checked(_count + count);
         if (!IsEmpty)
         {
-            (value, weight) = type switch
+            (value, weight) = Type switch
             {
                 AggregationType.Sum => (ExactDecimal.Add(_value, value), 0m),
                 AggregationType.Min => (Math.Min(_value, value), 0m),

@@ -199,7 +199,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         throw new InvalidOperationException("No bucket came to live in the other silo.");
     }
 
-    private static RelayRequest Request(BucketKey bucket, decimal sample) => new(bucket, AggregationType.Sum, Sum(sample), null);
+    private static RelayRequest Request(BucketKey bucket, decimal sample) => new(bucket, Accumulator.Of(AggregationType.Sum, Sum(sample)), null);
 
     private static async Task<decimal?> AddAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample, Receipt? receipt = null)
     {

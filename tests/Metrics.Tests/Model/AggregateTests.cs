@@ -122,9 +122,9 @@ public sealed class AggregateTests
     {
         const AggregationType unknown = (AggregationType)99;
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => Aggregate.Of(unknown, new Sample(1m)));
+        Assert.Throws<InvalidOperationException>(() => Aggregate.Of(unknown, new Sample(1m)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Aggregate.Empty.ValueAs(unknown));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Accumulator(unknown).Value);
+        Assert.Throws<InvalidOperationException>(() => new Accumulator(unknown).Value);
     }
 
     private static Aggregate Of(AggregationType type, params Sample[] samples) =>
