@@ -6,7 +6,7 @@ using NodaTime;
 namespace Metrics.Gateway.V2;
 
 /// <summary>Brings the single point of a request to its bucket.</summary>
-internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, RequestClaims claims, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
+internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, RequestClaims requests, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
 {
     /// <summary>Adds the point and returns the running value right after it, and the start of its bucket.</summary>
     /// <param name="user">Who sends it.</param>
@@ -23,7 +23,7 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Reques
             {
                 var samples = SamplesOf(user.Organization, point, now);
                 await keys.AdmitAsync(samples);
-                var claim = key is null ? null : await claims.ClaimAsync(point.Metric, key, now);
+                var claim = key is null ? null : await requests.ClaimAsync(point.Metric, key, now);
                 if (claim is { IsRepetition: true })
                 {
                     // The time of the first request, not of this one: a point without a date must come to the same bucket.

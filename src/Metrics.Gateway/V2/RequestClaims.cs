@@ -10,6 +10,7 @@ internal sealed class RequestClaims(RequestRegistry requests)
     /// <summary>Makes the request known to a metric.</summary>
     /// <exception cref="ApiFailure">422: the metric knows another request by that key.</exception>
     /// <exception cref="MetricDeletedException">The metric is deleted. Nothing was changed.</exception>
+    /// <exception cref="StorageQueueFullException">Too much waits for the database. Nothing was changed.</exception>
     /// <exception cref="StorageUnavailableException">The database did not answer. No point was added.</exception>
     public async Task<Claim> ClaimAsync(MetricDefinition metric, IdempotencyKey key, Instant now)
     {

@@ -5,7 +5,7 @@ namespace Metrics.Silo.Grains;
 /// <summary>Another silo, and what is on its way to buckets there.</summary>
 public sealed class RemoteSilo : IAsyncDisposable
 {
-    /// <summary>How many times samples go in one message at most.</summary>
+    /// <summary>For how many buckets one message brings samples at most.</summary>
     internal const int MaxMessageLength = 1_000;
 
     /// <summary>

@@ -11,13 +11,14 @@ namespace Metrics.Silo.Storage;
 /// </summary>
 /// <remarks>
 /// Rows that exist are changed in the order of the batch, which is that of their keys; then new rows are inserted, in the same order, but
-/// none that is seen to exist. Whoever waits, waits for a later key or a later step; so two batches do not wait for each other.
+/// none that is seen to exist. Whoever waits, waits for a later key or a later step; so two batches do not wait for each other. Only where it
+/// decides, and has written a row after all, may a batch wait for an earlier one; the server then ends one of the two, which is sent again.
 /// </remarks>
 internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
 {
     private const string IsAlive = "r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)))";
 
-    /// <summary>The places of rows with a receipt that their bucket has given before: they would count a request twice.</summary>
+    /// <summary>The positions of rows with a receipt that their bucket has given before: they would count a request twice.</summary>
     private const string Counted = """
         ARRAY(
             SELECT receipt.position

@@ -50,7 +50,7 @@ public sealed class RestartTests(ClusterFixture fixture)
 
         scenario.Say($"{rounds} rolling restarts of {cluster.Silos.Count} silos behind nginx: {FailedRequests(load)} failed requests of {load.Replies[ReplyKind.Acknowledged]}");
         await scenario.StopAndAssertAsync();
-        Assert.True(FailedRequests(load) == 0, string.Join('\n', Failures(load)));
+        Assert.True(FailedRequests(load) == 0, string.Join('\n', [.. Failures(load), nginx.Errors]));
     }
 
     [LongRunFact]

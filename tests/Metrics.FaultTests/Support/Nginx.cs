@@ -18,9 +18,10 @@ internal sealed class Nginx : IDisposable
         File.WriteAllText(_folder.File("nginx.conf"), $$"""
             daemon off;
             worker_processes 1;
+            worker_rlimit_nofile 10000;
             error_log {{_folder.File("error.log")}};
             pid {{_folder.File("pid")}};
-            events { worker_connections 1024; }
+            events { worker_connections 4096; }
             http {
                 access_log off;
                 client_body_temp_path {{_folder.File("body")}};

@@ -64,14 +64,19 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
 
         Assert.Equal(0, await database.QueryAsync<long>($"SELECT deadlocks FROM pg_stat_database WHERE datname = '{database.Name}'"));
 
-        // Each round new rows for all, and rows that others know as well, in overlapping parts, and that some take for new; and one deletes.
+        // Each round new rows for all, and rows that others know as well, in overlapping parts, and that some take for new, a third of them
+        // with receipts that two writers share; and one deletes.
         async Task WriteAsync(int writer)
         {
             for (var round = 0; round < 30; round++)
             {
                 var known = keys.Where((_, i) => (i * 7 + writer + round) % 3 != 0);
                 var fresh = Enumerable.Range(0, 50).Select(i => $"round{round:D2}-{(i * 31) % 50:D2}").Where((_, i) => (i + writer) % 4 != 0);
-                await CommitAsync(known.Select((key, i) => Row(key, writer, writer % 2 == 0 && i % 10 == 0 ? 0 : round)).Concat(fresh.Select(key => Row(key, writer))));
+                await CommitAsync(
+                    known.Select((key, i) => Row(key, writer, writer % 2 == 0 && i % 10 == 0 ? 0 : round, ReceiptsOf(i)))
+                        .Concat(fresh.Select((key, i) => Row(key, writer, 0, ReceiptsOf(i)))));
+
+                Receipt[] ReceiptsOf(int row) => row % 3 == 0 ? [new Receipt($"{round}-{writer / 2}", writer, Start)] : [];
                 if (writer == 0)
                 {
                     await Database.DeleteAsync(Days(0, 100));
@@ -117,19 +122,23 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
         using var own = new PostgresDatabase();
         using var pools = new PostgresPools($"{own.ConnectionString};Maximum Pool Size=1");
         _buckets = PostgresDatabase.CreateBuckets(pools);
-        await CommitAsync(Row("a", 1));
-        await own.ExecuteAsync("VACUUM ANALYZE metric_buckets");
-        await CommitAsync(Row("a", 2, 1));
-        await CommitAsync(Enumerable.Range(0, 2000).Select(i => Row($"key{i:D4}", 1)));
+        await CommitAsync(Row("a", 1, 0, new Receipt("first", 1, Start)));
+        await own.ExecuteAsync("VACUUM ANALYZE metric_buckets, bucket_receipts");
+        await CommitAsync(Row("a", 2, 1, new Receipt("second", 1, Start)), Row("b", 1, 0, new Receipt("second", 1, Start)));
+        await CommitAsync(Enumerable.Range(0, 2000).Select(i => Row($"key{i:D4}", 1, 0, new Receipt("first", 1, Start))));
 
         for (var version = 2; version < 22; version++)
         {
-            await CommitAsync(Row("a", version, version), Row($"new {version}", 1));
+            var receipt = new Receipt($"request {version}", 1, Start);
+            await CommitAsync(Row("a", version, version, receipt), Row($"new {version}", 1, 0, receipt));
         }
 
         EndConnections(own);
-        var read = PostgresServer.Shared.Query<decimal>("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'metric_buckets'", own.Name);
-        Assert.InRange(read, 20, 1000);
+        var read = PostgresServer.Shared.Query<decimal>(
+            "SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname IN ('metric_buckets', 'bucket_receipts')", own.Name);
+
+        // One for each row that is changed, and one for the row of each receipt.
+        Assert.InRange(read, 2_042, 3_000);
     }
 
     /// <summary>Ends all connections and waits for it: a server process adds its scans to the statistics now and then, and at the latest when it ends.</summary>

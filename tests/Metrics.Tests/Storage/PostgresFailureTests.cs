@@ -182,11 +182,11 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     }
 
     [Fact]
-    public async Task The_same_batch_without_receipts_delivered_twice_counts_once()
+    public async Task The_same_batch_of_rows_as_they_are_known_delivered_twice_counts_once()
     {
         var writer = new PostgresBucketWriter(_pools.Data);
         await _buckets.CommitAsync([Row("a", 1)]);
-        BucketRow[] rows = [Row("a", 2, 1), Row("b", 1)];
+        BucketRow[] rows = [Row("a", 2, 1, Receipt), Row("b", 1, 0, Receipt)];
         var batch = Guid.NewGuid();
 
         Assert.Equal([true, true], await writer.WriteExpectedAsync(rows, batch, Start));
