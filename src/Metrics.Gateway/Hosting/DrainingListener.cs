@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -9,8 +11,11 @@ namespace Metrics.Gateway.Hosting;
 /// Kestrel closes idle connections as soon as it listens no more, and a request that is on its way on one of them meets a
 /// reset: its client cannot know whether it was served. This listener keeps Kestrel from it until <see cref="Drain"/> is done.
 /// </summary>
-internal sealed class DrainingListener(IConnectionListener listener, Drain drain) : IConnectionListener
+internal sealed class DrainingListener(IConnectionListener listener, Socket socket, Drain drain) : IConnectionListener
 {
+    /// <summary>Who accepts is never that late.</summary>
+    private static readonly TimeSpan TimeToAccept = TimeSpan.FromSeconds(1);
+
     public EndPoint EndPoint => listener.EndPoint;
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
@@ -26,6 +31,12 @@ internal sealed class DrainingListener(IConnectionListener listener, Drain drain
 
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
+        // The system makes connections before anybody accepts them, and resets those that are not, with the requests on them.
+        for (var start = Stopwatch.GetTimestamp(); socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && Stopwatch.GetElapsedTime(start) < TimeToAccept;)
+        {
+            await Task.Delay(1, cancellationToken);
+        }
+
         await listener.UnbindAsync(cancellationToken);
         await drain.EndConnectionsAsync(cancellationToken);
     }
@@ -34,15 +45,27 @@ internal sealed class DrainingListener(IConnectionListener listener, Drain drain
 }
 
 /// <summary>Listens by sockets, as Kestrel does by itself.</summary>
-internal sealed class DrainingListenerFactory(IOptions<SocketTransportOptions> options, ILoggerFactory loggerFactory, Drain drain)
-    : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class DrainingListenerFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    private readonly SocketTransportFactory _sockets = new(options, loggerFactory);
+    private readonly SocketTransportFactory _sockets;
+    private readonly Drain _drain;
+    private Socket? _latest;
+
+    public DrainingListenerFactory(IOptions<SocketTransportOptions> options, ILoggerFactory loggerFactory, Drain drain)
+    {
+        options.Value.CreateBoundListenSocket = endpoint => _latest = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        _sockets = new SocketTransportFactory(options, loggerFactory);
+        _drain = drain;
+    }
 
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new DrainingListener(await _sockets.BindAsync(endpoint, cancellationToken), drain);
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        // Kestrel binds one after the other.
+        var listener = await _sockets.BindAsync(endpoint, cancellationToken);
+        return new DrainingListener(listener, _latest!, _drain);
+    }
 }
 
 internal static class DrainExtensions
