@@ -169,7 +169,7 @@ public sealed class CommitQueueTests : IAsyncDisposable
     {
         var bucket = Bucket("a");
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => bucket.TryAdd(Accumulator.Of((AggregationType)99, Aggregate.Empty with { Count = 1 }), out _));
+        Assert.Throws<InvalidOperationException>(() => bucket.TryAdd(Accumulator.Of((AggregationType)99, Aggregate.Empty with { Count = 1 }), out _));
         _gate.Release();
 
         Assert.Equal(2m, await Add(bucket, 2m).CommittedAsync());
