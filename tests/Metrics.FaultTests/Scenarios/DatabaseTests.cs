@@ -76,7 +76,7 @@ public sealed class DatabaseTests(ClusterFixture fixture)
     {
         await using var scenario = await fixture.BeginAsync();
         var cluster = fixture.Cluster;
-        var load = await scenario.LoadAsync(cluster.Addresses, plan => plan with { ClientsPerBucket = 5, Timeout = TimeSpan.FromSeconds(40) });
+        var load = await scenario.LoadAsync(cluster.Addresses, plan => plan with { ClientsPerBucket = 8, Timeout = TimeSpan.FromSeconds(40) });
         var away = FaultRun.Seconds(16, 60);
 
         await scenario.PauseAsync(1, 2);
