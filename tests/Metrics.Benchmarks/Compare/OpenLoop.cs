@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Metrics.Samples.Playbooks;
 
 namespace Metrics.Benchmarks.Compare;
@@ -10,46 +9,24 @@ namespace Metrics.Benchmarks.Compare;
 internal static class OpenLoop
 {
     /// <summary>Sends so many requests a second for a while.</summary>
-    public static async Task<LoadReport> RunAsync(Target target, Scenario scenario, double rate, TimeSpan time, CancellationToken stop)
+    public static Task<LoadReport> RunAsync(Target target, Scenario scenario, double rate, TimeSpan time, CancellationToken stop)
     {
         var requests = target.Addresses.Select(address => RequestSet.Of(address, target.Protocol, scenario)).ToArray();
-        var clients = Enumerable.Range(0, scenario.Connections)
-            .Select(i => new Client(target.Addresses[i % requests.Length], requests[i % requests.Length])).ToArray();
-        var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(clients.Select((client, i) => client.RunAsync(
-            start, TimeSpan.FromSeconds(i / rate), TimeSpan.FromSeconds(clients.Length / rate), time, seed: i, stop)));
-        return LoadReport.Of([.. clients.Select(client => client.Tally)], Stopwatch.GetElapsedTime(start));
+        return Clients.RunAsync(
+            [
+                .. Enumerable.Range(0, scenario.Connections).Select(i => new Client(
+                    target.Addresses[i % requests.Length],
+                    Plan(requests[i % requests.Length], TimeSpan.FromSeconds(i / rate), TimeSpan.FromSeconds(scenario.Connections / rate), time, seed: i))),
+            ],
+            stop);
     }
 
-    /// <summary>One connection.</summary>
-    private sealed class Client(Uri address, byte[][] requests)
+    private static IEnumerable<PlannedRequest> Plan(byte[][] requests, TimeSpan first, TimeSpan interval, TimeSpan end, int seed)
     {
-        public Tally Tally { get; } = new();
-
-        public async Task RunAsync(long start, TimeSpan first, TimeSpan interval, TimeSpan end, int seed, CancellationToken stop)
+        var keys = new SplitMix64((ulong)seed);
+        for (var due = first; due < end; due += interval)
         {
-            var keys = new SplitMix64((ulong)seed);
-            using var connection = new PointConnection(address);
-            for (var due = first; due < end; due += interval)
-            {
-                // A client that is woken late is not the server's fault; one that still waited for its last answer is.
-                var sent = await WaitAsync(start, due, stop) ? Stopwatch.GetElapsedTime(start) : due;
-                var outcome = await connection.SendAsync(requests[keys.Between(0, requests.Length - 1)], stop);
-                Tally.Count(outcome, Stopwatch.GetElapsedTime(start) - sent);
-            }
-        }
-
-        /// <returns>Whether there was anything to wait for.</returns>
-        private static async Task<bool> WaitAsync(long start, TimeSpan due, CancellationToken stop)
-        {
-            var left = due - Stopwatch.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero)
-            {
-                return false;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), stop);
-            return true;
+            yield return new PlannedRequest(due, requests[keys.Between(0, requests.Length - 1)]);
         }
     }
 }

@@ -11,14 +11,14 @@ internal sealed class Tally
     public int Broken { get; private set; }
 
     /// <summary>Counts a request.</summary>
-    public void Count(PointConnection.Outcome outcome, TimeSpan latency)
+    public void Count(Outcome outcome, TimeSpan latency)
     {
         switch (outcome)
         {
-            case PointConnection.Outcome.Acknowledged:
+            case Outcome.Acknowledged:
                 Latencies.Add(latency);
                 break;
-            case PointConnection.Outcome.Refused:
+            case Outcome.Refused:
                 Refused++;
                 break;
             default:
