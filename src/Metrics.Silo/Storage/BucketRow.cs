@@ -51,4 +51,7 @@ internal enum WriteOutcome
 
     /// <summary>Not written: the database cannot hold this row. Its neighbours are written.</summary>
     Refused,
+
+    /// <summary>Nobody knows: the answer to an attempt was lost, and by now another writer has written the row.</summary>
+    Unknown,
 }

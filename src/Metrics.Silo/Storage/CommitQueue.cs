@@ -37,7 +37,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         _maxSize = maxSize;
         _onFailure = onFailure;
         _loop = Task.Run(RunAsync);
-        metrics.ObserveQueue(() => Volatile.Read(ref _length));
+        metrics.ObserveQueue(() => Volatile.Read(ref _length), capacity);
     }
 
     /// <summary>Measures what becomes of samples.</summary>

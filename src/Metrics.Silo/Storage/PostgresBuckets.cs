@@ -46,13 +46,14 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
         }
 
         // What is written is not asked about again, however often the others are: somebody else may have gone on from there.
-        var batchId = Guid.CreateVersion7();
-        var others = await WriteExpectedAsync(rows, sent, batchId);
+        var batch = new Batch();
+        var others = await WriteExpectedAsync(rows, sent, batch);
         var decided = new WriteOutcome[others.Count];
-        await DecideAsync(others.ConvertAll(i => rows[i]).ToArray(), decided, batchId);
+        await DecideAsync(others.ConvertAll(i => rows[i]).ToArray(), decided, batch);
         for (var i = 0; i < decided.Length; i++)
         {
-            outcomes[others[i]] = decided[i];
+            // The attempt that is in doubt may be what the other writer went on from.
+            outcomes[others[i]] = decided[i] == WriteOutcome.Conflict && batch.IsInDoubt ? WriteOutcome.Unknown : decided[i];
         }
 
         return outcomes;
@@ -107,9 +108,12 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     public Task<long> CountMostKeysAsync() => retry.RunAsync(_keys.CountMostAsync);
 
     /// <inheritdoc/>
+    public Task MarkDeletedAsync(long metricId) => retry.RunAsync(() => _deletions.MarkDeletedAsync(metricId, Now()));
+
+    /// <inheritdoc/>
     public async Task PurgeAsync(long metricId)
     {
-        await retry.RunAsync(() => _deletions.MarkDeletedAsync(metricId, Now()));
+        await MarkDeletedAsync(metricId);
         await InChunksAsync(() => _deletions.DeleteRowsAsync(metricId));
     }
 
@@ -139,7 +143,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
 
     /// <summary>Writes the rows that are as they are known.</summary>
     /// <returns>The places of the others.</returns>
-    private async Task<List<int>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, List<int> sent, Guid batchId)
+    private async Task<List<int>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, List<int> sent, Batch batch)
     {
         if (sent.Count == 0)
         {
@@ -148,8 +152,8 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
 
         try
         {
-            var batch = sent.ConvertAll(i => rows[i]);
-            var isWritten = await retry.RunAsync(() => _writer.WriteExpectedAsync(batch, batchId, Now()));
+            var some = sent.ConvertAll(i => rows[i]);
+            var isWritten = await retry.RunAsync(() => _writer.WriteExpectedAsync(some, batch.Id, Now()), batch.Doubt);
             return [.. sent.Where((_, i) => !isWritten[i])];
         }
         catch (Exception exception) when (PostgresFailure.IsOfData(exception))
@@ -163,7 +167,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     /// Decides about the rows. Where the database cannot take one of them it has written none; so each half is tried alone, down to
     /// the one that is to blame.
     /// </summary>
-    private async Task DecideAsync(ArraySegment<BucketRow> rows, ArraySegment<WriteOutcome> outcomes, Guid batchId)
+    private async Task DecideAsync(ArraySegment<BucketRow> rows, ArraySegment<WriteOutcome> outcomes, Batch batch)
     {
         if (rows.Count == 0)
         {
@@ -172,7 +176,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
 
         try
         {
-            var decided = await retry.RunAsync(() => _writer.DecideAsync(rows, batchId, Now()));
+            var decided = await retry.RunAsync(() => _writer.DecideAsync(rows, batch.Id, Now()), batch.Doubt);
             decided.CopyTo(outcomes.AsSpan());
         }
         catch (Exception exception) when (PostgresFailure.IsOfData(exception))
@@ -185,8 +189,8 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
             }
 
             var half = rows.Count / 2;
-            await DecideAsync(rows[..half], outcomes[..half], batchId);
-            await DecideAsync(rows[half..], outcomes[half..], batchId);
+            await DecideAsync(rows[..half], outcomes[..half], batch);
+            await DecideAsync(rows[half..], outcomes[half..], batch);
         }
     }
 
@@ -202,6 +206,19 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     }
 
     private Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    /// <summary>Rows that are committed together, in one attempt or several.</summary>
+    private sealed class Batch
+    {
+        /// <summary>What its rows carry, so that they are recognised.</summary>
+        public Guid Id { get; } = Guid.CreateVersion7();
+
+        /// <summary>Whether an attempt may have been committed without an answer.</summary>
+        public bool IsInDoubt { get; private set; }
+
+        /// <summary>An attempt has failed.</summary>
+        public void Doubt(Exception failure) => IsInDoubt |= PostgresFailure.MayHaveTakenEffect(failure);
+    }
 
     private static partial class Log
     {

@@ -20,6 +20,15 @@ internal static class PostgresFailure
     };
 
     /// <summary>
+    /// Whether the statement may have taken effect all the same. An error that the server tells has ended its transaction, unless it is
+    /// about a connection, as a pooler may tell it (class 08, and 40003); after all else nobody knows.
+    /// </summary>
+    public static bool MayHaveTakenEffect(Exception exception) => exception is not PostgresException
+    {
+        InvariantSeverity: "ERROR", SqlState: not (['0', '8', ..] or "40003"),
+    };
+
+    /// <summary>
     /// Whether the data is what the database cannot take, such as a text that is not Unicode. Nothing of the statement took
     /// effect, and the same data will fail again.
     /// </summary>

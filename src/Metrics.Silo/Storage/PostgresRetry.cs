@@ -22,7 +22,9 @@ internal sealed partial class PostgresRetry(
     private volatile bool _isAway;
 
     /// <summary>Runs the statement until it succeeds, fails for good, or time is up; then its last failure is thrown.</summary>
-    public async Task<T> RunAsync<T>(Func<Task<T>> statement)
+    /// <param name="statement">The statement.</param>
+    /// <param name="onAgain">Told each failure after which it is sent again.</param>
+    public async Task<T> RunAsync<T>(Func<Task<T>> statement, Action<Exception>? onAgain = null)
     {
         var start = time.GetTimestamp();
         for (var longest = FirstDelay; ; longest = Math.Min(longest * 2, LongestDelay))
@@ -43,6 +45,7 @@ internal sealed partial class PostgresRetry(
                     throw;
                 }
 
+                onAgain?.Invoke(exception);
                 metrics.StatementRetried();
                 Log.Again(logger, exception.Message);
             }

@@ -8,6 +8,13 @@ namespace Metrics.Silo.Storage;
 public sealed class StorageUnavailableException(string message, Exception? innerException = null)
     : OrleansException(message, innerException!);
 
+/// <summary>
+/// The answer to a write was lost, and the aggregate was written by somebody else since: whether the samples are in it only their receipt
+/// can tell, if they have one.
+/// </summary>
+[GenerateSerializer, Alias("Metrics.OutcomeUnknownException")]
+public sealed class OutcomeUnknownException(string message) : OrleansException(message);
+
 /// <summary>More waits for the database than the queue holds. Nothing was written.</summary>
 [GenerateSerializer, Alias("Metrics.StorageQueueFullException")]
 public sealed class StorageQueueFullException() : OrleansException("Too many writes are waiting for the database.");

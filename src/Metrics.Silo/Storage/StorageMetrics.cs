@@ -83,8 +83,11 @@ public sealed class StorageMetrics
     internal void StatementRetried() => _statementsRetried.Add(1);
 
     /// <summary>Shows how many aggregates wait to be written.</summary>
-    internal void ObserveQueue(Func<int> length) =>
+    internal void ObserveQueue(Func<int> length, int limit)
+    {
         _meter.CreateObservableGauge("metrics.commit.queue", length, "{row}", "Aggregates that wait for the next transaction.");
+        _meter.CreateObservableGauge("metrics.commit.queue.limit", () => limit, "{row}", "Aggregates that may wait for the next transaction.");
+    }
 
     /// <summary>Shows how many keys the metric has that has most of them, and how many it may have.</summary>
     internal void ObserveKeys(Func<long> largest, int limit)
@@ -110,6 +113,7 @@ public sealed class StorageMetrics
         WriteOutcome.Duplicate => "duplicate",
         WriteOutcome.MetricDeleted => "metric_deleted",
         WriteOutcome.Refused => "invalid",
+        WriteOutcome.Unknown => "unknown",
         _ => throw new UnreachableException(),
     });
 

@@ -16,6 +16,7 @@ public sealed class FailureHandlerTests
         new OperationCanceledException("Message expired before placement could complete"),
         new Orleans.Runtime.SiloUnavailableException(),
         new Orleans.Storage.InconsistentStateException(),
+        new OutcomeUnknownException("Another activation has written it."),
         new StorageUnavailableException("The database did not complete a commit."),
     ];
 

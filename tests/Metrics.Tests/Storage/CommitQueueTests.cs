@@ -91,6 +91,7 @@ public sealed class CommitQueueTests : IAsyncDisposable
     [InlineData(WriteOutcome.Duplicate, typeof(InconsistentStateException))]
     [InlineData(WriteOutcome.MetricDeleted, typeof(MetricDeletedException))]
     [InlineData(WriteOutcome.Refused, typeof(StorageUnavailableException))]
+    [InlineData(WriteOutcome.Unknown, typeof(OutcomeUnknownException))]
     internal async Task A_row_that_is_not_written_fails_its_own_samples_and_no_others(WriteOutcome outcome, Type exception)
     {
         var first = Add(Bucket("first"), 1m);

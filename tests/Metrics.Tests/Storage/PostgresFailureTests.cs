@@ -55,7 +55,7 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         var outcomes = await _buckets.CommitAsync([Row("known", 2, 1, Receipt), Row("new", 1, 0, Receipt), Row("stale", 9, 5)]);
 
         Assert.Equal(1, _proxy.Cuts);
-        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Conflict], outcomes);
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Unknown], outcomes);
         Assert.Equal([(2m, 2), (1m, 1), null], await FindAsync("known", "new", "stale"));
         Assert.Equal([Receipt, Receipt], await _buckets.FindReceiptsAsync([new(Row("known", 0).Key, "request"), new(Row("new", 0).Key, "request")]));
     }
@@ -72,7 +72,7 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         var outcomes = await _buckets.CommitAsync([Row("known", 2, 1), Row("new", 1), Row("stale", 9, 5), Row("there", 9)]);
 
         Assert.Equal(1, _proxy.Cuts);
-        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Conflict, WriteOutcome.Conflict], outcomes);
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Unknown, WriteOutcome.Unknown], outcomes);
         Assert.Equal([(2m, 2), (1m, 1), null, (1m, 1)], await FindAsync("known", "new", "stale", "there"));
     }
 
@@ -95,7 +95,7 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         await _database.QueryAsync<long>("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_locks WHERE NOT granted");
         await transaction.RollbackAsync();
 
-        Assert.Equal([WriteOutcome.Written, WriteOutcome.Conflict], await commit);
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Unknown], await commit);
         Assert.Equal([(3m, 3), (1m, 1)], await FindAsync("a", "stale"));
     }
 
@@ -147,6 +147,24 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
 
         Assert.Equal([WriteOutcome.Written], await commit);
         Assert.Equal([(2m, version + 1)], await FindAsync("k"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Where_the_answer_is_lost_and_another_writer_went_on_nobody_knows(long version)
+    {
+        await _buckets.CommitAsync(version == 0 ? [] : [Row("k", 1)]);
+        var clock = new HeldTimers();
+        _proxy.CutNext(Cut.AfterTheCommit);
+
+        var commit = PostgresDatabase.CreateBuckets(_pools, time: clock).CommitAsync([Row("k", 2, version)]);
+        await clock.IsWaiting;
+        Assert.Equal([WriteOutcome.Written], await _database.Buckets.CommitAsync([Row("k", 3, version + 1)]));
+        clock.Release();
+
+        Assert.Equal([WriteOutcome.Unknown], await commit);
+        Assert.Equal([(3m, version + 2)], await FindAsync("k"));
     }
 
     [Fact]
@@ -238,6 +256,24 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         await Assert.ThrowsAsync<NpgsqlException>(() => buckets.CommitAsync([Row("k", 1)]));
 
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>A clock whose timer runs out when it is told to.</summary>
+    private sealed class HeldTimers : TimeProvider
+    {
+        private readonly TaskCompletionSource _isWaiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private ITimer? _timer;
+
+        public Task IsWaiting => _isWaiting.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _timer = base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+            _isWaiting.SetResult();
+            return _timer;
+        }
+
+        public void Release() => _timer!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private static Receipt Receipt { get; } = new("request", 1, Start);

@@ -24,8 +24,8 @@ public sealed class PostgresDatabase : IDisposable
     internal PostgresBuckets Buckets { get; }
 
     /// <summary>The same tables over other connections.</summary>
-    internal static PostgresBuckets CreateBuckets(PostgresPools pools, TimeSpan? retryTimeout = null) =>
-        new(pools, CreateRetry(retryTimeout), TimeProvider.System, NullLogger<PostgresBuckets>.Instance);
+    internal static PostgresBuckets CreateBuckets(PostgresPools pools, TimeSpan? retryTimeout = null, TimeProvider? time = null) =>
+        new(pools, CreateRetry(retryTimeout, time), time ?? TimeProvider.System, NullLogger<PostgresBuckets>.Instance);
 
     /// <summary>Reads of the same tables.</summary>
     internal static PostgresQueries CreateQueries(PostgresPools pools) => new(pools.Reads, CreateRetry());
@@ -46,10 +46,10 @@ public sealed class PostgresDatabase : IDisposable
 
     public void Dispose() => Pools.Dispose();
 
-    private static PostgresRetry CreateRetry(TimeSpan? timeout = null)
+    private static PostgresRetry CreateRetry(TimeSpan? timeout = null, TimeProvider? time = null)
     {
         var options = new StorageOptions();
         options.RetryTimeout = timeout ?? options.RetryTimeout;
-        return new PostgresRetry(Options.Create(options), TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
+        return new PostgresRetry(Options.Create(options), time ?? TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
     }
 }
