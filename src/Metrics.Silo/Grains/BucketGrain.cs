@@ -13,7 +13,11 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, Sto
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken token)
     {
-        _local = local.Register(await storage.OpenAsync(BucketKey.FromGrainKey(GrainContext.GrainId.Key.ToString()), SendAway));
+        var bucket = await storage.OpenAsync(BucketKey.FromGrainKey(GrainContext.GrainId.Key.ToString()), SendAway);
+
+        // An activation that took too long is given up, and nobody would tell it to leave.
+        token.ThrowIfCancellationRequested();
+        _local = local.Register(bucket);
         metrics.BucketsActive(1);
     }
 

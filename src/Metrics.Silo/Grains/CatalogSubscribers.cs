@@ -19,11 +19,20 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
     /// </summary>
     public async Task PublishAsync(string catalogKey, CatalogSnapshot snapshot)
     {
-        var unreached = (await Task.WhenAll(_renewedAt.Keys.Select(observer => TryPublishAsync(observer, catalogKey, snapshot)))).OfType<ICatalogObserver>();
+        var before = new Dictionary<ICatalogObserver, long>(_renewedAt);
+        var unreached = (await Task.WhenAll(before.Keys.Select(observer => TryPublishAsync(observer, catalogKey, snapshot)))).OfType<ICatalogObserver>();
         foreach (var observer in unreached)
         {
-            await WaitForEndOfLeaseAsync(_renewedAt[observer]);
-            _renewedAt.Remove(observer);
+            // Who has renewed the lease since has got the new snapshot.
+            if (_renewedAt[observer] == before[observer])
+            {
+                await WaitForEndOfLeaseAsync(before[observer]);
+            }
+
+            if (_renewedAt[observer] == before[observer])
+            {
+                _renewedAt.Remove(observer);
+            }
         }
     }
 

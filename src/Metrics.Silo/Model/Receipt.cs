@@ -8,6 +8,6 @@ namespace Metrics.Silo.Model;
 /// </summary>
 /// <param name="IdempotencyKey">The key of the request.</param>
 /// <param name="Value">The running value that the first answer told.</param>
-/// <param name="CreatedAt">When; receipts are forgotten a day later.</param>
+/// <param name="CreatedAt">When; receipts are forgotten an hour or two after a day.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.Receipt")]
 public sealed record Receipt(string IdempotencyKey, decimal Value, Instant CreatedAt);
