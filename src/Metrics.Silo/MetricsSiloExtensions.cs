@@ -23,7 +23,7 @@ public static class MetricsSiloExtensions
         var storage = builder.AddValidOptions<StorageOptions>(
             StorageOptions.Section,
             options => options.ConnectionString = builder.Configuration.GetConnectionString("Metrics") ?? options.ConnectionString);
-        builder.AddValidOptions<KeyLimitOptions>(KeyLimitOptions.Section);
+        builder.AddValidOptions<StorageLimitOptions>(StorageLimitOptions.Section);
         var cluster = builder.AddValidOptions<SiloEndpointOptions>(SiloEndpointOptions.Section);
 
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -82,12 +82,13 @@ public static class MetricsSiloExtensions
         services.AddSingleton(provider => new KeyRegistry(
             provider.GetRequiredService<IBucketDatabase>(),
             provider.GetRequiredService<IOptions<StorageOptions>>(),
-            provider.GetRequiredService<IOptions<KeyLimitOptions>>(),
+            provider.GetRequiredService<IOptions<StorageLimitOptions>>(),
             provider.GetRequiredService<KeyCache>(),
             provider.GetRequiredService<ILogger<KeyRegistry>>()));
         services.AddSingleton(provider => new RequestRegistry(
             provider.GetRequiredService<IBucketDatabase>(),
             provider.GetRequiredService<IOptions<StorageOptions>>(),
+            provider.GetRequiredService<IOptions<StorageLimitOptions>>(),
             provider.GetRequiredService<ILogger<RequestRegistry>>()));
         services.AddSingleton(provider => new BucketArchive(provider.GetRequiredService<IBucketDatabase>()));
         services.AddSingleton(provider => new BucketReader(provider.GetRequiredService<IBucketQueries>()));

@@ -38,7 +38,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
     {
         ApiFailure failure => (failure.Status, failure.Message),
         AggregateOverflowException overflow => (HttpStatusCode.BadRequest, ApiMessages.Malformed(overflow.Message)),
-        TooManyDashboardsException => (HttpStatusCode.BadRequest, ApiMessages.Malformed(exception.Message)),
+        LimitReachedException => (HttpStatusCode.BadRequest, ApiMessages.Malformed(exception.Message)),
         DashboardChangedException => (HttpStatusCode.Conflict, ApiMessages.DashboardChanged(exception.Message)),
         MetricNameTakenException => (HttpStatusCode.BadRequest, ApiMessages.NameTaken),
         MetricNotFoundException or MetricDeletedException => (HttpStatusCode.NotFound, ApiMessages.NotFound),

@@ -95,7 +95,7 @@ internal sealed class Importer(Organization organization, IMetricCatalogGrain ca
     private static string? Explain(Exception exception) => exception switch
     {
         ApiFailure { Status: HttpStatusCode.BadRequest } failure => failure.Reason,
-        AggregateOverflowException or MetricNameTakenException => exception.Message,
+        AggregateOverflowException or MetricNameTakenException or LimitReachedException => exception.Message,
         JsonException or InvalidOperationException => "it is not a JSON object with the members of an export",
         InvalidDataException => "the body is not valid gzip from here on",
         _ => null,

@@ -1,6 +1,7 @@
 using System.Net;
 using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
+using Metrics.Silo.Grains;
 using Microsoft.OpenApi;
 
 namespace Metrics.Gateway.V2;
@@ -78,10 +79,12 @@ internal static class MetricEndpoints
         return Definition(await metrics.CatalogOf(user.Organization).Update(current.Id, body.ToChangeOf(current)));
     }
 
-    private static async Task<IResult> Delete(string metric, ApiUser user, MetricDirectory metrics)
+    private static async Task<IResult> Delete(string metric, ApiUser user, MetricDirectory metrics, IGrainFactory grains)
     {
         var definition = await metrics.GetAsync(user.Organization, metric);
-        await metrics.CatalogOf(user.Organization).Delete(definition.Id);
+        var catalog = metrics.CatalogOf(user.Organization);
+        await catalog.Delete(definition.Id);
+        await grains.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(definition.Id)).Purge(catalog.GetPrimaryKeyString());
         return Envelope.Success();
     }
 

@@ -25,6 +25,9 @@ public sealed class CatalogSnapshot
     /// <summary>Grows by one with each change.</summary>
     [Id(2)] public long Version { get; }
 
+    /// <summary>How many definitions there are.</summary>
+    public int Count => _byId.Count;
+
     /// <summary>All definitions, in no particular order.</summary>
     public IEnumerable<MetricDefinition> Definitions => _byId.Values;
 

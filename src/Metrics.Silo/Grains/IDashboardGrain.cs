@@ -23,7 +23,7 @@ public interface IDashboardGrain : IGrainWithStringKey
     /// <param name="expectedVersion">Which version it replaces: 0 for none, null for whichever there is.</param>
     /// <returns>The dashboard with its new version.</returns>
     /// <exception cref="DashboardChangedException">There is another version than was expected.</exception>
-    /// <exception cref="TooManyDashboardsException">It would be one more than <see cref="MaxDashboards"/>.</exception>
+    /// <exception cref="LimitReachedException">It would be one more than <see cref="MaxDashboards"/>.</exception>
     [Alias("Save")]
     Task<Dashboard> Save(Dashboard dashboard, long? expectedVersion);
 

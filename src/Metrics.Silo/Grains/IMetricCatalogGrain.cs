@@ -1,3 +1,4 @@
+using Metrics.Silo.Storage;
 using Orleans.Concurrency;
 
 namespace Metrics.Silo.Grains;
@@ -23,6 +24,7 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     /// <summary>Creates a metric, or finds the one that was created with the very same definition.</summary>
     /// <param name="draft">The definition, with the id 0.</param>
     /// <exception cref="MetricNameTakenException">A metric of that name is defined differently.</exception>
+    /// <exception cref="LimitReachedException">The organization has as many metrics as it may.</exception>
     [Alias("Create")]
     Task<MetricCreation> Create(MetricDefinition draft);
 
@@ -33,6 +35,7 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     /// <param name="definition">The definition with the id that it had.</param>
     /// <returns>The definition with the id that it has.</returns>
     /// <exception cref="MetricNameTakenException">A metric of that name is of another kind.</exception>
+    /// <exception cref="LimitReachedException">The organization has as many metrics as it may.</exception>
     [Alias("Import")]
     Task<MetricDefinition> Import(MetricDefinition definition);
 
@@ -45,10 +48,18 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     [Alias("Update")]
     Task<MetricDefinition> Update(long id, MetricChange change);
 
-    /// <summary>Deletes a metric and all its data. Its name is free when this returns.</summary>
+    /// <summary>
+    /// Deletes a metric. When this returns nothing can be added to it any more, and its name is free. Its data goes after that: to wait
+    /// for its end, call <see cref="IMetricGrain.Purge"/>.
+    /// </summary>
     /// <exception cref="MetricNotFoundException">There is no metric of that id.</exception>
-    [Alias("Delete"), ResponseTimeout("00:10:00")]
+    /// <exception cref="StorageUnavailableException">The database did not answer. The metric may be deleted.</exception>
+    [Alias("Delete"), ResponseTimeout("00:00:30")]
     Task Delete(long id);
+
+    /// <summary>Forgets a deleted metric, of which no data is left.</summary>
+    [Alias("EndPurge"), ResponseTimeout("00:00:30")]
+    Task EndPurge(long id);
 }
 
 /// <summary>What may change of a metric.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Metrics.Silo.Storage;
 using NodaTime;
+using Orleans.Concurrency;
 
 namespace Metrics.Silo.Grains;
 
@@ -10,12 +12,19 @@ public interface IMetricGrain : IGrainWithStringKey
     /// <summary>The grain key of a metric.</summary>
     static string KeyOf(long id) => string.Create(CultureInfo.InvariantCulture, $"m|{id}");
 
+    /// <summary>Sees to it that nothing is added to the metric any more, which its catalog has deleted. Does not wait for a purge that runs.</summary>
+    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
+    [AlwaysInterleave, Alias("MarkDeleted")]
+    Task MarkDeleted();
+
     /// <summary>
-    /// Removes all data of the metric, for good: when this returns no row of it is left, and none can be written any more.
+    /// Removes all data of the metric, which its catalog has deleted, and tells the catalog. When this returns no row of it is left.
     /// May be repeated.
     /// </summary>
+    /// <param name="catalog">The key of the catalog.</param>
+    /// <exception cref="StorageUnavailableException">The database did not answer. Some of it may be gone.</exception>
     [Alias("Purge"), ResponseTimeout("00:10:00")]
-    Task Purge();
+    Task Purge(string catalog);
 
     /// <summary>
     /// Deletes values of the metric. A bucket that is active notices at its next point, which then counts from zero. May be
@@ -25,6 +34,7 @@ public interface IMetricGrain : IGrainWithStringKey
     /// <param name="end">The earliest one after it that stays, a whole second.</param>
     /// <param name="keys">The keys to delete; none for all.</param>
     /// <returns>How many values were deleted, one for each key and time bucket.</returns>
+    /// <exception cref="StorageUnavailableException">The database did not answer. Some of them may be deleted.</exception>
     [Alias("DeleteRange"), ResponseTimeout("00:10:00")]
     Task<long> DeleteRange(Instant start, Instant end, IReadOnlyList<string> keys);
 }

@@ -1,22 +1,38 @@
+using System.Globalization;
+using Metrics.Silo.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
 namespace Metrics.Silo.Grains;
 
 /// <inheritdoc cref="IMetricCatalogGrain"/>
-internal sealed class MetricCatalogGrain(
+internal sealed partial class MetricCatalogGrain(
     [PersistentState("catalog", ControlPlane.ProviderName)] IPersistentState<CatalogState> catalog,
+    IOptions<StorageLimitOptions> limits,
     TimeProvider time,
-    ISiloStatusOracle silos) : Grain, IMetricCatalogGrain
+    ISiloStatusOracle silos,
+    ILogger<MetricCatalogGrain> logger) : Grain, IMetricCatalogGrain
 {
+    private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(1);
+
+    private readonly HashSet<long> _beingPurged = [];
     private readonly CatalogSubscribers _subscribers = new(time, CatalogCache.Lease);
     private CatalogSnapshot _snapshot = CatalogSnapshot.Empty;
 
-    /// <summary>Takes up what a former activation left unfinished, before the first request.</summary>
+    /// <summary>The metrics that are deleted and may have data left, as the database knows them.</summary>
+    private IReadOnlyList<long> _purging = [];
+
+    /// <summary>Takes up what a former activation left unfinished: before the first request what must not be written to any more, then the rest.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _snapshot = CatalogSnapshot.Of(catalog.State.Version, catalog.State.Definitions);
-        foreach (var id in catalog.State.Purging)
+        _purging = catalog.State.Purging;
+        foreach (var id in _purging)
         {
-            await PurgeAsync(id);
+            await MetricOf(id).MarkDeleted();
         }
+
+        this.RegisterGrainTimer(BeginPurges, new GrainTimerCreationOptions(TimeSpan.Zero, PurgeInterval));
     }
 
     /// <inheritdoc/>
@@ -37,8 +53,9 @@ internal sealed class MetricCatalogGrain(
             return existing.IsSameAs(draft) ? new MetricCreation(existing, IsNew: false) : throw new MetricNameTakenException();
         }
 
+        CheckLimit();
         var definition = draft with { Id = await GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds).Next() };
-        await SaveAsync(_snapshot.With(definition), catalog.State.Purging);
+        await SaveAsync(_snapshot.With(definition), _purging);
         return new MetricCreation(definition, IsNew: true);
     }
 
@@ -48,6 +65,7 @@ internal sealed class MetricCatalogGrain(
         var ids = GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds);
         if (!_snapshot.TryGet(definition.Name, out var existing))
         {
+            CheckLimit();
             definition = await ids.Reserve(definition.Id) ? definition : definition with { Id = await ids.Next() };
         }
         else if (existing.IsSameAs(definition with { Description = existing.Description }))
@@ -61,7 +79,7 @@ internal sealed class MetricCatalogGrain(
 
         if (definition != existing)
         {
-            await SaveAsync(_snapshot.With(definition), catalog.State.Purging);
+            await SaveAsync(_snapshot.With(definition), _purging);
         }
 
         return definition;
@@ -85,7 +103,7 @@ internal sealed class MetricCatalogGrain(
             throw new MetricNameTakenException();
         }
 
-        await SaveAsync(_snapshot.With(changed), catalog.State.Purging);
+        await SaveAsync(_snapshot.With(changed), _purging);
         if (changed.Name != current.Name && silos.GetApproximateSiloStatuses(onlyActive: true).Count > 1)
         {
             await _subscribers.WaitForEarlierCopiesAsync();
@@ -102,14 +120,64 @@ internal sealed class MetricCatalogGrain(
             throw new MetricNotFoundException();
         }
 
-        await SaveAsync(_snapshot.Without(definition), [.. catalog.State.Purging, id]);
-        await PurgeAsync(id);
+        await SaveAsync(_snapshot.Without(definition), [.. _purging, id]);
+        await MetricOf(id).MarkDeleted();
+        BeginPurge(id);
     }
 
-    private async Task PurgeAsync(long id)
+    /// <inheritdoc/>
+    public Task EndPurge(long id) => _purging.Contains(id)
+        ? SaveAsync(_snapshot, [.. _purging.Where(other => other != id)])
+        : Task.CompletedTask;
+
+    /// <summary>
+    /// Has the data of a metric removed. Nobody waits for that here: it may be much, and points need the catalog. What fails is begun again.
+    /// </summary>
+    private void BeginPurge(long id)
     {
-        await GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id)).Purge();
-        await SaveAsync(_snapshot, [.. catalog.State.Purging.Where(other => other != id)]);
+        if (_beingPurged.Add(id))
+        {
+            _ = PurgeAsync();
+        }
+
+        async Task PurgeAsync()
+        {
+            try
+            {
+                await MetricOf(id).Purge(this.GetPrimaryKeyString());
+            }
+#pragma warning disable CA1031 // Whatever it was: the next time tries again.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.NotPurged(logger, id, exception.Message);
+            }
+            finally
+            {
+                _beingPurged.Remove(id);
+            }
+        }
+    }
+
+    private IMetricGrain MetricOf(long id) => GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id));
+
+    private Task BeginPurges(CancellationToken cancellationToken)
+    {
+        foreach (var id in _purging)
+        {
+            BeginPurge(id);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void CheckLimit()
+    {
+        if (_snapshot.Count >= limits.Value.MetricsPerOrganization)
+        {
+            throw new LimitReachedException(
+                string.Create(CultureInfo.InvariantCulture, $"an organization may have at most {limits.Value.MetricsPerOrganization} metrics"));
+        }
     }
 
     private async Task SaveAsync(CatalogSnapshot snapshot, IReadOnlyList<long> purging)
@@ -132,7 +200,17 @@ internal sealed class MetricCatalogGrain(
             throw;
         }
 
-        _snapshot = snapshot;
-        await _subscribers.PublishAsync(this.GetPrimaryKeyString(), snapshot);
+        var isChanged = snapshot != _snapshot;
+        (_snapshot, _purging) = (snapshot, purging);
+        if (isChanged)
+        {
+            await _subscribers.PublishAsync(this.GetPrimaryKeyString(), snapshot);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(112, LogLevel.Warning, "Data of the deleted metric {Metric} is left, another try comes in a minute: {Reason}")]
+        public static partial void NotPurged(ILogger logger, long metric, string reason);
     }
 }

@@ -10,9 +10,16 @@ internal sealed class MetricGrain(IBucketDatabase database) : Grain, IMetricGrai
     private long Id => long.Parse(this.GetPrimaryKeyString().AsSpan(2), CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public Task Purge() => database.PurgeAsync(Id);
+    public Task MarkDeleted() => DatabaseCall.RunAsync(() => database.MarkDeletedAsync(Id));
+
+    /// <inheritdoc/>
+    public async Task Purge(string catalog)
+    {
+        await DatabaseCall.RunAsync(() => database.PurgeAsync(Id));
+        await GrainFactory.GetGrain<IMetricCatalogGrain>(catalog).EndPurge(Id);
+    }
 
     /// <inheritdoc/>
     public Task<long> DeleteRange(Instant start, Instant end, IReadOnlyList<string> keys) =>
-        database.DeleteAsync(new BucketRange(Id, start, end, keys));
+        DatabaseCall.RunAsync(() => database.DeleteAsync(new BucketRange(Id, start, end, keys)));
 }

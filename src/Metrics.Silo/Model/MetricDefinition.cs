@@ -32,6 +32,10 @@ public sealed record MetricDefinition(
     /// <summary>1 to 500 characters; line breaks and tabs are welcome here.</summary>
     public static bool IsDescription(string description) => Text.HasLength(description, MaxDescriptionLength);
 
+    /// <summary>Whether points of the one are as good for the other.</summary>
+    public bool IsOfKindOf(MetricDefinition other) =>
+        (AggregationType, Interval, KeyedValues) == (other.AggregationType, other.Interval, other.KeyedValues);
+
     /// <summary>Whether the other one was asked for in the same words, whatever its id.</summary>
     public bool IsSameAs(MetricDefinition other) => this with { Id = other.Id } == other;
 }

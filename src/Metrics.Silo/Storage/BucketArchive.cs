@@ -11,13 +11,14 @@ public sealed class BucketArchive
     internal BucketArchive(IBucketDatabase database) => _database = database;
 
     /// <summary>All aggregates of a metric by start and key, page by page. Each is as it stands when its page is read.</summary>
+    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     public async IAsyncEnumerable<IReadOnlyList<StoredBucket>> ReadAsync(long metricId)
     {
         var last = new BucketKey(metricId, TimeBucket.BeforeAll, "");
         int count;
         do
         {
-            var page = await _database.ReadNextAsync(last, PageSize);
+            var page = await DatabaseCall.RunAsync(() => _database.ReadNextAsync(last, PageSize));
             count = page.Count;
             if (count > 0)
             {
@@ -34,6 +35,7 @@ public sealed class BucketArchive
     /// </summary>
     /// <param name="buckets">Up to <see cref="PageSize"/>. Where a key is there twice the later one counts.</param>
     /// <exception cref="MetricDeletedException">A metric of them is deleted. Others of them may be replaced.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not answer. They may be replaced.</exception>
     public async Task ReplaceAsync(IEnumerable<StoredBucket> buckets)
     {
         var byKey = new SortedDictionary<BucketKey, Aggregate>();
@@ -43,10 +45,10 @@ public sealed class BucketArchive
         }
 
         // What was exported comes back, also where a limit is lower by now.
-        await _database.AdmitKeysAsync(
-            [.. byKey.Keys.Where(key => key.Key.Length > 0).Select(key => new MetricKey(key.MetricId, key.Key)).Distinct().OrderBy(key => key.MetricId)],
-            limit: long.MaxValue);
-        if (!await _database.ReplaceAsync([.. byKey.Select(bucket => BucketRow.After(bucket.Key, bucket.Value, version: 0))]))
+        var keys = byKey.Keys.Where(key => key.Key.Length > 0).Select(key => new MetricKey(key.MetricId, key.Key)).Distinct().OrderBy(key => key.MetricId).ToList();
+        await DatabaseCall.RunAsync(() => _database.AdmitKeysAsync(keys, limit: long.MaxValue));
+        var rows = byKey.Select(bucket => BucketRow.After(bucket.Key, bucket.Value, version: 0)).ToList();
+        if (!await DatabaseCall.RunAsync(() => _database.ReplaceAsync(rows)))
         {
             throw new MetricDeletedException();
         }

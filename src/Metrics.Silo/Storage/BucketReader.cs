@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using NodaTime;
 
@@ -33,7 +32,7 @@ public sealed class BucketReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             var wanted = Math.Min(left, Piece);
-            var piece = await AskAsync(() => _queries.ReadAsync(selection, last, skip, wanted));
+            var piece = await DatabaseCall.RunAsync(() => _queries.ReadAsync(selection, last, skip, wanted));
             foreach (var point in piece)
             {
                 yield return point;
@@ -45,17 +44,17 @@ public sealed class BucketReader
     }
 
     /// <inheritdoc cref="IBucketQueries.CountAsync"/>
-    public Task<long> CountAsync(BucketSelection selection) => AskAsync(() => _queries.CountAsync(selection));
+    public Task<long> CountAsync(BucketSelection selection) => DatabaseCall.RunAsync(() => _queries.CountAsync(selection));
 
     /// <inheritdoc cref="IBucketQueries.FindEndsAsync"/>
-    public Task<(Instant First, Instant Last)?> FindEndsAsync(BucketSelection selection) => AskAsync(() => _queries.FindEndsAsync(selection));
+    public Task<(Instant First, Instant Last)?> FindEndsAsync(BucketSelection selection) => DatabaseCall.RunAsync(() => _queries.FindEndsAsync(selection));
 
     /// <inheritdoc cref="IBucketQueries.FindKeysAsync"/>
-    public Task<IReadOnlyList<string>> FindKeysAsync(BucketSelection selection, int limit) => AskAsync(() => _queries.FindKeysAsync(selection, limit));
+    public Task<IReadOnlyList<string>> FindKeysAsync(BucketSelection selection, int limit) => DatabaseCall.RunAsync(() => _queries.FindKeysAsync(selection, limit));
 
     /// <inheritdoc cref="IBucketQueries.FindLargestKeysAsync"/>
     public Task<IReadOnlyList<string>> FindLargestKeysAsync(BucketSelection selection, int limit) =>
-        AskAsync(() => _queries.FindLargestKeysAsync(selection, limit));
+        DatabaseCall.RunAsync(() => _queries.FindLargestKeysAsync(selection, limit));
 
     /// <summary>The data point of the latest bucket of each key, by key in the order of its code points. A metric without keys has one, under the empty key.</summary>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
@@ -75,7 +74,7 @@ public sealed class BucketReader
         for (var isEnd = false; !isEnd;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var piece = await AskAsync(() => readAfter(last));
+            var piece = await DatabaseCall.RunAsync(() => readAfter(last));
             foreach (var item in piece)
             {
                 yield return item;
@@ -83,18 +82,6 @@ public sealed class BucketReader
 
             isEnd = piece.Count < Piece;
             last = isEnd ? last : piece[^1];
-        }
-    }
-
-    private static async Task<T> AskAsync<T>(Func<Task<T>> query)
-    {
-        try
-        {
-            return await query();
-        }
-        catch (Exception exception) when (exception is DbException or TimeoutException)
-        {
-            throw new StorageUnavailableException("The database did not answer a read.", exception);
         }
     }
 }

@@ -15,19 +15,25 @@ internal sealed partial class BucketStorage : IAsyncDisposable
     private readonly CommitQueue _commits;
     private readonly GroupQueue<ReceiptKey, Receipt?> _receipts;
 
-    public BucketStorage(IBucketDatabase database, KeyCache keys, IOptions<StorageOptions> options, StorageMetrics metrics, ILogger<BucketStorage> logger)
+    public BucketStorage(
+        IBucketDatabase database,
+        KeyCache keys,
+        IOptions<StorageOptions> storage,
+        IOptions<StorageLimitOptions> limits,
+        StorageMetrics metrics,
+        ILogger<BucketStorage> logger)
     {
         _keys = keys;
-        var limits = options.Value;
+        var (length, size) = (limits.Value.QueueLength, storage.Value.MaxBatchSize);
         GroupQueue<TRequest, TResult> Queue<TRequest, TResult>(
             string operation, Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch) => new(
-            operation, runBatch, limits.QueueLength, limits.MaxBatchSize, (count, exception) => Log.BatchFailed(logger, operation, count, exception.Message));
+            operation, runBatch, length, size, (count, exception) => Log.BatchFailed(logger, operation, count, exception.Message));
 
         _reads = Queue<BucketKey, BucketRow?>("read", database.ReadAsync);
         _commits = new CommitQueue(
             database.CommitAsync,
-            limits.QueueLength,
-            limits.MaxBatchSize,
+            length,
+            size,
             metrics,
             (count, exception) => Log.BatchFailed(logger, "commit", count, exception.Message));
         _receipts = Queue<ReceiptKey, Receipt?>("look-up of receipts", database.FindReceiptsAsync);

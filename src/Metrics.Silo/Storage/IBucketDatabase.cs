@@ -20,7 +20,8 @@ internal interface IBucketDatabase
 
     /// <summary>
     /// Writes rows, sorted by key, together, and each with its receipts or not at all. A row that is refused leaves the others unharmed.
-    /// What may have been committed although the answer was lost is found out, not written twice.
+    /// What may have been committed although the answer was lost is found out, not written twice; only where another writer has written the
+    /// row since it stays unknown.
     /// </summary>
     /// <returns>For each row, in its order, what became of it. When this returns, what was written is on disk.</returns>
     Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows);
@@ -67,6 +68,9 @@ internal interface IBucketDatabase
     /// <summary>How many keys the metric has that has most of them.</summary>
     Task<long> CountMostKeysAsync();
 
-    /// <summary>Marks a metric as deleted, from when on no row of it can be written to any table, and then removes its rows.</summary>
+    /// <summary>Marks a metric as deleted: no row of it can be written to any table from then on. May be repeated.</summary>
+    Task MarkDeletedAsync(long metricId);
+
+    /// <summary>Marks a metric as deleted, and removes its rows.</summary>
     Task PurgeAsync(long metricId);
 }

@@ -17,7 +17,7 @@ internal sealed partial class KeyCensus : BackgroundService
     private readonly ILogger<KeyCensus> _logger;
     private long _largest;
 
-    public KeyCensus(IBucketDatabase database, StorageMetrics metrics, IOptions<KeyLimitOptions> limits, TimeProvider time, ILogger<KeyCensus> logger)
+    public KeyCensus(IBucketDatabase database, StorageMetrics metrics, IOptions<StorageLimitOptions> limits, TimeProvider time, ILogger<KeyCensus> logger)
     {
         (_database, _time, _logger) = (database, time, logger);
         metrics.ObserveKeys(() => Interlocked.Read(ref _largest), limits.Value.KeysPerMetric);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// Knows which keys metrics have, and admits new ones up to <see cref="KeyLimitOptions.KeysPerMetric"/>. The database keeps
+/// Knows which keys metrics have, and admits new ones up to <see cref="StorageLimitOptions.KeysPerMetric"/>. The database keeps
 /// them; questions of this silo go there together, and what was answered is remembered for a while.
 /// </summary>
 public sealed partial class KeyRegistry : IAsyncDisposable
@@ -15,7 +15,7 @@ public sealed partial class KeyRegistry : IAsyncDisposable
     private readonly GroupQueue<MetricKey, bool> _admissions;
 
     internal KeyRegistry(
-        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<KeyLimitOptions> limits, KeyCache cache, ILogger<KeyRegistry> logger)
+        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<StorageLimitOptions> limits, KeyCache cache, ILogger<KeyRegistry> logger)
     {
         Limit = limits.Value.KeysPerMetric;
         _database = database;
@@ -23,7 +23,7 @@ public sealed partial class KeyRegistry : IAsyncDisposable
         _admissions = new(
             "admission of keys",
             keys => AdmitBatchAsync(keys, Limit),
-            storage.Value.QueueLength,
+            limits.Value.QueueLength,
             storage.Value.MaxBatchSize,
             (count, exception) => Log.BatchFailed(logger, count, exception.Message));
     }

@@ -11,10 +11,11 @@ public sealed partial class RequestRegistry : IAsyncDisposable
 {
     private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
 
-    internal RequestRegistry(IBucketDatabase database, IOptions<StorageOptions> storage, ILogger<RequestRegistry> logger) => _claims = new(
+    internal RequestRegistry(
+        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<StorageLimitOptions> limits, ILogger<RequestRegistry> logger) => _claims = new(
         "claim of requests",
         database.ClaimAsync,
-        storage.Value.QueueLength,
+        limits.Value.QueueLength,
         storage.Value.MaxBatchSize,
         (count, exception) => Log.BatchFailed(logger, count, exception.Message));
 

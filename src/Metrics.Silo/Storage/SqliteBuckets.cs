@@ -89,10 +89,16 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     public Task<long> CountMostKeysAsync() => _writer.RunAsync(writer => writer.Keys.CountMost());
 
     /// <inheritdoc/>
-    public async Task PurgeAsync(long metricId)
+    public Task MarkDeletedAsync(long metricId)
     {
         var now = UnixMilliseconds();
-        await _writer.RunAsync(writer => writer.MarkDeleted(metricId, now));
+        return _writer.RunAsync(writer => writer.MarkDeleted(metricId, now));
+    }
+
+    /// <inheritdoc/>
+    public async Task PurgeAsync(long metricId)
+    {
+        await MarkDeletedAsync(metricId);
         await InChunksAsync(writer => writer.DeleteRows(metricId, Chunk));
     }
 

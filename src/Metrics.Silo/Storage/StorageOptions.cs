@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Metrics.Silo.Storage;
 
-/// <summary>Which database keeps the data, and how much may wait for it.</summary>
+/// <summary>Which database keeps the data, and how it is written to.</summary>
 public sealed class StorageOptions
 {
     /// <summary>The section of the configuration.</summary>
@@ -20,10 +20,6 @@ public sealed class StorageOptions
     /// <summary>The connection string <c>ConnectionStrings:Metrics</c>. Default: the file <c>data/metrics.db</c>.</summary>
     [Required]
     public string ConnectionString { get; set; } = "Data Source=data/metrics.db";
-
-    /// <summary>How many aggregates may wait to be written, or read, per silo; 100 to 10,000,000. Beyond it requests are refused at once. Default: 100,000.</summary>
-    [Range(100, 10_000_000)]
-    public int QueueLength { get; set; } = 100_000;
 
     /// <summary>How many aggregates one transaction holds at most, 1 to 100,000. Default: 5,000.</summary>
     [Range(1, 100_000)]

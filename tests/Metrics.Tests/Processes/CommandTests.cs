@@ -21,10 +21,10 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Check_names_a_setting_that_is_not_valid()
     {
-        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { ["Storage:QueueLength"] = "1" }, "check");
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { ["Limits:QueueLength"] = "1" }, "check");
 
         Assert.Equal(1, await process.WaitForExitAsync());
-        Assert.Contains("Storage:QueueLength", process.Output, StringComparison.Ordinal);
+        Assert.Contains("Limits:QueueLength", process.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,8 +26,9 @@ public sealed class BucketStorageTests : IClassFixture<PostgresDatabase>, IAsync
     {
         _database = database;
         var options = Options.Create(new StorageOptions());
-        _registry = new KeyRegistry(database.Buckets, options, Options.Create(new KeyLimitOptions()), _keys, NullLogger<KeyRegistry>.Instance);
-        _storage = new BucketStorage(database.Buckets, _keys, options, SilentMeters.Create(), NullLogger<BucketStorage>.Instance);
+        var limits = Options.Create(new StorageLimitOptions());
+        _registry = new KeyRegistry(database.Buckets, options, limits, _keys, NullLogger<KeyRegistry>.Instance);
+        _storage = new BucketStorage(database.Buckets, _keys, options, limits, SilentMeters.Create(), NullLogger<BucketStorage>.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,100 @@
+using System.Net;
+using Metrics.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace Metrics.Tests.Gateway;
+
+/// <summary>Requests that are long in the database, while a table of it is not there.</summary>
+public sealed class BrokenDatabaseTests : IDisposable
+{
+    private const string Unknown = """{"status":"Failure","message":"The service is temporarily unavailable, whether the request took effect is unknown"}""";
+
+    private readonly TemporaryFolder _folder = new();
+    private GatewayHost _host;
+
+    public BrokenDatabaseTests() => _host = new GatewayHost(_folder);
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/v2/customMetrics/m/data?startDate=2020-01-01", "")]
+    [InlineData("POST", "/v2/import", """
+        {"customMetricConfig":{"id":1,"name":"m","dataType":"Sum","interval":"Daily","keyedValues":false}}
+        {"customMetricData":{"metric":1,"date":"2024-04-09T00:00:00Z","count":1,"sum":"1.0"}}
+        """)]
+    public async Task They_are_answered_as_any_failure_of_the_database_and_may_come_again(string method, string path, string body)
+    {
+        var client = _host.Client();
+        await client.Define("m");
+        await client.AddPoints("m", "2024-04-09=1");
+        await ExecuteAsync("ALTER TABLE metric_buckets RENAME TO away");
+
+        var answer = await SendAsync(method, path, body);
+        await ExecuteAsync("ALTER TABLE away RENAME TO metric_buckets");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "1", Unknown), (answer.Status, answer.Header("Retry-After"), answer.Body));
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(method, path, body)).Status);
+    }
+
+    [Fact]
+    public async Task An_export_that_has_begun_is_broken_off_and_not_taken_for_a_whole_one()
+    {
+        var client = _host.Client();
+        await client.Define("m");
+        await client.AddPoints("m", "2024-04-09=1");
+        await ExecuteAsync("ALTER TABLE metric_buckets RENAME TO away");
+
+        using var response = await client.GetAsync(new Uri("/v2/export", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_metric_whose_data_could_not_be_removed_is_gone_and_its_data_goes_later()
+    {
+        var client = _host.Client();
+        var id = await client.Define("m");
+        await client.AddPoints("m", "2024-04-09=1", "2024-04-10=1");
+        await ExecuteAsync("ALTER TABLE metric_buckets RENAME TO away");
+
+        var answer = await client.Delete($"/v2/customMetrics/{id}");
+
+        Assert.Equal(new Answer(HttpStatusCode.ServiceUnavailable, "application/json", Unknown), answer);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.Delete($"/v2/customMetrics/{id}")).Status);
+        Assert.True(await client.Define("m") > id);
+
+        // A restart tries at once, as a minute does.
+        _host.Dispose();
+        await ExecuteAsync("ALTER TABLE away RENAME TO metric_buckets");
+        Assert.Equal(2, await ExecuteAsync($"SELECT count(*) FROM metric_buckets WHERE metric_id = {id}"));
+        _host = new GatewayHost(_folder);
+        await _host.Client().AddPoints("m", "2024-04-09=5");
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await ExecuteAsync($"SELECT count(*) FROM metric_buckets WHERE metric_id = {id}") > 0)
+        {
+            await Task.Delay(10, late.Token);
+        }
+
+        Assert.Equal(["2024-04-09=5.0"], await _host.Client().ReadPoints("m", "startDate=2020-01-01"));
+    }
+
+    private Task<RawAnswer> SendAsync(string method, string path, string body) =>
+        _host.Address.SendRaw(method, path, [$"Authorization: Bearer {TestUsers.AdministratorToken}"], body);
+
+    /// <returns>The first value of the result; 0 where there is none.</returns>
+    private async Task<long> ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_host.Database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Written in this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync() is long value ? value : 0;
+    }
+}
