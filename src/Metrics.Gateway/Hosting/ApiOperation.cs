@@ -110,7 +110,7 @@ internal static class ApiOperation
                 Schema = body.OnlyMany ? many : new OpenApiSchema { OneOf = [schema, many] },
                 Example = JsonNode.Parse(body.OnlyMany ? $"[{body.Example}]" : body.Example),
             },
-            [RequestBody.LinesType] = new() { Schema = schema, Example = JsonNode.Parse(body.Example) },
+            [Lines.ContentType] = new() { Schema = schema, Example = JsonNode.Parse(body.Example) },
         };
     }
 

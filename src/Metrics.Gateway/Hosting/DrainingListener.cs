@@ -86,7 +86,12 @@ internal static class DrainExtensions
         {
             if (drain.IsEnding)
             {
-                context.Response.Headers.Connection = "close";
+                // When the answer goes out: one that tells of a failure is made anew, without the headers that were there.
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers.Connection = "close";
+                    return Task.CompletedTask;
+                });
             }
 
             return next(context);

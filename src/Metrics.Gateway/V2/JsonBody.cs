@@ -7,6 +7,9 @@ namespace Metrics.Gateway.V2;
 /// <summary>Reads JSON from the body of a request, and says in our words what is wrong with it.</summary>
 internal static class JsonBody
 {
+    /// <summary>The mark that some editors put before UTF-8.</summary>
+    public static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     /// <summary>What a body can be read as, once all of it is there.</summary>
     public delegate T Parser<out T>(ReadOnlySpan<byte> utf8);
 
@@ -55,9 +58,9 @@ internal static class JsonBody
         _ => null,
     };
 
-    /// <summary>Without the mark that some editors put before UTF-8.</summary>
+    /// <summary>Without the <see cref="ByteOrderMark"/>.</summary>
     public static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) =>
-        utf8.StartsWith("\uFEFF"u8) ? utf8["\uFEFF"u8.Length..] : utf8;
+        utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
 
     /// <summary>The limit on the size of a body bounds what gathers here.</summary>
     private static async ValueTask<ReadOnlySequence<byte>> ReadToEndAsync(RequestBody body)

@@ -48,12 +48,7 @@ internal static class Lines
             throw ApiFailure.ContentType(contentType, ContentType);
         }
 
-        return request.Headers.ContentEncoding.ToString() switch
-        {
-            "" or "identity" => request.Body,
-            Gzip => new GZipStream(request.Body, CompressionMode.Decompress),
-            var encoding => throw ApiFailure.ContentEncoding(encoding, $"the body as it is, or {Gzip}"),
-        };
+        return RequestBody.IsPacked(request) ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
     }
 
     /// <summary>A copy of the next line without its end; null at the end of the body.</summary>

@@ -36,9 +36,12 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Reques
             }
             catch (MetricDeletedException)
             {
-                // This silo's copy of the catalog was behind. The name may belong to a new metric by now; ids only grow, so this ends.
+                // This silo's copy of the catalog was behind. The name may belong to a new metric by now, for which the point is as good if that
+                // is of the same kind; ids only grow, so this ends.
                 var current = await metrics.GetRefreshedAsync(user.Organization, metric);
-                point = current.Id == point.Metric.Id ? throw ApiFailure.NotFound() : point with { Metric = current };
+                point = current.Id != point.Metric.Id && current.IsOfKindOf(point.Metric)
+                    ? point with { Metric = current }
+                    : throw ApiFailure.NotFound();
             }
         }
     }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
-using System.Net;
 using Metrics.Gateway.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Metrics.Gateway.V2;
@@ -13,13 +13,11 @@ namespace Metrics.Gateway.V2;
 /// </summary>
 internal sealed class RequestBody : IAsyncDisposable
 {
-    /// <summary>The Content-Type of lines of JSON.</summary>
-    public const string LinesType = "application/x-ndjson";
-
     private const int UnpackedAtOnce = 64 * 1024;
 
     private readonly PipeReader _reader;
     private readonly bool _isPacked;
+    private readonly long _maxSize;
     private readonly CancellationToken _aborted;
     private ReadOnlySequence<byte> _shown;
     private long _consumed;
@@ -28,6 +26,7 @@ internal sealed class RequestBody : IAsyncDisposable
     {
         IsLines = isLines;
         _isPacked = IsPacked(request);
+        _maxSize = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ServerLimits.MaxBodySize;
         _reader = _isPacked
             ? PipeReader.Create(
                 new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true), new StreamPipeReaderOptions(bufferSize: UnpackedAtOnce))
@@ -41,7 +40,7 @@ internal sealed class RequestBody : IAsyncDisposable
     /// <summary>A body that must be JSON.</summary>
     /// <exception cref="ApiFailure">415: it claims to be something else.</exception>
     public static RequestBody OpenJson(HttpRequest request) =>
-        IsJson(request) ? new RequestBody(request, isLines: false) : throw UnsupportedType(request, Envelope.ContentType);
+        IsJson(request) ? new RequestBody(request, isLines: false) : throw ApiFailure.ContentType(request.ContentType!, Envelope.ContentType);
 
     /// <summary>A body that may be JSON, or lines of JSON.</summary>
     /// <exception cref="ApiFailure">415: it claims to be something else.</exception>
@@ -50,8 +49,18 @@ internal sealed class RequestBody : IAsyncDisposable
         var isJson = IsJson(request);
         return isJson || IsLinesType(request)
             ? new RequestBody(request, isLines: !isJson)
-            : throw UnsupportedType(request, $"{Envelope.ContentType} or {LinesType}");
+            : throw ApiFailure.ContentType(request.ContentType!, $"{Envelope.ContentType} or {Lines.ContentType}");
     }
+
+    /// <summary>Whether the body is packed with gzip.</summary>
+    /// <exception cref="ApiFailure">415: with anything else.</exception>
+    public static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding.ToString() switch
+    {
+        "" => false,
+        var encoding when encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) => false,
+        var encoding when encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase) => true,
+        var encoding => throw ApiFailure.ContentEncoding(encoding, "gzip, or the body as it is"),
+    };
 
     /// <summary>Shows what has come so far and was not consumed.</summary>
     /// <exception cref="ApiFailure">400: it is not the packed form that it claims to be.</exception>
@@ -62,7 +71,7 @@ internal sealed class RequestBody : IAsyncDisposable
         {
             var result = await _reader.ReadAsync(_aborted);
             _shown = result.Buffer;
-            return _consumed + _shown.Length <= ServerLimits.MaxBodySize ? result : throw ServerLimits.BodyTooLarge();
+            return _consumed + _shown.Length <= _maxSize ? result : throw ServerLimits.BodyTooLarge();
         }
         catch (InvalidDataException) when (_isPacked)
         {
@@ -80,10 +89,10 @@ internal sealed class RequestBody : IAsyncDisposable
     /// <summary>The first byte that is no white space, without consuming anything; null where there is none.</summary>
     public async ValueTask<byte?> PeekAsync()
     {
-        while (true)
+        for (var blanks = 0L; ;)
         {
             var result = await ReadAsync();
-            var first = FirstOf(result.Buffer);
+            var first = FirstOf(result, ref blanks);
             var isEnough = first is not null || result.IsCompleted;
             AdvanceTo(result.Buffer.Start, isEnough ? result.Buffer.Start : result.Buffer.End);
             if (isEnough)
@@ -96,11 +105,23 @@ internal sealed class RequestBody : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _isPacked ? _reader.CompleteAsync() : ValueTask.CompletedTask;
 
-    private static byte? FirstOf(in ReadOnlySequence<byte> shown)
+    /// <param name="result">What has come so far.</param>
+    /// <param name="blanks">How much of it is known to be blank: nobody looks at that again each time a little more has come.</param>
+    private static byte? FirstOf(in ReadResult result, ref long blanks)
     {
-        var reader = new SequenceReader<byte>(shown);
-        reader.IsNext("\uFEFF"u8, advancePast: true);
+        var reader = new SequenceReader<byte>(result.Buffer.Slice(blanks));
+        if (blanks == 0)
+        {
+            if (reader.Remaining < JsonBody.ByteOrderMark.Length && !result.IsCompleted)
+            {
+                return null;
+            }
+
+            reader.IsNext(JsonBody.ByteOrderMark, advancePast: true);
+        }
+
         reader.AdvancePastAny(" \t\r\n"u8);
+        blanks += reader.Consumed;
         return reader.TryPeek(out var first) ? first : null;
     }
 
@@ -114,18 +135,5 @@ internal sealed class RequestBody : IAsyncDisposable
                 || mediaType.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsLinesType(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var mediaType) && mediaType.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsPacked(HttpRequest request)
-    {
-        var encoding = request.Headers.ContentEncoding.ToString();
-        return encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
-            && (encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase)
-                ? true
-                : throw new ApiFailure(
-                    HttpStatusCode.UnsupportedMediaType, $"The Content-Encoding '{encoding}' is not supported, please send gzip, or the body as it is"));
-    }
-
-    private static ApiFailure UnsupportedType(HttpRequest request, string supported) =>
-        new(HttpStatusCode.UnsupportedMediaType, $"The Content-Type '{request.ContentType}' is not supported, please send {supported}");
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var mediaType) && mediaType.MediaType.Equals(Lines.ContentType, StringComparison.OrdinalIgnoreCase);
 }

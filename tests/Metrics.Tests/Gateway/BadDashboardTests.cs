@@ -82,6 +82,18 @@ public sealed class BadDashboardTests(SharedGateway shared)
         Answer.Failure(HttpStatusCode.RequestEntityTooLarge, "The request body is too large, at most 262144 bytes are allowed"),
         await _client.Put("/v2/dashboards/large", $$"""{"name":"x"}{{new string(' ', 262_144)}}"""));
 
+    [Fact]
+    public async Task Nor_when_it_is_unpacked()
+    {
+        using var content = new ByteArrayContent($$"""{"name":"x"}{{new string(' ', 262_144)}}""".Gzip());
+        content.Headers.ContentType = new("application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+        using var response = await _client.PutAsync(new Uri("/v2/dashboards/large", UriKind.Relative), content);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("at most 262144 bytes are allowed", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(TestUsers.ReaderToken)]
     [InlineData(TestUsers.StandardToken)]

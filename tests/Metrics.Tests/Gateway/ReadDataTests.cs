@@ -154,6 +154,10 @@ public sealed class ReadDataTests : IDisposable
             ["2024-04-01 a=1.0", "2024-04-01 a, \"b\"=3.0", "2024-04-02 a=4.0"],
             await _client.ReadPoints("runs", "startDate=-60d&name=a%2C%20%22b%22&name=a&name=none&name=a"));
         Assert.Empty(await _client.ReadPoints("runs", "startDate=-60d&name=none"));
+
+        // As many as may be named, and long ones.
+        var many = Enumerable.Range(1, 999).Select(i => $"&name={new string('x', 40)}{i}");
+        Assert.Equal(["2024-04-01 a=1.0", "2024-04-02 a=4.0"], await _client.ReadPoints("runs", $"startDate=-60d&name=a{string.Concat(many)}"));
     }
 
     [Theory]

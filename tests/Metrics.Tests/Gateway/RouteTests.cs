@@ -47,6 +47,13 @@ public sealed class RouteTests(SharedGateway shared)
     }
 
     [Theory]
+    [InlineData("/metrics", HttpStatusCode.OK)]
+    [InlineData("/api/metrics", HttpStatusCode.NotFound)]
+    [InlineData("/api/Metrics/", HttpStatusCode.NotFound)]
+    public async Task What_the_service_measures_has_one_path(string path, HttpStatusCode status) =>
+        Assert.Equal(status, (await _client.Get(path)).Status);
+
+    [Theory]
     [InlineData("My Custom Metric", "My%20Custom%20Metric")]
     [InlineData("Größe in %", "Gr%C3%B6%C3%9Fe%20in%20%25")]
     [InlineData("percent%20sign", "percent%2520sign")]
