@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Metrics.Silo.Storage;
 
 namespace Metrics.Gateway.Hosting;
@@ -10,6 +11,9 @@ internal static class StartupFailure
     {
         StartupException => exception.Message,
         IOException when exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => $"{exception.Message} Choose another address in Urls.",
+        FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"{exception.Message} Urls takes addresses such as {HostingExtensions.DefaultUrl}.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } =>
+            $"Nobody can listen on the address in Urls: {exception.Message}. Choose another one.",
         AggregateException several => several.InnerExceptions.Select(Describe).FirstOrDefault(line => line is not null),
         { InnerException: { } inner } => Describe(inner),
         _ => null,

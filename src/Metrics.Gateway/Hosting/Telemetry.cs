@@ -8,7 +8,7 @@ namespace Metrics.Gateway.Hosting;
 
 /// <summary>
 /// What the service tells of itself: metrics, for Prometheus to scrape at <c>/metrics</c>; and where the standard variable
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector, metrics and traces sent there. Without one there are no traces, and
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector, metrics, traces and logs sent there. Without one there are no traces, and
 /// nothing on the way of a point looks for them.
 /// </summary>
 internal static class Telemetry
@@ -43,7 +43,19 @@ internal static class Telemetry
         }
     }
 
-    public static void MapTelemetry(this IEndpointRouteBuilder app) => app.MapPrometheusScrapingEndpoint(Path).DisableRateLimiting();
+    /// <summary>Maps what Prometheus reads; not under the other prefix of the API, behind which no balancer looks for it.</summary>
+    public static void MapTelemetry(this IEndpointRouteBuilder app) => app
+        .MapPrometheusScrapingEndpoint(Path, meterProvider: null, configureBranchedPipeline: scrapes => scrapes.Use((context, next) =>
+        {
+            if (!context.Request.PathBase.HasValue)
+            {
+                return next(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }), optionsName: null)
+        .DisableRateLimiting();
 
     private static void AddTraces(TracerProviderBuilder traces, bool isSamplerConfigured)
     {

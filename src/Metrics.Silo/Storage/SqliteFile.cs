@@ -48,14 +48,15 @@ internal sealed class SqliteFile : IDisposable
 
     /// <summary>
     /// Opens a connection as this service needs it: the log is written ahead, so that readers never wait for the writer, and
-    /// a commit returns when the disk has it (<c>synchronous = FULL</c> syncs the log on every commit).
+    /// a commit returns when the disk has it (<c>synchronous = FULL</c> syncs the log on every commit). What it sorts stays
+    /// in memory, since there may be no folder for temporary files that can be written to.
     /// </summary>
     public SqliteConnection Open()
     {
         var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
+        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; PRAGMA temp_store = MEMORY;";
         command.ExecuteNonQuery();
         return connection;
     }

@@ -24,7 +24,7 @@ public sealed class ManifestTests
     {
         var manifests = await Manifests.RenderAsync("k8s/overlays/production");
 
-        Assert.Equal(3, manifests.One<V1Deployment>().Spec.Replicas);
+        Assert.Null(manifests.One<V1Deployment>().Spec.Replicas);
         Assert.Equal(3, manifests.One<V2HorizontalPodAutoscaler>().Spec.MinReplicas);
     }
 
