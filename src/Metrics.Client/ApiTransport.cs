@@ -104,7 +104,9 @@ internal sealed class ApiTransport : IDisposable
         using var message = request.ToMessage();
         message.RequestUri = new Uri(_http.BaseAddress!, message.RequestUri!);
         _options.Credentials.Authorize(message, _options.Time.GetUtcNow());
-        return await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+
+        // The body belongs to the attempt: one that breaks off or does not end is an answer that was lost, and asked for again.
+        return await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
     }
 
     private static ResiliencePipeline<HttpResponseMessage> CreateRetry(MetricsClientOptions options)
@@ -123,7 +125,7 @@ internal sealed class ApiTransport : IDisposable
         }).Build();
     }
 
-    /// <summary>No answer came: nobody knows what became of the request. A cancellation here is the timeout of the attempt.</summary>
+    /// <summary>No answer came, or not all of it: nobody knows what became of the request. A cancellation here is the timeout of the attempt.</summary>
     private static bool IsLost(Exception exception) => exception is HttpRequestException or IOException or OperationCanceledException;
 
     private static bool MayBeBetterLater(HttpStatusCode status) => status

@@ -10,12 +10,12 @@ public sealed class MetricsClientOptions
     public required MetricsCredentials Credentials { get; init; }
 
     /// <summary>
-    /// How often a request is repeated after an answer that may be better later (429, 502, 503, 504) or no answer at all; 0 for
+    /// How often a request is repeated after an answer that may be better later (429, 502, 503, 504) or no whole answer; 0 for
     /// never. Default: 8, which is about 20 seconds: longer than the service needs to replace a process that was lost.
     /// </summary>
     public int MaxRetries { get; init; } = 8;
 
-    /// <summary>How long one attempt may take. Default: 30 seconds.</summary>
+    /// <summary>How long one attempt may take, until the last byte of the answer. Default: 30 seconds.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The most connections to have open at a time. Default: 100.</summary>

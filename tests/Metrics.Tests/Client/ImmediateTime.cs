@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace Metrics.Tests.Client;
+
+/// <summary>A clock on which every pause is over at once. It keeps how long each was to be.</summary>
+internal sealed class ImmediateTime : TimeProvider
+{
+    public ConcurrentQueue<TimeSpan> Pauses { get; } = new();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Pauses.Enqueue(dueTime);
+        return System.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
+}

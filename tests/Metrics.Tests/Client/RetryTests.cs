@@ -1,0 +1,54 @@
+using System.Net;
+using Metrics.Client;
+
+namespace Metrics.Tests.Client;
+
+/// <summary>What the .NET client repeats, when, and what it says where that did not help. The answers are those of no server.</summary>
+public sealed class RetryTests
+{
+    private const string Definition =
+        """{"status":"Success","data":{"customMetricConfig":{"id":7,"name":"runs","dataType":"Sum","interval":"Daily","keyedValues":false}}}""";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly Metric Runs = new(7, new MetricDefinition("runs", DataType.Sum, Interval.Daily));
+
+    private readonly ImmediateTime _time = new();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_that_does_not_end_is_asked_for_again(bool breaks)
+    {
+        using var client = Client(
+            [ScriptedHandler.AnswersWithout(HttpStatusCode.OK, new UnfinishedContent(breaks)), ScriptedHandler.Answers(HttpStatusCode.OK, Definition)]);
+
+        Assert.Equal(Runs, await client.FindAsync("runs").WaitAsync(Patience));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK, true)]
+    [InlineData(HttpStatusCode.OK, false)]
+    [InlineData(HttpStatusCode.BadRequest, true)]
+    [InlineData(HttpStatusCode.BadRequest, false)]
+    public async Task An_answer_that_never_ends_is_no_answer(HttpStatusCode status, bool breaks)
+    {
+        using var client = Client(
+            ScriptedHandler.Times(2, ScriptedHandler.AnswersWithout(status, new UnfinishedContent(breaks))), maxRetries: 1);
+
+        var failure = await Assert.ThrowsAsync<MetricsException>(() => client.AddAsync("runs", [new Point(1)]).WaitAsync(Patience));
+
+        Assert.Equal((null, true), (failure.Status, failure.IsOutcomeUnknown));
+        Assert.Contains("got no answer in 2 attempts", failure.Message, StringComparison.Ordinal);
+    }
+
+    private MetricsClient Client(ScriptedHandler.Step[] steps, int maxRetries = 8) => new(
+        new MetricsClientOptions
+        {
+            Server = new Uri("http://localhost:1"),
+            Credentials = MetricsCredentials.Token("token"),
+            MaxRetries = maxRetries,
+            AttemptTimeout = TimeSpan.FromMilliseconds(200),
+            Time = _time,
+        },
+        new ScriptedHandler(steps));
+}
