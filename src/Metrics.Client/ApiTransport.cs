@@ -58,15 +58,22 @@ internal sealed class ApiTransport : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new MetricsException($"{Describe(request)} was answered with what is not the API's JSON: {exception.Message}", response.StatusCode, [], exception);
+            throw new MetricsException(
+                $"{Describe(request)} was answered with what is not the API's JSON: {exception.Message}",
+                response.StatusCode,
+                isOutcomeUnknown: true,
+                [],
+                exception);
         }
     }
 
-    /// <summary>Sends a request and returns the answer, which the caller disposes of.</summary>
+    /// <summary>Sends a request and returns the answer with its body, which the caller disposes of.</summary>
+    /// <remarks>Any other exception, but for a cancellation, says that nothing was sent that may have taken effect.</remarks>
     /// <exception cref="MetricsException">The service refused, or there was no answer in the end.</exception>
     public async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var attempts = 0;
+        var isOutcomeUnknown = false;
         HttpResponseMessage response;
         try
         {
@@ -74,14 +81,26 @@ internal sealed class ApiTransport : IDisposable
                 async stop =>
                 {
                     attempts++;
-                    return await AttemptAsync(request, stop).ConfigureAwait(false);
+                    using var message = CreateMessage(request);
+                    try
+                    {
+                        // The body belongs to the attempt: one that breaks off or does not end is an answer that was lost, and asked for again.
+                        var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, stop).ConfigureAwait(false);
+                        isOutcomeUnknown |= answer.StatusCode >= HttpStatusCode.InternalServerError;
+                        return answer;
+                    }
+                    catch (Exception exception) when (exception is not ObjectDisposedException)
+                    {
+                        isOutcomeUnknown = true;
+                        throw;
+                    }
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsLost(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (isOutcomeUnknown && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw new MetricsException(
-                $"{Describe(request)} got no answer in {attempts} attempts: {exception.Message}", status: null, [], exception);
+                $"{Describe(request)} got no answer in {attempts} attempts: {exception.Message}", status: null, isOutcomeUnknown, [], exception);
         }
 
         if (response.IsSuccessStatusCode || response.StatusCode == request.Expected
@@ -92,21 +111,19 @@ internal sealed class ApiTransport : IDisposable
 
         using (response)
         {
-            throw await FailureAsync(request, response, cancellationToken).ConfigureAwait(false);
+            throw await FailureAsync(request, response, isOutcomeUnknown, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> AttemptAsync(ApiRequest request, CancellationToken cancellationToken)
+    private HttpRequestMessage CreateMessage(ApiRequest request)
     {
-        using var message = request.ToMessage();
+        var message = request.ToMessage();
         message.RequestUri = new Uri(_http.BaseAddress!, message.RequestUri!);
         _options.Credentials.Authorize(message, _options.Time.GetUtcNow());
-
-        // The body belongs to the attempt: one that breaks off or does not end is an answer that was lost, and asked for again.
-        return await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+        return message;
     }
 
     private static ResiliencePipeline<HttpResponseMessage> CreateRetry(MetricsClientOptions options)
@@ -138,7 +155,8 @@ internal sealed class ApiTransport : IDisposable
         return asked is { } delay && delay > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(delay.Ticks, LongestDelay.Ticks)) : null;
     }
 
-    private async Task<MetricsException> FailureAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<MetricsException> FailureAsync(
+        ApiRequest request, HttpResponseMessage response, bool isOutcomeUnknown, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         FailureAnswer? failure = null;
@@ -152,9 +170,11 @@ internal sealed class ApiTransport : IDisposable
         }
 
         var status = string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {response.StatusCode}");
+        var earlier = isOutcomeUnknown && response.StatusCode < HttpStatusCode.InternalServerError ? "; an attempt before may have taken effect" : "";
         return new MetricsException(
-            $"{Describe(request)} was answered with {status}: {failure?.Message ?? response.ReasonPhrase}",
+            $"{Describe(request)} was answered with {status}: {failure?.Message ?? response.ReasonPhrase}{earlier}",
             response.StatusCode,
+            isOutcomeUnknown,
             failure?.Data?.Errors ?? []);
     }
 

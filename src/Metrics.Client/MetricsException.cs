@@ -5,20 +5,22 @@ namespace Metrics.Client;
 /// <summary>The service refused a request, or it is not known what became of it.</summary>
 public sealed class MetricsException : Exception
 {
-    internal MetricsException(string message, HttpStatusCode? status, IReadOnlyList<PointError> errors, Exception? innerException = null)
-        : base(message, innerException) => (Status, Errors) = (status, errors);
+    internal MetricsException(
+        string message, HttpStatusCode? status, bool isOutcomeUnknown, IReadOnlyList<PointError> errors, Exception? innerException = null)
+        : base(message, innerException) => (Status, IsOutcomeUnknown, Errors) = (status, isOutcomeUnknown, errors);
 
-    /// <summary>The status of the answer; null where there was none.</summary>
+    /// <summary>The status of the last answer; null where the last attempt got none.</summary>
     public HttpStatusCode? Status { get; }
 
     /// <summary>What was wrong with which points of a batch, at most 100 of them; empty for any other request.</summary>
     public IReadOnlyList<PointError> Errors { get; }
 
     /// <summary>
-    /// Whether the request may have taken effect. A 4xx has not; after anything else it may have. The client repeats such requests
-    /// by itself, with an <c>Idempotency-Key</c> where they add data; so this is what was left after the last attempt.
+    /// Whether the request may have taken effect. It has not where every attempt was refused (3xx, 4xx). One attempt without a whole
+    /// answer, with a 5xx, or with a success that is not of the API is enough not to know, whatever the last one was answered: points
+    /// that are added anew after that have a key of their own, and may count twice.
     /// </summary>
-    public bool IsOutcomeUnknown => Status is null or >= HttpStatusCode.InternalServerError;
+    public bool IsOutcomeUnknown { get; }
 }
 
 /// <summary>What was wrong with one point of a batch.</summary>

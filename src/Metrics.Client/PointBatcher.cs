@@ -9,7 +9,8 @@ namespace Metrics.Client;
 /// </summary>
 /// <remarks>
 /// A batch with points that the service does not take is sent again without them. Each batch has an <c>Idempotency-Key</c>: it
-/// may be repeated for as long as <see cref="MetricsClientOptions.MaxRetries"/> says and counts once.
+/// may be repeated for as long as <see cref="MetricsClientOptions.MaxRetries"/> says and counts once. Where an attempt got no answer and
+/// a later one is refused, all points of the batch have failed, with an outcome that is unknown: the rest may have counted already.
 /// </remarks>
 public sealed class PointBatcher : IAsyncDisposable
 {
@@ -92,6 +93,7 @@ public sealed class PointBatcher : IAsyncDisposable
     }
 
     /// <summary>Sends the batch; where points of it are refused, those that are left; where it is too large, in halves.</summary>
+    /// <remarks>Both are other requests, with keys of their own, so neither may follow an attempt that may have counted.</remarks>
     private async Task SendAsync(List<Item> batch)
     {
         while (batch.Count > 0)
@@ -101,7 +103,7 @@ public sealed class PointBatcher : IAsyncDisposable
                 await _client.AddAsync(batch.Select(item => (item.Metric, item.Point!)), CancellationToken.None).ConfigureAwait(false);
                 return;
             }
-            catch (MetricsException exception) when (exception.Status == HttpStatusCode.BadRequest && Refused(batch, exception) is { Length: > 0 } refused)
+            catch (MetricsException exception) when (exception is { IsOutcomeUnknown: false, Status: HttpStatusCode.BadRequest } && Refused(batch, exception) is { Length: > 0 } refused)
             {
                 foreach (var index in refused)
                 {
@@ -110,7 +112,7 @@ public sealed class PointBatcher : IAsyncDisposable
 
                 batch.RemoveAll(item => item.IsFailed);
             }
-            catch (MetricsException exception) when (exception.Status == HttpStatusCode.RequestEntityTooLarge && batch.Count > 1)
+            catch (MetricsException exception) when (exception is { IsOutcomeUnknown: false, Status: HttpStatusCode.RequestEntityTooLarge } && batch.Count > 1)
             {
                 var half = batch.Count / 2;
                 await SendAsync(batch[..half]).ConfigureAwait(false);
@@ -144,7 +146,7 @@ public sealed class PointBatcher : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
         {
-            throw new MetricsException(failure.Message, failure.Status, failure.Errors, failure);
+            throw new MetricsException(failure.Message, failure.Status, failure.IsOutcomeUnknown, failure.Errors, failure);
         }
     }
 

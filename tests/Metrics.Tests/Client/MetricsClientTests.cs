@@ -96,6 +96,18 @@ public sealed class MetricsClientTests(SharedGateway gateway)
     }
 
     [Fact]
+    public async Task A_rename_whose_answer_is_lost_says_that_it_may_be_done()
+    {
+        var metric = await CreateAsync("client lost rename", losses: 0);
+        using var client = Client(losses: 1);
+
+        var failure = await Assert.ThrowsAsync<MetricsException>(() => client.UpdateAsync("client lost rename", name: "client new name"));
+
+        Assert.Equal((HttpStatusCode.NotFound, true), (failure.Status, failure.IsOutcomeUnknown));
+        Assert.Equal(metric.Id, (await client.FindAsync("client new name"))?.Id);
+    }
+
+    [Fact]
     public async Task No_answer_in_the_end_says_that_the_outcome_is_unknown()
     {
         var metric = await CreateAsync("client gone", losses: 0);

@@ -14,6 +14,48 @@ public sealed class RetryTests
 
     private readonly ImmediateTime _time = new();
 
+    public static TheoryData<string> AttemptsThatMayHaveCounted => ["timeout", "broken connection", "broken answer", "502", "503"];
+
+    [Theory]
+    [MemberData(nameof(AttemptsThatMayHaveCounted))]
+    public async Task A_refusal_says_that_the_outcome_is_unknown_where_an_attempt_before_it_may_have_counted(string attempt)
+    {
+        var first = attempt switch
+        {
+            "timeout" => ScriptedHandler.IsSilent,
+            "broken connection" => ScriptedHandler.Throws(new HttpRequestException(HttpRequestError.ResponseEnded, "Broken.")),
+            "broken answer" => ScriptedHandler.AnswersWithout(HttpStatusCode.OK, new UnfinishedContent(breaks: true)),
+            "502" => ScriptedHandler.Answers(HttpStatusCode.BadGateway),
+            _ => ScriptedHandler.Answers(HttpStatusCode.ServiceUnavailable),
+        };
+        using var client = Client([first, .. ScriptedHandler.Times(8, ScriptedHandler.Answers(HttpStatusCode.TooManyRequests))]);
+
+        var failure = await Assert.ThrowsAsync<MetricsException>(() => client.AddAsync("runs", new Point(1)).WaitAsync(Patience));
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, true), (failure.Status, failure.IsOutcomeUnknown));
+        Assert.EndsWith("an attempt before may have taken effect", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_outcome_is_known_where_every_attempt_was_turned_away()
+    {
+        using var client = Client(ScriptedHandler.Times(9, ScriptedHandler.Answers(HttpStatusCode.TooManyRequests)));
+
+        var failure = await Assert.ThrowsAsync<MetricsException>(() => client.AddAsync("runs", new Point(1)));
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, false), (failure.Status, failure.IsOutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task The_outcome_is_unknown_where_a_success_is_not_of_the_API()
+    {
+        using var client = Client([ScriptedHandler.Answers(HttpStatusCode.OK, "<html>")]);
+
+        var failure = await Assert.ThrowsAsync<MetricsException>(() => client.AddAsync("runs", [new Point(1)]));
+
+        Assert.Equal((HttpStatusCode.OK, true), (failure.Status, failure.IsOutcomeUnknown));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
