@@ -20,8 +20,8 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>A status besides the 2xx that is an answer and not a failure.</summary>
     public HttpStatusCode? Expected { get; init; }
 
-    /// <summary>A delete: a repetition that finds nothing follows an attempt whose answer was lost.</summary>
-    public bool IsDoneWhenGone => Method == HttpMethod.Delete;
+    /// <summary>Whether a 404 after an attempt that may have taken effect says that it has: what was to be gone is gone.</summary>
+    public bool IsDoneWhenGone { get; init; }
 
     /// <summary>A key for a new request: random, so that no two requests ever share one.</summary>
     public static string NewIdempotencyKey() => Guid.CreateVersion7().ToString();

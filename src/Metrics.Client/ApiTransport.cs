@@ -104,7 +104,7 @@ internal sealed class ApiTransport : IDisposable
         }
 
         if (response.IsSuccessStatusCode || response.StatusCode == request.Expected
-            || (request.IsDoneWhenGone && attempts > 1 && response.StatusCode == HttpStatusCode.NotFound))
+            || (request.IsDoneWhenGone && isOutcomeUnknown && response.StatusCode == HttpStatusCode.NotFound))
         {
             return response;
         }

@@ -73,8 +73,12 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
         SendDefinitionAsync(HttpMethod.Put, metric.Path(), new WireDefinition(name, Description: description), cancellationToken);
 
     /// <summary>Deletes a metric and all its data.</summary>
-    public async Task DeleteAsync(MetricRef metric, CancellationToken cancellationToken = default) =>
-        (await _transport.SendAsync(new ApiRequest(HttpMethod.Delete, metric.Path()), cancellationToken).ConfigureAwait(false)).Dispose();
+    /// <exception cref="MetricsException">404 where there is none, unless an attempt before may have deleted it.</exception>
+    public async Task DeleteAsync(MetricRef metric, CancellationToken cancellationToken = default)
+    {
+        var request = new ApiRequest(HttpMethod.Delete, metric.Path()) { IsDoneWhenGone = true };
+        (await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Dispose();
+    }
 
     /// <summary>Adds a point. It is committed when this returns.</summary>
     public async Task AddAsync(MetricRef metric, Point point, CancellationToken cancellationToken = default) =>
@@ -129,7 +133,8 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <param name="end">The date at which the range ends.</param>
     /// <param name="keys">Only these keys; null for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How many values were deleted.</returns>
+    /// <returns>How many values were deleted, by the last attempt: one before it whose answer was lost may have deleted others.</returns>
+    /// <exception cref="MetricsException">404 where there is no such metric, also where it was there when an attempt before was made.</exception>
     public async Task<long> DeleteDataAsync(
         MetricRef metric, PointDate start, PointDate end, IEnumerable<string>? keys = null, CancellationToken cancellationToken = default)
     {

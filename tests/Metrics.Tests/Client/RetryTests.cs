@@ -83,6 +83,27 @@ public sealed class RetryTests
         Assert.Contains("got no answer in 2 attempts", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_delete_that_was_turned_away_first_does_not_find_what_never_was()
+    {
+        using var client = Client([ScriptedHandler.Answers(HttpStatusCode.TooManyRequests), ScriptedHandler.Answers(HttpStatusCode.NotFound)]);
+
+        var failure = await Assert.ThrowsAsync<MetricsException>(() => client.DeleteAsync("runs"));
+
+        Assert.Equal((HttpStatusCode.NotFound, false), (failure.Status, failure.IsOutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task A_delete_of_data_that_finds_its_metric_gone_says_that_the_outcome_is_unknown()
+    {
+        using var client = Client([ScriptedHandler.Answers(HttpStatusCode.ServiceUnavailable), ScriptedHandler.Answers(HttpStatusCode.NotFound)]);
+        var day = new DateOnly(2024, 4, 9);
+
+        var failure = await Assert.ThrowsAsync<MetricsException>(() => client.DeleteDataAsync("runs", day, day.AddDays(1)));
+
+        Assert.Equal((HttpStatusCode.NotFound, true), (failure.Status, failure.IsOutcomeUnknown));
+    }
+
     private MetricsClient Client(ScriptedHandler.Step[] steps, int maxRetries = 8) => new(
         new MetricsClientOptions
         {
