@@ -13,9 +13,6 @@ namespace Metrics.Client;
 /// </summary>
 internal sealed class ApiTransport : IDisposable
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
-
     private readonly MetricsClientOptions _options;
     private readonly HttpClient _http;
     private readonly ResiliencePipeline<HttpResponseMessage> _retry;
@@ -134,11 +131,8 @@ internal sealed class ApiTransport : IDisposable
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is { } exception ? IsLost(exception) : MayBeBetterLater(arguments.Outcome.Result!.StatusCode)),
             MaxRetryAttempts = options.MaxRetries,
-            Delay = FirstDelay,
-            MaxDelay = LongestDelay,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            DelayGenerator = arguments => ValueTask.FromResult(RetryAfter(arguments.Outcome.Result, options.Time)),
+            DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
+                RetryPause.Before(arguments.AttemptNumber, arguments.Outcome.Result, options.Time.GetUtcNow())),
         }).Build();
     }
 
@@ -147,13 +141,6 @@ internal sealed class ApiTransport : IDisposable
 
     private static bool MayBeBetterLater(HttpStatusCode status) => status
         is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
-
-    /// <summary>What the answer asks for, at most the longest delay; null for the usual delay.</summary>
-    private static TimeSpan? RetryAfter(HttpResponseMessage? response, TimeProvider time)
-    {
-        var asked = response?.Headers.RetryAfter is { } header ? header.Delta ?? header.Date - time.GetUtcNow() : null;
-        return asked is { } delay && delay > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(delay.Ticks, LongestDelay.Ticks)) : null;
-    }
 
     private async Task<MetricsException> FailureAsync(
         ApiRequest request, HttpResponseMessage response, bool isOutcomeUnknown, CancellationToken cancellationToken)

@@ -84,6 +84,39 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Pauses_grow_at_random_also_where_the_service_asks_for_a_second()
+    {
+        var busy = ScriptedHandler.Answers(HttpStatusCode.ServiceUnavailable, retryAfter: TimeSpan.FromSeconds(1));
+        using var client = Client([.. ScriptedHandler.Times(8, busy), ScriptedHandler.Answers(HttpStatusCode.NoContent, "")]);
+
+        await client.AddAsync("runs", new Point(1));
+
+        AssertPauses([1, 1, 1, 1.6, 3.2, 4, 4, 4]);
+    }
+
+    [Fact]
+    public async Task Pauses_grow_at_random_where_nothing_is_asked_for()
+    {
+        using var client = Client(
+            [.. ScriptedHandler.Times(8, ScriptedHandler.Answers(HttpStatusCode.BadGateway)), ScriptedHandler.Answers(HttpStatusCode.NoContent, "")]);
+
+        await client.AddAsync("runs", new Point(1));
+
+        AssertPauses([0.2, 0.4, 0.8, 1.6, 3.2, 4, 4, 4]);
+    }
+
+    [Fact]
+    public async Task A_pause_is_never_longer_than_the_longest_and_a_half_whatever_is_asked_for()
+    {
+        var busy = ScriptedHandler.Answers(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromHours(1));
+        using var client = Client([.. ScriptedHandler.Times(200, busy), ScriptedHandler.Answers(HttpStatusCode.NoContent, "")], maxRetries: 200);
+
+        await client.AddAsync("runs", new Point(1));
+
+        AssertPauses(Enumerable.Repeat(4.0, 200));
+    }
+
+    [Fact]
     public async Task A_delete_that_was_turned_away_first_does_not_find_what_never_was()
     {
         using var client = Client([ScriptedHandler.Answers(HttpStatusCode.TooManyRequests), ScriptedHandler.Answers(HttpStatusCode.NotFound)]);
@@ -102,6 +135,16 @@ public sealed class RetryTests
         var failure = await Assert.ThrowsAsync<MetricsException>(() => client.DeleteDataAsync("runs", day, day.AddDays(1)));
 
         Assert.Equal((HttpStatusCode.NotFound, true), (failure.Status, failure.IsOutcomeUnknown));
+    }
+
+    /// <summary>Each pause is the one that is due, or up to half as long again, and they are not all alike.</summary>
+    private void AssertPauses(IEnumerable<double> seconds)
+    {
+        var due = seconds.Select(TimeSpan.FromSeconds).ToList();
+        Assert.Equal(due.Count, _time.Pauses.Count);
+        var added = due.Zip(_time.Pauses, (shortest, pause) => pause / shortest).ToList();
+        Assert.All(added, factor => Assert.InRange(factor, 0.99, 1.5));
+        Assert.True(added.Distinct().Count() > 1);
     }
 
     private MetricsClient Client(ScriptedHandler.Step[] steps, int maxRetries = 8) => new(
