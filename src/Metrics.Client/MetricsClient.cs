@@ -167,10 +167,11 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TAnswer : class
     {
-        query.Add("resultLimit", PageSize.ToString(CultureInfo.InvariantCulture));
+        // The caller may go through the list again, with the same query: it must stay as it is.
+        var limited = query.With("resultLimit", PageSize.ToString(CultureInfo.InvariantCulture));
         for (var start = 0; ; start += PageSize)
         {
-            var page = query.With("resultStart", start.ToString(CultureInfo.InvariantCulture)).On(path);
+            var page = limited.With("resultStart", start.ToString(CultureInfo.InvariantCulture)).On(path);
             var answer = await _transport.SendAsync(new ApiRequest(HttpMethod.Get, page), json, cancellationToken).ConfigureAwait(false);
             var read = items(answer!);
             foreach (var item in read)

@@ -163,6 +163,18 @@ public sealed class MetricsClientTests(SharedGateway gateway)
         Assert.Contains(new KeyValue("a", 2, Midnight.AddDays(1)), await client.ReadKeysAsync(metric, byValue: true).ToListAsync());
     }
 
+    [Fact]
+    public async Task What_was_read_is_read_again_by_going_through_it_again()
+    {
+        using var client = Client();
+        var metric = await client.CreateAsync(new MetricDefinition("client twice", DataType.Sum, Interval.Daily, KeyedValues: true));
+        await client.AddAsync(metric, new Point(1, "a", Day));
+        var (values, keys) = (client.ReadAsync(metric, WholeDay), client.ReadKeysAsync(metric));
+
+        Assert.Equal(await values.ToListAsync(), await values.ToListAsync());
+        Assert.Equal(await keys.ToListAsync(), await keys.ToListAsync());
+    }
+
     private async Task<Metric> CreateAsync(string name, int losses)
     {
         using var client = Client(losses: losses);
