@@ -31,10 +31,25 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <exception cref="MetricsException">400 where a metric of that name is something else.</exception>
     public async Task<Metric> GetOrCreateAsync(MetricDefinition definition, CancellationToken cancellationToken = default)
     {
-        var found = await FindAsync(definition.Name, cancellationToken).ConfigureAwait(false);
-        return found is not null && found.Definition with { Description = definition.Description } == definition
-            ? found
-            : await CreateAsync(definition, cancellationToken).ConfigureAwait(false);
+        if (await FindSameAsync(definition, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            return found;
+        }
+
+        try
+        {
+            return await CreateAsync(definition, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MetricsException exception) when (exception.Status == HttpStatusCode.BadRequest)
+        {
+            // Another program may have created it in between, in other words.
+            if (await FindSameAsync(definition, cancellationToken).ConfigureAwait(false) is { } created)
+            {
+                return created;
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Creates the metric. One that is there with the very same definition is returned as if it were new.</summary>
@@ -150,6 +165,13 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <summary>Sends a request that adds many points.</summary>
     internal async Task SendPointsAsync(ApiRequest request, CancellationToken cancellationToken) =>
         await _transport.SendAsync(request, WireJsonContext.Default.AcceptedAnswer, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The metric that is as defined but for its description, or null.</summary>
+    private async Task<Metric?> FindSameAsync(MetricDefinition definition, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(definition.Name, cancellationToken).ConfigureAwait(false);
+        return found is not null && found.Definition with { Description = definition.Description } == definition ? found : null;
+    }
 
     private async Task<Metric> SendDefinitionAsync(HttpMethod method, string path, WireDefinition definition, CancellationToken cancellationToken)
     {

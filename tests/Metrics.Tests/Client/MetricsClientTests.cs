@@ -57,6 +57,24 @@ public sealed class MetricsClientTests(SharedGateway gateway)
     }
 
     [Fact]
+    public async Task A_metric_that_another_program_creates_in_between_is_found_whatever_its_words()
+    {
+        var definition = new MetricDefinition("client race", DataType.Sum, Interval.Daily, Description: "First words");
+        using var first = Client();
+        Metric? created = null;
+        using var second = Client(new ScriptedHandler(async (passOn, cancellationToken) =>
+        {
+            var nothing = await passOn();
+            created = await first.CreateAsync(definition, cancellationToken);
+            return nothing;
+        }));
+
+        var found = await second.GetOrCreateAsync(definition with { Description = "Other words" });
+
+        Assert.Equal(created, found);
+    }
+
+    [Fact]
     public async Task A_rename_keeps_the_id_and_a_delete_leaves_nothing()
     {
         using var client = Client();
@@ -180,6 +198,10 @@ public sealed class MetricsClientTests(SharedGateway gateway)
         using var client = Client(losses: losses);
         return await client.CreateAsync(new MetricDefinition(name, DataType.Sum, Interval.Daily));
     }
+
+    private MetricsClient Client(HttpMessageHandler handler) => new(
+        new MetricsClientOptions { Server = gateway.Host.Address, Credentials = MetricsCredentials.Token(TestUsers.AdministratorToken) },
+        handler);
 
     private MetricsClient Client(MetricsCredentials? credentials = null, int losses = 0, int maxRetries = 3) => new(
         new MetricsClientOptions
