@@ -28,12 +28,16 @@ public sealed class PointBatcher : IAsyncDisposable
     }
 
     /// <summary>Adds a point to the batch that gathers. It is not committed yet when this returns: see <see cref="FlushAsync"/>.</summary>
-    /// <exception cref="ChannelClosedException">The batcher is disposed of.</exception>
-    public ValueTask AddAsync(MetricRef metric, Point point, CancellationToken cancellationToken = default) =>
-        _queue.Writer.WriteAsync(new Item(metric, point, Flushed: null), cancellationToken);
+    /// <exception cref="ChannelClosedException">The batcher is disposed of; or it cannot go on, and the inner exception says why.</exception>
+    public ValueTask AddAsync(MetricRef metric, Point point, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return _queue.Writer.WriteAsync(new Item(metric, point, Flushed: null), cancellationToken);
+    }
 
     /// <summary>Sends what was added so far. When this returns it is committed, but for what <see cref="PointBatcherOptions.OnFailed"/> was told of.</summary>
-    /// <exception cref="MetricsException">Some of it was not, and nobody was to be told: the first reason since the last call.</exception>
+    /// <exception cref="MetricsException">Some of it was not, and nobody was told: the first reason since the last call.</exception>
+    /// <exception cref="ChannelClosedException">As <see cref="AddAsync"/>.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,12 +58,39 @@ public sealed class PointBatcher : IAsyncDisposable
     private async Task RunAsync()
     {
         var batch = new List<Item>(_options.MaxPoints);
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        try
         {
-            var flushed = await GatherAsync(batch).ConfigureAwait(false);
-            await SendAsync(batch).ConfigureAwait(false);
-            batch.Clear();
-            flushed?.SetResult();
+            while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                var flushed = await GatherAsync(batch).ConfigureAwait(false);
+                await SendAsync(batch).ConfigureAwait(false);
+                batch.Clear();
+                flushed?.SetResult();
+            }
+        }
+        catch (Exception exception)
+        {
+            // A clock that fails, for one. Nobody would read the queue any more, so nobody may wait for it.
+            GiveUp(batch, exception);
+        }
+    }
+
+    /// <summary>Takes no more points, and fails those that wait, and those who wait for them.</summary>
+    private void GiveUp(List<Item> batch, Exception exception)
+    {
+        _queue.Writer.TryComplete(exception);
+        var failure = Unsent(exception);
+        batch.ForEach(item => Fail(item, failure));
+        while (_queue.Reader.TryRead(out var item))
+        {
+            if (item.Flushed is { } flushed)
+            {
+                flushed.SetException(failure);
+            }
+            else
+            {
+                Fail(item, failure);
+            }
         }
     }
 
@@ -118,9 +149,11 @@ public sealed class PointBatcher : IAsyncDisposable
                 await SendAsync(batch[..half]).ConfigureAwait(false);
                 batch.RemoveRange(0, half);
             }
-            catch (MetricsException exception)
+            catch (Exception exception)
             {
-                batch.ForEach(item => Fail(item, exception));
+                // Whatever it is, the batches after this one are not to blame.
+                var failure = exception as MetricsException ?? Unsent(exception);
+                batch.ForEach(item => Fail(item, failure));
                 return;
             }
         }
@@ -129,17 +162,29 @@ public sealed class PointBatcher : IAsyncDisposable
     private static int[] Refused(List<Item> batch, MetricsException exception) =>
         [.. exception.Errors.Select(error => error.Index).Where(index => index >= 0 && index < batch.Count).Distinct()];
 
+    /// <summary>The failure of points that were never sent: the client is disposed of, or cannot write or sign what it is to send.</summary>
+    private static MetricsException Unsent(Exception exception) =>
+        new($"The points could not be sent: {exception.Message}", status: null, isOutcomeUnknown: false, [], exception);
+
     private void Fail(Item item, MetricsException exception)
     {
         item.IsFailed = true;
+        var untold = exception;
         if (_options.OnFailed is { } onFailed)
         {
-            onFailed(item.Metric, item.Point!, exception);
+            try
+            {
+                onFailed(item.Metric, item.Point!, exception);
+                return;
+            }
+            catch (Exception thrown)
+            {
+                untold = new MetricsException(
+                    $"{exception.Message}. Whom the batcher told of it threw: {thrown.Message}", exception.Status, exception.IsOutcomeUnknown, exception.Errors, thrown);
+            }
         }
-        else
-        {
-            Interlocked.CompareExchange(ref _failure, exception, null);
-        }
+
+        Interlocked.CompareExchange(ref _failure, untold, null);
     }
 
     private void ThrowFailure()

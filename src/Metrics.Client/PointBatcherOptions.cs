@@ -16,14 +16,33 @@ public sealed class PointBatcherOptions
         }
     } = 1_000;
 
-    /// <summary>A batch goes when its oldest point has waited so long. Default: 1 second.</summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>A batch goes when its oldest point has waited so long, 0 to 1 day. Default: 1 second.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
+    public TimeSpan MaxDelay
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(1);
 
-    /// <summary>So many points may wait; beyond it <see cref="PointBatcher.AddAsync"/> waits for room. Default: 100,000.</summary>
-    public int MaxWaiting { get; init; } = 100_000;
+    /// <summary>So many points may wait, at least 1; beyond it <see cref="PointBatcher.AddAsync"/> waits for room. Default: 100,000.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
+    public int MaxWaiting
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 100_000;
 
     /// <summary>
-    /// Told of each point that was not counted, or of which that is not known, and why. Where it is null,
+    /// Told of each point that was not counted, or of which that is not known, and why. Where it is null, or throws,
     /// <see cref="PointBatcher.FlushAsync"/> throws instead. Called by one thread at a time; the batches wait for it.
     /// </summary>
     public Action<MetricRef, Point, MetricsException>? OnFailed { get; init; }

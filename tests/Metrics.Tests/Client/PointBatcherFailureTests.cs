@@ -1,3 +1,5 @@
+using System.Net;
+using System.Threading.Channels;
 using Metrics.Client;
 using Metrics.Tests.Support;
 
@@ -12,6 +14,112 @@ public sealed class PointBatcherFailureTests(SharedGateway gateway)
     private static readonly DataQuery WholeDay = new() { Start = Day, End = Day.AddDays(1) };
 
     private readonly List<(decimal? Value, bool IsOutcomeUnknown)> _failed = [];
+
+    [Fact]
+    public void Options_are_checked_where_they_are_given()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PointBatcherOptions { MaxDelay = TimeSpan.FromSeconds(-1) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PointBatcherOptions { MaxDelay = TimeSpan.FromDays(50) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PointBatcherOptions { MaxWaiting = 0 });
+    }
+
+    [Fact]
+    public async Task A_batcher_refuses_what_is_no_point()
+    {
+        using var client = Client();
+        await using var batcher = client.CreateBatcher();
+
+        await Assert.ThrowsAsync<ArgumentNullException>(async () => await batcher.AddAsync("runs", null!));
+    }
+
+    [Fact]
+    public async Task A_batcher_goes_on_after_an_exception_of_whom_it_tells()
+    {
+        using var client = Client();
+        var metric = await client.CreateAsync(new MetricDefinition("batch told", DataType.Sum, Interval.Daily));
+        await using var batcher = client.CreateBatcher(new PointBatcherOptions
+        {
+            OnFailed = (_, point, exception) =>
+            {
+                Told(point, exception);
+                throw new InvalidOperationException("No time for this.");
+            },
+        });
+
+        await batcher.AddAsync(metric, new Point(1, Key: "no key here"));
+        await batcher.AddAsync(metric, new Point(2, Key: "nor here"));
+        await batcher.AddAsync(metric, new Point(4, Date: Day));
+        var failure = await Assert.ThrowsAsync<MetricsException>(() => batcher.FlushAsync().WaitAsync(Patience));
+
+        Assert.Equal(HttpStatusCode.BadRequest, failure.Status);
+        Assert.Contains("No time for this.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal([(1m, false), (2m, false)], _failed);
+        Assert.Equal(4, Assert.Single(await client.ReadAsync(metric, WholeDay).ToListAsync()).Value);
+        await batcher.FlushAsync().WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_batcher_that_outlives_its_client_says_that_its_points_did_not_count()
+    {
+        var client = Client();
+        var batcher = client.CreateBatcher(new PointBatcherOptions { OnFailed = (_, point, exception) => Told(point, exception) });
+        client.Dispose();
+
+        await batcher.AddAsync("runs", new Point(1));
+        await batcher.FlushAsync().WaitAsync(Patience);
+        await batcher.AddAsync("runs", new Point(2));
+        await batcher.DisposeAsync().AsTask().WaitAsync(Patience);
+
+        Assert.Equal([(1m, false), (2m, false)], _failed);
+    }
+
+    [Fact]
+    public async Task A_batch_fails_by_whatever_its_network_throws_and_the_next_one_goes()
+    {
+        using var client = Client(new ScriptedHandler(ScriptedHandler.Throws(new InvalidOperationException("A fault of the network."))));
+        using var other = Client();
+        var metric = await other.CreateAsync(new MetricDefinition("batch fault", DataType.Sum, Interval.Daily));
+        await using var batcher = client.CreateBatcher(new PointBatcherOptions { OnFailed = (_, point, exception) => Told(point, exception) });
+
+        await batcher.AddAsync(metric, new Point(1, Date: Day));
+        await batcher.FlushAsync().WaitAsync(Patience);
+        await batcher.AddAsync(metric, new Point(2, Date: Day));
+        await batcher.FlushAsync().WaitAsync(Patience);
+
+        Assert.Equal([(1m, true)], _failed);
+        Assert.Equal(2, Assert.Single(await other.ReadAsync(metric, WholeDay).ToListAsync()).Value);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_a_batcher_that_cannot_go_on_learns_why()
+    {
+        using var client = Client(time: new BrokenTime());
+        var batcher = client.CreateBatcher(new PointBatcherOptions { MaxWaiting = 1, OnFailed = (_, point, exception) => Told(point, exception) });
+
+        await batcher.AddAsync("runs", new Point(1));
+
+        // Whether the batcher has taken the point is not to be seen from outside, so some are added until there is no batcher any more.
+        var added = 1;
+        var closed = await Assert.ThrowsAsync<ChannelClosedException>(async () =>
+        {
+            for (; ; added++)
+            {
+                await batcher.AddAsync("runs", new Point(1)).AsTask().WaitAsync(Patience);
+            }
+        });
+        Assert.Equal("The clock is broken.", closed.InnerException?.Message);
+        await batcher.DisposeAsync().AsTask().WaitAsync(Patience);
+        Assert.Equal(Enumerable.Repeat(((decimal?)1m, false), added), _failed);
+    }
+
+    [Fact]
+    public async Task A_flush_of_a_batcher_that_cannot_go_on_ends()
+    {
+        using var client = Client(time: new BrokenTime());
+        var batcher = client.CreateBatcher();
+
+        await Assert.ThrowsAsync<MetricsException>(() => batcher.FlushAsync().WaitAsync(Patience));
+    }
 
     [Fact]
     public async Task A_batch_that_may_have_counted_is_not_sent_again_as_another()
@@ -40,4 +148,10 @@ public sealed class PointBatcherFailureTests(SharedGateway gateway)
             Time = time ?? TimeProvider.System,
         },
         handler);
+
+    private sealed class BrokenTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            throw new InvalidOperationException("The clock is broken.");
+    }
 }
