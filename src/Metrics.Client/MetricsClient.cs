@@ -9,7 +9,7 @@ namespace Metrics.Client;
 /// <summary>
 /// A client of the service. Thread-safe; one for the life of the program. Every call repeats its request where that helps, and is
 /// counted once all the same; see <see cref="MetricsClientOptions.MaxRetries"/>. Every call throws a <see cref="MetricsException"/>
-/// where the service refuses.
+/// where the service refuses, or does not answer.
 /// </summary>
 /// <param name="options">Where the service is, and who asks.</param>
 /// <param name="handler">What sends the requests in the end; null for connections of its own.</param>

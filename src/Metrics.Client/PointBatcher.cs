@@ -17,6 +17,7 @@ public sealed class PointBatcher : IAsyncDisposable
     private readonly MetricsClient _client;
     private readonly PointBatcherOptions _options;
     private readonly Channel<Item> _queue;
+    private readonly CancellationTokenSource _timeUp = new();
     private readonly Task _loop;
     private MetricsException? _failure;
 
@@ -46,12 +47,20 @@ public sealed class PointBatcher : IAsyncDisposable
         ThrowFailure();
     }
 
-    /// <summary>Sends what is left.</summary>
+    /// <summary>
+    /// Sends what is left, for at most <see cref="PointBatcherOptions.DisposeTimeout"/>. Points that are left then have failed; only for
+    /// those of the batch that was under way is it unknown whether they counted.
+    /// </summary>
     /// <exception cref="MetricsException">As <see cref="FlushAsync"/>.</exception>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        var timer = _client.Time.CreateTimer(_ => _timeUp.Cancel(), state: null, _options.DisposeTimeout, Timeout.InfiniteTimeSpan);
+        await using (timer.ConfigureAwait(false))
+        {
+            await _loop.ConfigureAwait(false);
+        }
+
         ThrowFailure();
     }
 
@@ -80,7 +89,7 @@ public sealed class PointBatcher : IAsyncDisposable
     {
         _queue.Writer.TryComplete(exception);
         var failure = Unsent(exception);
-        batch.ForEach(item => Fail(item, failure));
+        FailAll(batch, failure);
         while (_queue.Reader.TryRead(out var item))
         {
             if (item.Flushed is { } flushed)
@@ -129,12 +138,19 @@ public sealed class PointBatcher : IAsyncDisposable
     {
         while (batch.Count > 0)
         {
-            try
+            if (_timeUp.IsCancellationRequested)
             {
-                await _client.AddAsync(batch.Select(item => (item.Metric, item.Point!)), CancellationToken.None).ConfigureAwait(false);
+                FailAll(batch, TimeIsUp(isOutcomeUnknown: false));
                 return;
             }
-            catch (MetricsException exception) when (exception is { IsOutcomeUnknown: false, Status: HttpStatusCode.BadRequest } && Refused(batch, exception) is { Length: > 0 } refused)
+
+            try
+            {
+                await _client.AddAsync(batch.Select(item => (item.Metric, item.Point!)), _timeUp.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (MetricsException exception) when (
+                exception is { IsOutcomeUnknown: false, Status: HttpStatusCode.BadRequest } && Refused(batch, exception) is { Length: > 0 } refused)
             {
                 foreach (var index in refused)
                 {
@@ -149,11 +165,15 @@ public sealed class PointBatcher : IAsyncDisposable
                 await SendAsync(batch[..half]).ConfigureAwait(false);
                 batch.RemoveRange(0, half);
             }
+            catch (OperationCanceledException) when (_timeUp.IsCancellationRequested)
+            {
+                FailAll(batch, TimeIsUp(isOutcomeUnknown: true));
+                return;
+            }
             catch (Exception exception)
             {
                 // Whatever it is, the batches after this one are not to blame.
-                var failure = exception as MetricsException ?? Unsent(exception);
-                batch.ForEach(item => Fail(item, failure));
+                FailAll(batch, exception as MetricsException ?? Unsent(exception));
                 return;
             }
         }
@@ -165,6 +185,11 @@ public sealed class PointBatcher : IAsyncDisposable
     /// <summary>The failure of points that were never sent: the client is disposed of, or cannot write or sign what it is to send.</summary>
     private static MetricsException Unsent(Exception exception) =>
         new($"The points could not be sent: {exception.Message}", status: null, isOutcomeUnknown: false, [], exception);
+
+    private MetricsException TimeIsUp(bool isOutcomeUnknown) =>
+        new($"The batcher was disposed of, and {_options.DisposeTimeout} were not enough to send its points", status: null, isOutcomeUnknown, []);
+
+    private void FailAll(List<Item> items, MetricsException exception) => items.ForEach(item => Fail(item, exception));
 
     private void Fail(Item item, MetricsException exception)
     {
@@ -180,7 +205,11 @@ public sealed class PointBatcher : IAsyncDisposable
             catch (Exception thrown)
             {
                 untold = new MetricsException(
-                    $"{exception.Message}. Whom the batcher told of it threw: {thrown.Message}", exception.Status, exception.IsOutcomeUnknown, exception.Errors, thrown);
+                    $"{exception.Message}. {nameof(PointBatcherOptions.OnFailed)} was told and threw: {thrown.Message}",
+                    exception.Status,
+                    exception.IsOutcomeUnknown,
+                    exception.Errors,
+                    thrown);
             }
         }
 

@@ -42,6 +42,22 @@ public sealed class PointBatcherOptions
     } = 100_000;
 
     /// <summary>
+    /// How long <see cref="PointBatcher.DisposeAsync"/> goes on sending, 0 to 1 day; the points that are left after it have failed.
+    /// Default: 1 minute, which is time for a service that was away for a moment, and for a queue that is full.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
+    public TimeSpan DisposeTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// Told of each point that was not counted, or of which that is not known, and why. Where it is null, or throws,
     /// <see cref="PointBatcher.FlushAsync"/> throws instead. Called by one thread at a time; the batches wait for it.
     /// </summary>

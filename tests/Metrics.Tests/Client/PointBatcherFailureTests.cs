@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Metrics.Client;
 using Metrics.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Metrics.Tests.Client;
 
@@ -21,6 +22,7 @@ public sealed class PointBatcherFailureTests(SharedGateway gateway)
         Assert.Throws<ArgumentOutOfRangeException>(() => new PointBatcherOptions { MaxDelay = TimeSpan.FromSeconds(-1) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PointBatcherOptions { MaxDelay = TimeSpan.FromDays(50) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PointBatcherOptions { MaxWaiting = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PointBatcherOptions { DisposeTimeout = TimeSpan.FromSeconds(-1) });
     }
 
     [Fact]
@@ -138,6 +140,40 @@ public sealed class PointBatcherFailureTests(SharedGateway gateway)
         Assert.Equal(1, Assert.Single(await other.ReadAsync(kept, WholeDay).ToListAsync()).Value);
     }
 
+    [Fact]
+    public async Task A_batcher_that_is_disposed_of_gives_up_when_its_time_is_up()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = Client(
+            new ScriptedHandler((passOn, cancellationToken) =>
+            {
+                asked.SetResult();
+                return ScriptedHandler.IsSilent(passOn, cancellationToken);
+            }),
+            time);
+        var batcher = client.CreateBatcher(new PointBatcherOptions
+        {
+            MaxPoints = 1,
+            DisposeTimeout = TimeSpan.FromSeconds(5),
+            OnFailed = (_, point, exception) => Told(point, exception),
+        });
+        for (var i = 1; i <= 3; i++)
+        {
+            await batcher.AddAsync("runs", new Point(i));
+        }
+
+        await asked.Task.WaitAsync(Patience);
+        var disposed = batcher.DisposeAsync().AsTask();
+        time.Advance(TimeSpan.FromSeconds(4));
+        Assert.False(disposed.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await disposed.WaitAsync(Patience);
+
+        // The first was under way; the others were never sent.
+        Assert.Equal([(1m, true), (2m, false), (3m, false)], _failed);
+    }
+
     private void Told(Point point, MetricsException exception) => _failed.Add((point.Value, exception.IsOutcomeUnknown));
 
     private MetricsClient Client(HttpMessageHandler? handler = null, TimeProvider? time = null) => new(
@@ -149,9 +185,14 @@ public sealed class PointBatcherFailureTests(SharedGateway gateway)
         },
         handler);
 
+    /// <summary>A clock whose first timer, which is that of the first batch, cannot be made.</summary>
     private sealed class BrokenTime : TimeProvider
     {
+        private int _timers;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            throw new InvalidOperationException("The clock is broken.");
+            Interlocked.Increment(ref _timers) == 1
+                ? throw new InvalidOperationException("The clock is broken.")
+                : base.CreateTimer(callback, state, dueTime, period);
     }
 }

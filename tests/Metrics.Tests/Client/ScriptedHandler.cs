@@ -16,7 +16,7 @@ internal sealed class ScriptedHandler(params ScriptedHandler.Step[] steps) : Del
     /// <summary>How many requests came.</summary>
     public int Requests => _requests;
 
-    /// <summary>A server that answers this, and that nothing else is asked of.</summary>
+    /// <summary>This is the answer; the server does not see the request.</summary>
     public static Step Answers(HttpStatusCode status, string body = "{}", TimeSpan? retryAfter = null) => (_, _) =>
     {
         var response = new HttpResponseMessage(status) { Content = new StringContent(body) };
