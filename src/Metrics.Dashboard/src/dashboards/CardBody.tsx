@@ -31,7 +31,7 @@ export const CardBody = memo(function CardBody({ card, metric, values, onChart }
 
   const chart = card.chart ?? "Line";
   const look = { interval: metric.interval, dates, shortDates: card.shortDates };
-  if (chart === "Number") return <NumberBody card={card} metric={metric} points={values.points} dates={dates} />;
+  if (chart === "Number") return <NumberBody card={card} metric={metric} points={values.points} readAt={values.readAt} dates={dates} />;
   if (chart === "Sparklines") return <SparklineList set={values.set} newestFirst={card.newestFirst} />;
   if (chart === "Table") return <SeriesTable set={values.set} {...look} title={card.title} />;
   return <Chart set={values.set} kind={kinds[chart] ?? "line"} {...look} label={`Chart of ${card.title}`} {...(onChart === undefined ? {} : { onChart })} />;

@@ -3,6 +3,7 @@ import type { Card } from "../api/dashboards";
 import { type Metric, useMetrics } from "../api/metrics";
 import { UserText } from "../app/UserText";
 import { useDates } from "../app/useDates";
+import { isAddedUp } from "./cardData";
 import { ChartPicker } from "./chartTypes";
 import { KeyPicker } from "./KeyPicker";
 import { columns } from "./layout";
@@ -84,25 +85,30 @@ function MetricField({ metric, onChange }: { metric: Metric | undefined; onChang
 function KeyFields({ card, metric, onChange }: { card: Card; metric: Metric; onChange: (card: Card) => void }) {
   const { keys: _, ...withoutKeys } = card;
   const { topKeys: __, ...withoutTop } = card;
+  const isNumber = card.chart === "Number";
+  // A sum is one already, so there is nothing to choose.
+  const isSum = isNumber && isAddedUp(metric);
   return (
     <>
       <KeyPicker key={metric.id} metric={metric} keys={card.keys ?? undefined} onChange={(keys) => onChange(keys === undefined ? withoutKeys : { ...card, keys: [...keys] })} />
       <Group justify="space-between" align="flex-end" wrap="nowrap">
-        <Switch label="Sum across keys" checked={card.sumKeys} onChange={(event) => onChange({ ...card, sumKeys: event.currentTarget.checked })} />
-        <NumberInput
-          label="Top keys"
-          placeholder="all"
-          w={96}
-          min={1}
-          max={mostTopKeys}
-          allowDecimal={false}
-          allowNegative={false}
-          clampBehavior="strict"
-          value={card.topKeys ?? ""}
-          onChange={(value) => onChange(typeof value === "number" && value >= 1 ? { ...card, topKeys: value } : withoutTop)}
-        />
+        <Switch label="Sum across keys" checked={card.sumKeys || isSum} disabled={isSum} onChange={(event) => onChange({ ...card, sumKeys: event.currentTarget.checked })} />
+        {!isNumber && (
+          <NumberInput
+            label="Top keys"
+            placeholder="all"
+            w={96}
+            min={1}
+            max={mostTopKeys}
+            allowDecimal={false}
+            allowNegative={false}
+            clampBehavior="strict"
+            value={card.topKeys ?? ""}
+            onChange={(value) => onChange(typeof value === "number" && value >= 1 ? { ...card, topKeys: value } : withoutTop)}
+          />
+        )}
       </Group>
-      {card.topKeys != null && (
+      {card.topKeys != null && !isNumber && (
         <Text size="xs" c="dimmed">
           {card.sumKeys ? `The sum of the ${card.topKeys} largest keys.` : `The ${card.topKeys} largest keys, and all others added up as “other”.`}
         </Text>

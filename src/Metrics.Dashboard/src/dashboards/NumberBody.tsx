@@ -9,8 +9,8 @@ import { inPeriods } from "./period";
 import { comparison } from "./total";
 
 /** One number for the range of the card, and how it compares with the time before, which is as long. */
-export function NumberBody({ card, metric, points, dates }: { card: Card; metric: Metric; points: readonly DataPoint[]; dates: ZoneDates }) {
-  const { now, before, change } = useMemo(() => inPeriods(points, card, metric, dates), [points, card, metric, dates]);
+export function NumberBody({ card, metric, points, readAt, dates }: { card: Card; metric: Metric; points: readonly DataPoint[]; readAt: number; dates: ZoneDates }) {
+  const { now, before, change } = useMemo(() => inPeriods(points, card, metric, new Date(readAt), dates), [points, card, metric, readAt, dates]);
   return (
     <div className="number">
       <div className="number-value figures" title={now === null ? undefined : formatExact(now)}>

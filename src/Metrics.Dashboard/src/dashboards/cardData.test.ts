@@ -25,9 +25,22 @@ it("A metric without keys is never asked for keys", () => {
   expect(requestOf(card({ keys: ["a"], sumKeys: true, topKeys: 3 }), { ...keyed, keyedValues: false })).toEqual({ metric: 3, startDate: "-30d", fill: true });
 });
 
-it("A number asks for the time before as well; of several keys it is the sum, where a sum means something", () => {
-  expect(requestOf(card({ chart: "Number" }), keyed)).toEqual({ metric: 3, startDate: "-60d", fill: true, sumKeys: true });
-  expect(requestOf(card({ chart: "Number" }), { ...keyed, dataType: "Max" })).toEqual({ metric: 3, startDate: "-60d", fill: true });
+it("A number asks for the time before as well, and for no empty buckets; of several keys it is the sum, where a sum means something", () => {
+  expect(requestOf(card({ chart: "Number" }), keyed)).toEqual({ metric: 3, startDate: "-63d", sumKeys: true });
+  expect(requestOf(card({ chart: "Number" }), { ...keyed, dataType: "Max" })).toEqual({ metric: 3, startDate: "-63d" });
+  expect(requestOf(card({ chart: "Number", sumKeys: true }), { ...keyed, dataType: "Max" })).toEqual({ metric: 3, startDate: "-63d", sumKeys: true });
+  expect(requestOf(card({ chart: "Number", startDate: "-1y" }), { ...keyed, dataType: "Max", interval: "Hourly" })).toEqual({ metric: 3, startDate: "-17571h" });
+});
+
+it("A number is of all keys, not of the largest: what the others add up to is neither a largest value nor an average", () => {
+  for (const dataType of ["Sum", "Count"] as const) expect(requestOf(card({ chart: "Number", topKeys: 5 }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d", sumKeys: true });
+  for (const dataType of ["Max", "Min", "Average"] as const) expect(requestOf(card({ chart: "Number", topKeys: 5 }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d" });
+});
+
+it("First and last values are read by key for one number, also where the card sums them up, and not of more keys than a card draws", () => {
+  for (const dataType of ["First", "Last"] as const) {
+    expect(requestOf(card({ chart: "Number", topKeys: 5, sumKeys: true }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d", topKeys: maxSeries });
+  }
 });
 
 it("Beyond a hundred keys the others are left out, and the card says so; a top list keeps them", () => {
@@ -36,6 +49,8 @@ it("Beyond a hundred keys the others are left out, and the card says so; a top l
   expect(cut.isCut).toBe(true);
   expect(cut.set.series).toHaveLength(maxSeries);
   expect(cut.set.series.some(({ name }) => name === "other")).toBe(false);
+
+  expect(seriesOfCard(card({ chart: "Number" }), keyed, points).isCut).toBe(false);
 
   const top = seriesOfCard(card({ topKeys: 100 }), keyed, points);
   expect(top.isCut).toBe(false);

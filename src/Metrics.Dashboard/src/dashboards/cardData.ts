@@ -2,6 +2,7 @@ import type { Card } from "../api/dashboards";
 import type { DataPoint, DataRequest } from "../api/data";
 import type { Metric } from "../api/metrics";
 import { type Series, type SeriesSet, seriesOf } from "../charts/series";
+import { isAdditive } from "../metrics/words";
 import { startOfBoth } from "./period";
 
 /** The most series that a card draws. */
@@ -12,13 +13,17 @@ const others = "other";
 
 /** What a card asks the server for. All of a card comes in one request. */
 export function requestOf(card: Card, metric: Metric): DataRequest {
-  const startDate = card.chart === "Number" ? startOfBoth(card) : card.startDate;
-  const range = { metric: metric.id, startDate, ...(card.endDate == null ? {} : { endDate: card.endDate }), fill: true };
+  const isNumber = card.chart === "Number";
+  const startDate = isNumber ? startOfBoth(card, metric.interval) : card.startDate;
+  // To one number empty buckets add nothing, and with many keys they would be most of the answer.
+  const range = { metric: metric.id, startDate, ...(card.endDate == null ? {} : { endDate: card.endDate }), ...(isNumber ? {} : { fill: true }) };
   if (!metric.keyedValues) return range;
 
-  const isNumber = card.chart === "Number";
-  const sumKeys = card.sumKeys || (isNumber && isAddedUp(metric));
-  const topKeys = card.topKeys ?? (sumKeys || isNumber ? undefined : maxSeries);
+  // One number is of all keys, so the top keys of a card mean nothing to it: `other` is a sum, which is neither the largest, the
+  // smallest nor the average. First and last values are read key by key, to be added up (total.ts): not every key has had a point
+  // in the latest bucket. To their sum `other` adds what the smaller keys have there, so that the answer does not grow with them.
+  const sumKeys = isNumber ? isAdditive(metric) || (card.sumKeys && !isAddedUp(metric)) : card.sumKeys;
+  const topKeys = isNumber ? (isAddedUp(metric) && !sumKeys ? maxSeries : undefined) : (card.topKeys ?? (sumKeys ? undefined : maxSeries));
   return {
     ...range,
     ...(card.keys == null ? {} : { keys: card.keys }),
@@ -27,9 +32,9 @@ export function requestOf(card: Card, metric: Metric): DataRequest {
   };
 }
 
-/** Whether one number for several keys is their sum. The smallest, the largest and the average are that of all keys instead. */
-function isAddedUp(metric: Metric): boolean {
-  return metric.dataType !== "Min" && metric.dataType !== "Max" && metric.dataType !== "Average";
+/** Whether one number for several keys is always their sum. The smallest, the largest and the average are that of all keys instead. */
+export function isAddedUp(metric: Metric): boolean {
+  return isAdditive(metric) || metric.dataType === "First" || metric.dataType === "Last";
 }
 
 /** Whether the card names keys, but none. */
@@ -46,7 +51,7 @@ export interface CardSeries {
 /** The series of a card, in its order of dates. */
 export function seriesOfCard(card: Card, metric: Metric, points: readonly DataPoint[]): CardSeries {
   const all = seriesOf(points, metric.name);
-  const isCut = card.topKeys == null && all.series.length > maxSeries;
+  const isCut = card.topKeys == null && card.chart !== "Number" && all.series.length > maxSeries;
   const series = isCut ? all.series.filter(({ name }) => name !== others) : all.series;
   const set = { starts: all.starts, series: inOrder(series, card.keys ?? []) };
   return { set: card.newestFirst ? reversed(set) : set, isCut };

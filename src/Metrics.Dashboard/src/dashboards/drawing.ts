@@ -17,7 +17,7 @@ export function drawingOf(card: Card, metric: Metric, values: CardValues, chart:
   if (points === undefined || values.isEmpty) return null;
 
   if (card.chart === "Number") {
-    const { now, before, change } = inPeriods(points, card, metric, dates);
+    const { now, before, change } = inPeriods(points, card, metric, new Date(values.readAt), dates);
     return { rows: [{ cells: [valueOf(now)] }, { cells: [comparison(before, change)] }] };
   }
 

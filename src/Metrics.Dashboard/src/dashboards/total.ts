@@ -3,7 +3,10 @@ import type { DataPoint } from "../api/data";
 import { addExact } from "../format/decimal";
 import { formatShort } from "../format/number";
 
-/** One number for the points of a period: what the aggregation type of the metric makes of them. Null where there are none. */
+/**
+ * One number for the points of a period: what the aggregation type of the metric makes of them. Null where there are none. Of
+ * several keys, the first or last values are added up, each key with its own: not every one has had a point in the latest bucket.
+ */
 export function totalOf(points: readonly DataPoint[], type: AggregationType): string | null {
   const filled = points.filter((point): point is DataPoint & { value: string } => point.count > 0 && point.value !== undefined);
   if (filled.length === 0) return null;
@@ -17,12 +20,17 @@ export function totalOf(points: readonly DataPoint[], type: AggregationType): st
     case "Max":
       return filled.reduce((a, b) => (Number(b.value) > Number(a.value) ? b : a)).value;
     case "First":
-      return filled[0]!.value;
+      return addExact(lastOfKeys([...filled].reverse()));
     case "Last":
-      return filled.at(-1)!.value;
+      return addExact(lastOfKeys(filled));
     case "Average":
       return averageOf(filled);
   }
+}
+
+/** For each key, the value of the last of its points. */
+function lastOfKeys(points: readonly { name?: string; value: string }[]): string[] {
+  return [...new Map(points.map(({ name, value }) => [name, value])).values()];
 }
 
 /** The mean, by how many points there are in each time bucket; weights of points are not known here. */

@@ -9,6 +9,8 @@ export interface CardValues extends CardSeries {
   readonly points: readonly DataPoint[] | undefined;
   readonly isEmpty: boolean;
   readonly failure: unknown;
+  /** For one number: when the points were read, in milliseconds. Its periods end then, also where no new points came. Else 0. */
+  readonly readAt: number;
 }
 
 /** What a card shows, read again after each `refresh` milliseconds. Cards that ask for the same share one request. */
@@ -16,5 +18,7 @@ export function useCard(card: Card, metric: Metric, refresh: number | false): Ca
   const query = useData(requestOf(card, metric), refresh, !hasNoKeys(card, metric));
   const points = hasNoKeys(card, metric) ? undefined : query.data;
   const series = useMemo(() => seriesOfCard(card, metric, points ?? []), [card, metric, points]);
-  return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), failure: query.error }), [series, points, query.error]);
+  // Only asked for by numbers, since whoever asks is drawn again after each read.
+  const readAt = card.chart === "Number" ? query.dataUpdatedAt || Date.now() : 0;
+  return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), failure: query.error, readAt }), [series, points, query.error, readAt]);
 }
