@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { mutationOptions, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
 import type { components } from "./schema";
 
@@ -29,16 +29,25 @@ export function useDashboards() {
   });
 }
 
+/** A dashboard as the server has it, and as the page shows it: with the changes that are on their way. */
+interface Known {
+  readonly saved: Dashboard;
+  readonly shown: Dashboard;
+}
+
+const asSaved = (saved: Dashboard): Known => ({ saved, shown: saved });
+
 export function useDashboard(id: string) {
   const client = useQueryClient();
   return useQuery({
     queryKey: one(id),
     queryFn: async ({ signal }) => {
       const saved = await readDashboard(id, signal);
-      // While a change is on its way, the server does not know yet what the page already shows.
-      const shown = client.isMutating({ mutationKey: one(id) }) > 0 ? client.getQueryData<Dashboard>(one(id)) : undefined;
-      return shown !== undefined && saved.version <= shown.version ? shown : saved;
+      // While a change is on its way the page shows it. Whether somebody else was faster the server says when it is saved.
+      const known = client.isMutating({ mutationKey: one(id) }) > 0 ? client.getQueryData<Known>(one(id)) : undefined;
+      return known ?? asSaved(saved);
     },
+    select: ({ shown }) => shown,
     refetchInterval: refresh,
   });
 }
@@ -47,29 +56,45 @@ export async function readDashboard(id: string, signal?: AbortSignal): Promise<D
   return (await dataOf(api.GET("/v2/dashboards/{id}", { params: { path: { id } }, ...(signal === undefined ? {} : { signal }) }))).dashboard;
 }
 
+type Change = (dashboard: Dashboard) => Dashboard;
+
 /**
- * Changes a dashboard, on the page at once and then at the server, one change after the other. Where somebody else has
- * changed it meanwhile the server refuses, and the page shows what is saved.
+ * Changes a dashboard, on the page at once and then at the server, one change after the other. Where one cannot be saved, as when
+ * somebody else has changed the dashboard meanwhile, the page shows what is saved, and the changes that wait behind it fail with
+ * it: they were made of what is not there.
  */
 export function useChangeDashboard(id: string) {
-  const client = useQueryClient();
+  return useMutation(changeDashboard(useQueryClient(), id));
+}
+
+/** Why changes that waited behind one that failed are not saved. */
+const lost = new WeakMap<Change, Error>();
+
+export function changeDashboard(client: QueryClient, id: string) {
   const key = one(id);
-  return useMutation({
+  return mutationOptions({
     mutationKey: key,
     scope: { id: key.join(" ") },
-    onMutate: async (change: (dashboard: Dashboard) => Dashboard) => {
+    onMutate: async (change: Change) => {
       await client.cancelQueries({ queryKey: key });
-      const before = client.getQueryData<Dashboard>(key);
-      if (before !== undefined) client.setQueryData(key, change(before));
-      return { before };
+      if (!lost.has(change)) client.setQueryData<Known>(key, (known) => known && { ...known, shown: change(known.shown) });
     },
-    mutationFn: () => save(id, client.getQueryData<Dashboard>(key)!),
-    onSuccess: ({ version }) => {
-      client.setQueryData<Dashboard>(key, (shown) => shown && { ...shown, version });
+    mutationFn: async (change: Change) => {
+      const failure = lost.get(change);
+      if (failure !== undefined) throw failure;
+      const { saved, shown } = client.getQueryData<Known>(key)!;
+      return save(id, { ...shown, version: saved.version });
+    },
+    onSuccess: async (saved) => {
+      // A read that is under way may have seen what was there before.
+      await client.cancelQueries({ queryKey: key });
+      client.setQueryData<Known>(key, (known) => known && { ...known, saved });
       void client.invalidateQueries({ queryKey: list });
     },
-    onError: (_failure, _change, started) => {
-      client.setQueryData(key, started?.before);
+    onError: (failure, change) => {
+      if (lost.has(change)) return;
+      for (const { state } of client.getMutationCache().findAll({ mutationKey: key, status: "pending" })) lost.set(state.variables as Change, failure);
+      client.setQueryData<Known>(key, (known) => known && asSaved(known.saved));
       void client.invalidateQueries({ queryKey: key });
     },
   });
@@ -81,7 +106,7 @@ export function useCreateDashboard() {
   return useMutation({
     mutationFn: (content: DashboardContent) => save(newId(content.name), { ...content, version: none }),
     onSuccess: (saved) => {
-      client.setQueryData(one(saved.id), saved);
+      client.setQueryData(one(saved.id), asSaved(saved));
       return client.invalidateQueries({ queryKey: list });
     },
   });

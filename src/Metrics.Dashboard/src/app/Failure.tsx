@@ -12,3 +12,13 @@ export function Failure({ of }: { of: unknown }) {
     </Alert>
   );
 }
+
+/** Why what one has done is not saved. That is said also while the server is away: the page shows it no longer. */
+export function NotSaved({ of }: { of: unknown }) {
+  if (of === null || of === undefined) return null;
+  return (
+    <Alert color="red" role="alert" title={of instanceof ServerAwayError ? "This may not have been saved" : "This was not saved"}>
+      {inWords(of)}
+    </Alert>
+  );
+}

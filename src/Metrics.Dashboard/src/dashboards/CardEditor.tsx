@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { type Card, type Dashboard, newId, useChangeDashboard, useDashboard } from "../api/dashboards";
 import { useMetrics } from "../api/metrics";
 import { useRights } from "../api/roles";
-import { Failure } from "../app/Failure";
+import { Failure, NotSaved } from "../app/Failure";
 import { go, href, usePlace } from "../app/location";
 import { BackLink } from "./BackLink";
 import { CardForm } from "./CardForm";
@@ -61,7 +61,7 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
               <CardView card={shown} metric={metric} refresh={dashboard.refreshSeconds * 1000 || false} hasMenu={false} />
             )}
           </div>
-          <Failure of={change.error} />
+          <NotSaved of={change.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={leave}>
               Cancel

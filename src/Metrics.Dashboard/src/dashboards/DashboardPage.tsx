@@ -4,7 +4,7 @@ import { type Card, type Dashboard, newId, useChangeDashboard, useDashboard } fr
 import { useMetrics } from "../api/metrics";
 import { ApiError } from "../api/failures";
 import { useRights } from "../api/roles";
-import { Failure } from "../app/Failure";
+import { Failure, NotSaved } from "../app/Failure";
 import { Icon } from "../app/Icon";
 import { changeQuery, go, href, usePlace } from "../app/location";
 import { UserText } from "../app/UserText";
@@ -74,7 +74,7 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
         </Title>
         {isWall ? <WallButton /> : <DashboardTools dashboard={dashboard} isArranging={isArranging} change={change.mutate} />}
       </Group>
-      <Failure of={change.error} />
+      <NotSaved of={change.error} />
       <Failure of={metrics.error} />
       {cards.length === 0 && <NoCards id={dashboard.id} mayChange={mayChange} />}
       {metrics.data === undefined ? (

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { type DashboardSummary, useCreateDashboard, useDashboards } from "../api/dashboards";
 import { useMetrics } from "../api/metrics";
 import { useRights } from "../api/roles";
-import { Failure } from "../app/Failure";
+import { Failure, NotSaved } from "../app/Failure";
 import { Icon } from "../app/Icon";
 import { go, href } from "../app/location";
 import { UserText } from "../app/UserText";
@@ -33,7 +33,7 @@ export function DashboardsPage() {
         )}
       </Group>
       <Failure of={dashboards.error} />
-      <Failure of={importFailure} />
+      <NotSaved of={importFailure} />
       {dashboards.data === undefined && dashboards.error === null && <Skeleton h={160} />}
       {dashboards.data?.length === 0 && <Text c="dimmed">There are no dashboards yet.{mayChange ? " A dashboard holds cards, each with a chart, a number or a table of one metric." : ""}</Text>}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4 }} role="list">
