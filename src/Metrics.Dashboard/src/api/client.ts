@@ -5,16 +5,29 @@ import { ApiError, ServerAwayError } from "./failures";
 import type { paths } from "./schema";
 import { currentToken, signOut } from "./session";
 
+/** How long an answer may take, with all that is in it, in milliseconds. It may be a million values over a slow line. */
+const timeout = 60_000;
+
 async function fetchOrAway(request: Request): Promise<Response> {
+  const answer = await orFailure(fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeout)]) }), false);
+  // A gateway in between says 502 or 504. A 503 may be about one request alone, so the server is asked.
+  if (answer.status === 503) await checkReadiness();
+  else if (answer.status === 502 || answer.status === 504) noteSilence();
+  else noteAnswer();
+  return answer;
+}
+
+/**
+ * Where no answer comes the server is away. One that takes too long, or that breaks off once it has begun, may again be about one
+ * request alone.
+ */
+async function orFailure<T>(answer: Promise<T>, hasBegun: boolean): Promise<T> {
   try {
-    const answer = await fetch(request);
-    // A gateway in between says 502 or 504. A 503 may be about one request alone, so the server is asked.
-    if (answer.status === 503) await checkReadiness();
-    else if (answer.status === 502 || answer.status === 504) noteSilence();
-    else noteAnswer();
-    return answer;
+    return await answer;
   } catch (failure) {
-    if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
+    const name = failure instanceof DOMException ? failure.name : "";
+    if (name === "AbortError") throw failure;
+    if ((hasBegun || name === "TimeoutError") && (await checkReadiness())) throw new ApiError(504, "The answer did not come to its end.");
     noteSilence();
     throw new ServerAwayError();
   }
@@ -27,7 +40,7 @@ const middleware: Middleware = {
     return request;
   },
   async onResponse({ request, response }) {
-    const text = await response.text();
+    const text = await orFailure(response.text(), true);
     if (response.ok) return new Response(response.status === 204 ? null : quoteValues(text), response);
 
     // A refusal of a token that has been replaced meanwhile says nothing about the new one.

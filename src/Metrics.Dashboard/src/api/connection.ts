@@ -17,9 +17,12 @@ export function noteSilence(): void {
   awaySince.set(awaySince.get() ?? new Date());
 }
 
+/** How long the server may take to say whether it is ready, in milliseconds. */
+const probeTimeout = 10_000;
+
 /** Asks whether the server is ready, and takes note of it. */
 export async function checkReadiness(): Promise<boolean> {
-  const ready = await fetch(`${serverUrl}/health/ready`).then((answer) => answer.ok, () => false);
+  const ready = await fetch(`${serverUrl}/health/ready`, { signal: AbortSignal.timeout(probeTimeout) }).then((answer) => answer.ok, () => false);
   if (ready) noteAnswer();
   else noteSilence();
   return ready;

@@ -22,6 +22,11 @@ export class ServerAwayError extends Error {
   }
 }
 
+/** Whether what was asked for may have been done all the same: no answer says that it was not. */
+export function isUnknown(failure: unknown): boolean {
+  return failure instanceof ServerAwayError || (failure instanceof ApiError && failure.status >= 500);
+}
+
 /** What to tell the user about a failure. */
 export function inWords(failure: unknown): string {
   if (failure instanceof ApiError && failure.status === 403) {

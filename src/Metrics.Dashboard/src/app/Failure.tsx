@@ -1,6 +1,6 @@
 import { Alert } from "@mantine/core";
 import { isAway, useAwaySince } from "../api/connection";
-import { inWords, ServerAwayError } from "../api/failures";
+import { inWords, isUnknown, ServerAwayError } from "../api/failures";
 
 /** Why something is not shown. That the server is away the banner says for the whole page. */
 export function Failure({ of }: { of: unknown }) {
@@ -17,7 +17,7 @@ export function Failure({ of }: { of: unknown }) {
 export function NotSaved({ of }: { of: unknown }) {
   if (of === null || of === undefined) return null;
   return (
-    <Alert color="red" role="alert" title={of instanceof ServerAwayError ? "This may not have been saved" : "This was not saved"}>
+    <Alert color="red" role="alert" title={isUnknown(of) ? "This may not have been saved" : "This was not saved"}>
       {inWords(of)}
     </Alert>
   );
