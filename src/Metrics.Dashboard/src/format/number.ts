@@ -1,6 +1,7 @@
 const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/;
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const shortened = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 /** The longest text of a number that a list or a card shows in full. */
 const longestInFull = 15;
@@ -14,14 +15,14 @@ export function formatExact(decimal: string): string {
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${digits === "" ? "" : `.${digits}`}`;
 }
 
-/** A decimal for where space is short: exact while it is short, else rounded, as 3.33333 or 7.9228e28. */
+/** A decimal for where space is short: exact while it is short, else rounded, as 3.33333 or 7.9228e28. Where it is not written with an exponent, only after the point. */
 export function formatShort(decimal: string): string {
   const exact = formatExact(decimal);
   if (exact.length <= longestInFull) return exact;
 
   const number = Number(decimal);
   const size = Math.abs(number);
-  return size >= 1e12 || (size < 1e-4 && size > 0) ? trimExponent(number.toExponential(4)) : shortened.format(number);
+  return size >= 1e12 || (size < 1e-4 && size > 0) ? trimExponent(number.toExponential(4)) : (size < 1e6 ? shortened : whole).format(number);
 }
 
 /** A number on an axis: 1200000 is `1.2M`. */
