@@ -12,7 +12,7 @@ import { useCard } from "./useCard";
 
 export interface CardViewProps {
   readonly card: Card;
-  /** Undefined where it has been deleted. */
+  /** Undefined where there is none: it has been deleted, or is on the server that the card comes from. */
   readonly metric: Metric | undefined;
   readonly refresh: number | false;
   /** What users who may change the dashboard can do with the card. */
@@ -52,7 +52,7 @@ function Gone({ card, actions = [], handle, hasMenu = true }: CardViewProps) {
       </Head>
       <div className="card-body">
         <Text c="dimmed" className="card-message">
-          The metric of this card has been deleted.
+          There is no such metric. It may have been deleted.
         </Text>
       </div>
     </section>

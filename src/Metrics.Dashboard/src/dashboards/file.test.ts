@@ -6,7 +6,7 @@ import { contentOf, fileOf } from "./file";
 
 const metric = (id: number, name: string): Metric => ({ id, name, dataType: "Sum", interval: "Daily", keyedValues: true });
 const { id: _, ...settings } = blank;
-const dashboard = { id: "d", name: "Operations", refreshSeconds: 10, cards: [{ ...settings, id: "c1", title: "Runs", metric: 3 }], version: 4 };
+const dashboard = { id: "d", name: "Operations", refreshSeconds: 30, cards: [{ ...settings, id: "c1", title: "Runs", metric: 3 }], version: 4 };
 
 it("A file leads back to the same dashboard", () => {
   const { name, refreshSeconds, cards } = dashboard;
@@ -16,7 +16,21 @@ it("A file leads back to the same dashboard", () => {
 it("On another server the cards find the metrics of the same names", () => {
   const file = fileOf(dashboard, [metric(3, "runs")]);
   expect(contentOf(file, [metric(3, "something else"), metric(8, "runs")]).cards[0]!.metric).toBe(8);
-  expect(contentOf(file, []).cards[0]!.metric).toBe(3);
+});
+
+it("A card whose metric is not there is on none, and not on what has its id here", () => {
+  const here = [metric(3, "something else")];
+  for (const file of [fileOf(dashboard, [metric(3, "runs")]), fileOf(dashboard, [])]) {
+    const { cards } = contentOf(file, here);
+    expect(here.some(({ id }) => id === cards[0]!.metric)).toBe(false);
+    expect(cards[0]!.metric).toBeGreaterThan(0);
+    expect(contentOf(fileOf({ ...dashboard, cards }, here), here).cards).toEqual(cards);
+  }
+});
+
+it("A file that was written by hand may say ids alone", () => {
+  const { name, refreshSeconds, cards } = dashboard;
+  expect(contentOf(JSON.stringify({ name, cards }), [])).toEqual({ name, refreshSeconds, cards });
 });
 
 it("A file of something else is said to be", () => {

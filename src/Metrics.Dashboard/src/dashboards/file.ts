@@ -1,30 +1,33 @@
 import type { Dashboard, DashboardContent } from "../api/dashboards";
 import type { Metric } from "../api/metrics";
 
-/** A dashboard as a file. Cards carry the names of their metrics as well, since ids differ from server to server. */
+/** A dashboard as a file. Cards carry the names of their metrics as well, null for one that is gone, since ids differ from server to server. */
 export function fileOf({ name, refreshSeconds, cards }: Dashboard, metrics: readonly Metric[]): string {
   const names = new Map(metrics.map((metric) => [metric.id, metric.name]));
-  const named = cards.map((card) => ({ ...card, metricName: names.get(card.metric) }));
+  const named = cards.map((card) => ({ ...card, metricName: names.get(card.metric) ?? null }));
   return `${JSON.stringify({ name, refreshSeconds, cards: named }, null, 2)}\n`;
 }
 
+/** The id of no metric, today or ever: those that have been counted up to are far below. */
+const noMetric = Number.MAX_SAFE_INTEGER;
+
 /**
- * The dashboard of a file, its cards on the metrics of the same names, where there are such. What a card must be like the
- * server says. Throws an Error with what to tell the user where the file is something else.
+ * The dashboard of a file, its cards on the metrics of the same names. Where there is no such metric, a card is on none: what has
+ * its id here may be something else. What a card must be like the server says. Throws an Error with what to tell the user where the file is something else.
  */
 export function contentOf(file: string, metrics: readonly Metric[]): DashboardContent {
   const found = parsed(file);
   if (!isContent(found)) throw new Error("This file holds no dashboard: a dashboard has a name and cards.");
 
   const ids = new Map(metrics.map((metric) => [metric.name, metric.id]));
-  const cards = found.cards.map(({ metricName, ...card }) => ({ ...card, metric: (metricName === undefined ? undefined : ids.get(metricName)) ?? card.metric }));
+  const cards = found.cards.map(({ metricName, ...card }) => ({ ...card, metric: metricName === undefined ? card.metric : ((metricName === null ? undefined : ids.get(metricName)) ?? noMetric) }));
   return { name: found.name, refreshSeconds: found.refreshSeconds ?? usualRefresh, cards };
 }
 
 /** How often cards are read again where a file does not say it, in seconds. */
 export const usualRefresh = 30;
 
-type FileContent = Omit<DashboardContent, "refreshSeconds" | "cards"> & { refreshSeconds?: number; cards: (DashboardContent["cards"][number] & { metricName?: string })[] };
+type FileContent = Omit<DashboardContent, "refreshSeconds" | "cards"> & { refreshSeconds?: number; cards: (DashboardContent["cards"][number] & { metricName?: string | null })[] };
 
 function parsed(file: string): unknown {
   try {
