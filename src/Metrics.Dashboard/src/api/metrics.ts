@@ -37,12 +37,17 @@ export function useCreateMetric() {
   });
 }
 
-/** Renames a metric or changes its description; an empty description removes it. */
+/** What of a metric may change; what is left out stays as it is. An empty description removes it. */
+export interface MetricChanges {
+  name?: string;
+  description?: string;
+}
+
 export function useChangeMetric() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, name, description }: { id: number; name: string; description: string }) =>
-      (await dataOf(api.PUT("/v2/customMetrics/{metric}", { params: { path: { metric: String(id) } }, body: { name, description } })))
+    mutationFn: async ({ id, changes }: { id: number; changes: MetricChanges }) =>
+      (await dataOf(api.PUT("/v2/customMetrics/{metric}", { params: { path: { metric: String(id) } }, body: changes })))
         .customMetricConfig as Metric,
     onSuccess: () => client.invalidateQueries({ queryKey: definitions }),
   });
