@@ -1,16 +1,26 @@
 import { Alert } from "@mantine/core";
-import { isAway, useAwaySince } from "../api/connection";
+import { useAwaySince } from "../api/connection";
 import { inWords, isUnknown, ServerAwayError } from "../api/failures";
+import { Notice } from "./Notice";
 
 /** Why something is not shown. That the server is away the banner says for the whole page. */
 export function Failure({ of }: { of: unknown }) {
-  useAwaySince();
-  if (of === null || of === undefined || of instanceof ServerAwayError || isAway()) return null;
+  if (!useIsToTell(of)) return null;
   return (
     <Alert color="red" role="alert">
       {inWords(of)}
     </Alert>
   );
+}
+
+/** The same in few words, beside what was read before and could not be read again. */
+export function FailureMark({ of, children = "Not refreshed" }: { of: unknown; children?: string }) {
+  return useIsToTell(of) ? <Notice label={inWords(of)}>{children}</Notice> : null;
+}
+
+function useIsToTell(failure: unknown): boolean {
+  const isAway = useAwaySince() !== null;
+  return failure !== null && failure !== undefined && !(failure instanceof ServerAwayError) && !isAway;
 }
 
 /** Why what one has done is not saved. That is said also while the server is away: the page shows it no longer. */

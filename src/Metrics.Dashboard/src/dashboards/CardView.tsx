@@ -1,7 +1,9 @@
-import { Text, Title, Tooltip } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import { type ReactNode, useRef } from "react";
 import type { Card } from "../api/dashboards";
 import type { Metric } from "../api/metrics";
+import { FailureMark } from "../app/Failure";
+import { Notice } from "../app/Notice";
 import { UserText } from "../app/UserText";
 import type { ECharts } from "../charts/echarts";
 import { CardBody } from "./CardBody";
@@ -34,7 +36,9 @@ function Known({ card, metric, refresh, actions = [], handle, hasMenu = true }: 
   const keepChart = useRef((made: ECharts | null) => void (chart.current = made)).current;
   return (
     <section className="card" aria-label={card.title}>
-      <Head card={card} handle={handle} notice={values.isCut ? `More than ${maxSeries} keys: these are the ${maxSeries} largest. Choose keys, or sum them up, to see others.` : null}>
+      <Head card={card} handle={handle}>
+        {values.isCut && <Notice label={`More than ${maxSeries} keys: these are the ${maxSeries} largest. Choose keys, or sum them up, to see others.`}>{`${maxSeries} largest`}</Notice>}
+        {values.points !== undefined && <FailureMark of={values.failure} />}
         {hasMenu && <CardMenu card={card} metric={metric} values={values} chart={chart} actions={actions} />}
       </Head>
       <div className="card-body">
@@ -47,7 +51,7 @@ function Known({ card, metric, refresh, actions = [], handle, hasMenu = true }: 
 function Gone({ card, actions = [], handle, hasMenu = true }: CardViewProps) {
   return (
     <section className="card" aria-label={card.title}>
-      <Head card={card} handle={handle} notice={null}>
+      <Head card={card} handle={handle}>
         {hasMenu && actions.length > 0 && <CardMenu card={card} actions={actions} />}
       </Head>
       <div className="card-body">
@@ -59,7 +63,7 @@ function Gone({ card, actions = [], handle, hasMenu = true }: CardViewProps) {
   );
 }
 
-function Head({ card, handle, notice, children }: { card: Card; handle: ReactNode; notice: string | null; children: ReactNode }) {
+function Head({ card, handle, children }: { card: Card; handle: ReactNode; children: ReactNode }) {
   return (
     <header className="card-head">
       {handle}
@@ -71,13 +75,6 @@ function Head({ card, handle, notice, children }: { card: Card; handle: ReactNod
           {rangeWords(card)}
         </Text>
       </div>
-      {notice !== null && (
-        <Tooltip label={notice} multiline w={240}>
-          <Text size="xs" className="card-notice" tabIndex={0} role="note" aria-label={notice}>
-            {maxSeries} largest
-          </Text>
-        </Tooltip>
-      )}
       {children}
     </header>
   );

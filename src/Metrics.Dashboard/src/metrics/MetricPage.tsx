@@ -47,7 +47,7 @@ export function MetricPage({ id }: { id: number }) {
 
 function Details({ metric }: { metric: Metric }) {
   const { mayAdd } = useRights();
-  const { current } = useCurrent(metric, refresh);
+  const { current, failure } = useCurrent(metric, refresh);
   const { query } = usePlace();
   const selected = useMemo(() => query.getAll("key"), [query]);
   return (
@@ -66,7 +66,7 @@ function Details({ metric }: { metric: Metric }) {
         </Stack>
         <Group wrap="nowrap" align="flex-start" gap="xs">
           <Box ta="end" maw="40vw" data-testid="current">
-            <CurrentValue metric={metric} current={current} large />
+            <CurrentValue metric={metric} current={current} failure={failure} large />
           </Box>
           <MetricActions metric={metric} onDeleted={() => go(href([]))} />
         </Group>

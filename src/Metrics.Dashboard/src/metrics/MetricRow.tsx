@@ -10,7 +10,7 @@ import { useCurrent } from "./useCurrent";
 
 /** A metric in the list: what it is, how it has been doing, where it is now. */
 export function MetricRow({ metric }: { metric: Metric }) {
-  const { current } = useCurrent(metric);
+  const { current, failure } = useCurrent(metric);
   return (
     <div className="metric-row">
       <div className="metric-row-name">
@@ -28,7 +28,7 @@ export function MetricRow({ metric }: { metric: Metric }) {
       </div>
       <div className="metric-row-line">{current !== undefined && current.history.length > 1 && <Sparkline values={current.history} label={`Recent values of ${metric.name}`} />}</div>
       <div className="metric-row-value">
-        <CurrentValue metric={metric} current={current} />
+        <CurrentValue metric={metric} current={current} failure={failure} />
       </div>
       <div className="metric-row-actions">
         <MetricActions metric={metric} />

@@ -34,7 +34,7 @@ export function useCurrent(metric: Metric, refresh: number = currentRefresh): { 
     const current = currentOf(past.data);
     return { ...current, date: current.date ?? latest.data ?? null };
   }, [recent.data, isSilent, latest.data, latest.error, hasPast, past.data]);
-  return { current, failure: recent.error };
+  return { current, failure: recent.error ?? latest.error ?? past.error };
 }
 
 function instant(milliseconds: number): string {
