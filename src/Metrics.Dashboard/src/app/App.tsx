@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { shouldRetry } from "../api/client";
 import { useToken } from "../api/session";
+import { ErrorBoundary } from "./NotShown";
 import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
 import { theme } from "./theme";
@@ -19,7 +20,9 @@ export function App() {
 
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <QueryClientProvider client={queries}>{token === null ? <SignIn /> : <Shell key={token} />}</QueryClientProvider>
+      <ErrorBoundary>
+        <QueryClientProvider client={queries}>{token === null ? <SignIn /> : <Shell key={token} />}</QueryClientProvider>
+      </ErrorBoundary>
     </MantineProvider>
   );
 }

@@ -5,6 +5,7 @@ import { signOut } from "../api/session";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Icon } from "./Icon";
 import { href, usePlace } from "./location";
+import { ErrorBoundary } from "./NotShown";
 import { navigation, PageOf } from "./routes";
 import { UserText } from "./UserText";
 
@@ -19,7 +20,9 @@ export function Shell() {
       {!isWall && <Header />}
       <AppShell.Main data-stale={isStale || undefined}>
         <ConnectionBanner />
-        <PageOf place={place} />
+        <ErrorBoundary key={place.path.join("/")}>
+          <PageOf place={place} />
+        </ErrorBoundary>
         {!isWall && me.data && <Text component="footer" size="xs" c="dimmed" mt="xl">Metrics.Orleans {me.data.version}</Text>}
       </AppShell.Main>
     </AppShell>

@@ -1,6 +1,10 @@
 import { Skeleton } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { NotShown } from "../app/NotShown";
 import type { SeriesChartProps } from "./SeriesChart";
+import { untilLoaded } from "./untilLoaded";
+// Not with ECharts: a style sheet that could not be loaded is not tried again with its script.
+import "./chart.css";
 
 type SeriesChart = typeof import("./SeriesChart").default;
 let loaded: SeriesChart | null = null;
@@ -17,10 +21,15 @@ export async function loadCharts(): Promise<SeriesChart> {
  */
 export function Chart(props: SeriesChartProps) {
   const [SeriesChart, setSeriesChart] = useState(() => loaded);
+  const [hasFailed, setHasFailed] = useState(false);
 
   useEffect(() => {
-    if (SeriesChart === null) void loadCharts().then((chart) => setSeriesChart(() => chart));
+    if (SeriesChart !== null) return;
+    const shown = new AbortController();
+    void untilLoaded(loadCharts, () => setHasFailed(true), shown.signal).then((chart) => chart !== null && setSeriesChart(() => chart));
+    return () => shown.abort();
   }, [SeriesChart]);
 
-  return SeriesChart === null ? <Skeleton h="100%" /> : <SeriesChart {...props} />;
+  if (SeriesChart !== null) return <SeriesChart {...props} />;
+  return hasFailed ? <NotShown /> : <Skeleton h="100%" />;
 }

@@ -3,7 +3,6 @@ import { useEffect, useRef } from "react";
 import { type ECharts, init } from "./echarts";
 import { chartOption, type ChartLook } from "./options";
 import type { SeriesSet } from "./series";
-import "./chart.css";
 
 export interface SeriesChartProps extends Omit<ChartLook, "ink" | "legend"> {
   readonly set: SeriesSet;

@@ -4,7 +4,8 @@ import { CardEditor } from "./CardEditor";
 import { DashboardPage } from "./DashboardPage";
 import { DashboardsPage } from "./DashboardsPage";
 
-void loadCharts();
+// Where that fails, a chart that is to be shown tries again.
+loadCharts().catch(() => {});
 
 /** The pages about dashboards, loaded when one goes to the first. */
 export default function DashboardRoutes({ place }: { place: Place }) {
