@@ -1,7 +1,7 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { type ECharts, init } from "./echarts";
-import { chartOption, type ChartLook } from "./options";
+import { chartOption, type ChartLook, type Drawn, waysToDraw } from "./options";
 import type { SeriesSet } from "./series";
 
 export interface SeriesChartProps extends Omit<ChartLook, "ink" | "legend"> {
@@ -23,6 +23,7 @@ const inks = {
 export default function SeriesChart({ set, label, kind, interval, dates, shortDates = true, legend = set.series.length > 1, onChart }: SeriesChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts | null>(null);
+  const drawn = useRef<Drawn | null>(null);
   const scheme = useComputedColorScheme("light");
 
   useEffect(() => {
@@ -40,12 +41,13 @@ export default function SeriesChart({ set, label, kind, interval, dates, shortDa
       size.disconnect();
       made.dispose();
       chart.current = null;
+      drawn.current = null;
     };
   }, [onChart]);
 
   useEffect(() => {
-    // Without merging: series and buckets that are gone leave nothing behind.
-    chart.current?.setOption(chartOption(set, { kind, interval, dates, shortDates, legend, ink: inks[scheme] }), { notMerge: true, lazyUpdate: true });
+    chart.current?.setOption(chartOption(set, { kind, interval, dates, shortDates, legend, ink: inks[scheme] }), { ...waysToDraw(drawn.current, { set, kind }), lazyUpdate: true });
+    drawn.current = { set, kind };
   }, [set, kind, interval, dates, shortDates, legend, scheme, onChart]);
 
   return <div ref={box} className="chart" role="img" aria-label={label} />;

@@ -78,6 +78,22 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
   };
 }
 
+/** What a chart shows. */
+export interface Drawn {
+  readonly set: SeriesSet;
+  readonly kind: SeriesKind;
+}
+
+/**
+ * How ECharts takes what is to be drawn. Newer values of the same come into the picture that is there, and what one has zoomed
+ * into or hidden stays; series that are gone leave nothing behind. Another kind or range begins anew.
+ */
+export function waysToDraw(before: Drawn | null, now: Drawn): { notMerge: true } | { replaceMerge: string[] } {
+  // As time goes on, there may be one bucket more or less.
+  const isSame = before !== null && before.kind === now.kind && Math.abs(before.set.starts.length - now.set.starts.length) <= 1;
+  return isSame ? { replaceMerge: ["series"] } : { notMerge: true };
+}
+
 /** The numbers to draw, null for a gap. */
 export function numbersOf(set: SeriesSet, kind: SeriesKind): (number | null)[][] {
   const numbers = set.series.map((series) => series.values.map((value) => (value === null ? null : Number(value))));

@@ -1,0 +1,48 @@
+import { use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { expect, it } from "vitest";
+import { datesIn } from "../format/date";
+import { type ECharts, init } from "./echarts";
+import { chartOption, type Drawn, type SeriesKind, waysToDraw } from "./options";
+
+use([SVGRenderer]);
+
+interface Parts {
+  legend: { selected: Record<string, boolean> }[];
+  dataZoom: { start: number; end: number }[];
+  series: { name: string; data: unknown[] }[];
+  xAxis: { data: string[] }[];
+}
+
+const look = { interval: "Daily", dates: datesIn("UTC"), legend: true, ink: { text: "#000", line: "#000" } } as const;
+const of = (names: readonly string[], days: number, kind: SeriesKind = "line"): Drawn => {
+  const starts = Array.from({ length: days }, (_, place) => `2020-01-${10 + place}T00:00:00Z`);
+  return { kind, set: { starts, series: names.map((name) => ({ name, values: starts.map((_, place) => `${place}.0`) })) } };
+};
+
+/** What is there after one has zoomed into a chart of a, b and c, hidden b, and other values came. */
+function after(next: Drawn): Parts {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: 400, height: 300 }) as ECharts;
+  const first = of(["a", "b", "c"], 5);
+  chart.setOption(chartOption(first.set, { ...look, kind: first.kind }), waysToDraw(null, first));
+  chart.dispatchAction({ type: "legendToggleSelect", name: "b" });
+  chart.dispatchAction({ type: "dataZoom", start: 20, end: 60 });
+  chart.setOption(chartOption(next.set, { ...look, kind: next.kind }), waysToDraw(first, next));
+  return chart.getOption() as unknown as Parts;
+}
+
+it("A refresh keeps what one has zoomed into and hidden, and nothing of series that are gone", () => {
+  const { legend, dataZoom, series, xAxis } = after(of(["b", "d"], 6));
+  expect(legend[0]!.selected.b).toBe(false);
+  expect(dataZoom[0]).toMatchObject({ start: 20, end: 60 });
+  expect(series.map(({ name, data }) => [name, data.length])).toEqual([["b", 6], ["d", 6]]);
+  expect(xAxis[0]!.data).toHaveLength(6);
+});
+
+it("Another range or kind of chart is shown as a whole", () => {
+  for (const next of [of(["a", "b", "c"], 9), of(["a", "b", "c"], 5, "normalized")]) {
+    const { legend, dataZoom } = after(next);
+    expect(legend[0]!.selected.b ?? true).toBe(true);
+    expect(dataZoom[0]).toMatchObject({ start: 0, end: 100 });
+  }
+});
