@@ -18,15 +18,17 @@ const { CurrentValue } = await import("../metrics/CurrentValue");
 const metric: Metric = { id: 3, name: "runs", dataType: "Sum", interval: "Yearly", keyedValues: false };
 const refused = new ApiError(429, "Too many requests.");
 
-/** What a card of one number shows where its points were read and could not be read again. */
-function cardAfter(error: Error | null): string {
+/** What a card of one number shows whose point of 2020 was read at some time, and could perhaps not be read again. */
+function cardRead(updatedAt: number, error: Error | null = null): string {
   const client = new QueryClient();
   const card = { ...blank, title: "Runs", chart: "Number" as const };
   const key = ["data", requestOf(card, metric)];
-  client.setQueryData(key, [{ date: `${new Date().getUTCFullYear()}-01-01T00:00:00Z`, value: "41.0", count: 1 }]);
+  client.setQueryData(key, [{ date: "2020-01-01T00:00:00Z", value: "41.0", count: 1 }], { updatedAt });
   client.getQueryCache().find({ queryKey: key })!.setState({ error, status: error === null ? "success" : "error" });
   return rendered(client, <CardView card={card} metric={metric} refresh={false} hasMenu={false} />);
 }
+
+const cardAfter = (error: Error | null) => cardRead(Date.parse("2020-06-01"), error);
 
 const rendered = (client: QueryClient, element: React.ReactNode) =>
   renderToStaticMarkup(
@@ -50,4 +52,9 @@ it("A metric whose values cannot be read says so, also where there were some bef
   expect(shown(undefined, null)).not.toContain("Not read");
   expect(shown(undefined, refused)).toMatch(/aria-label="Too many requests\."[^>]*>Not read</);
   expect(shown(current, refused)).toMatch(/5.*this year.*aria-label="Too many requests\."[^>]*>Not refreshed</s);
+});
+
+it("A number is of the time up to when it was read, also where no new points have come", () => {
+  expect(cardRead(Date.parse("2020-06-01"))).toMatch(/>41<.*Nothing before/s);
+  expect(cardRead(Date.parse("2021-06-01"))).toMatch(/>–<.*41 before/s);
 });
