@@ -1,6 +1,8 @@
-import { MutationObserver, QueryClient } from "@tanstack/react-query";
+import { MutationObserver, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, expect, it, vi } from "vitest";
-import { changeDashboard, type Dashboard } from "./dashboards";
+import { changeDashboard, type Dashboard, useUnsaved } from "./dashboards";
 import { ApiError, ServerAwayError } from "./failures";
 
 const { put } = vi.hoisted(() => ({ put: vi.fn() }));
@@ -57,4 +59,17 @@ it("Several that fail one after the other leave what is saved", async () => {
   put.mockImplementation(failing(new ApiError(503, "not ready")));
   for (const suffix of [" a", " b"]) expect(await change(suffix)).toEqual(["not ready"]);
   expect(shown()).toEqual(first);
+});
+
+it("The failure is there for a page that was not shown when it came, until a change is saved", async () => {
+  const Unsaved = () => useUnsaved("d")?.message ?? "saved";
+  const said = () => renderToStaticMarkup(createElement(QueryClientProvider, { client }, createElement(Unsaved)));
+  put.mockImplementationOnce(saving).mockImplementationOnce(failing(new ServerAwayError())).mockImplementation(saving);
+  expect(said()).toBe("saved");
+  await change(" a");
+  expect(said()).toBe("saved");
+  await change(" b", " c");
+  expect(said()).toBe("The server does not answer.");
+  await change(" d");
+  expect(said()).toBe("saved");
 });

@@ -1,4 +1,4 @@
-import { mutationOptions, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Mutation, mutationOptions, type QueryClient, useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
 import type { components } from "./schema";
 
@@ -65,6 +65,12 @@ type Change = (dashboard: Dashboard) => Dashboard;
  */
 export function useChangeDashboard(id: string) {
   return useMutation(changeDashboard(useQueryClient(), id));
+}
+
+/** Why the latest change of a dashboard was not saved, also where another page was shown when that turned out; null where it was. */
+export function useUnsaved(id: string): Error | null {
+  const filters = { mutationKey: one(id), predicate: ({ state }: Mutation) => state.status === "error" || state.status === "success" };
+  return useMutationState<Error | null, Mutation>({ filters, select: ({ state }) => state.error }).at(-1) ?? null;
 }
 
 /** Why changes that waited behind one that failed are not saved. */

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { type Card, type Dashboard, newId, useChangeDashboard, useDashboard } from "../api/dashboards";
+import { type Card, type Dashboard, newId, useChangeDashboard, useDashboard, useUnsaved } from "../api/dashboards";
 import { useMetrics } from "../api/metrics";
 import { ApiError } from "../api/failures";
 import { useRights } from "../api/roles";
@@ -47,6 +47,7 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
   const { mayChange } = useRights();
   const metrics = useMetrics();
   const change = useChangeDashboard(dashboard.id);
+  const unsaved = useUnsaved(dashboard.id);
   const [deleting, setDeleting] = useState<Card | null>(null);
   const isWall = useWall();
   const isArranging = mayChange && !isWall && query.get("arrange") === "true";
@@ -74,7 +75,7 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
         </Title>
         {isWall ? <WallButton /> : <DashboardTools dashboard={dashboard} isArranging={isArranging} change={change.mutate} />}
       </Group>
-      <NotSaved of={change.error} />
+      <NotSaved of={unsaved} />
       <Failure of={metrics.error} />
       {cards.length === 0 && <NoCards id={dashboard.id} mayChange={mayChange} />}
       {metrics.data === undefined ? (
