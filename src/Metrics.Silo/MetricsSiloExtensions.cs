@@ -53,6 +53,12 @@ public static class MetricsSiloExtensions
             {
                 options.CollectionQuantum = TimeSpan.FromMinutes(1);
                 options.ClassSpecificCollectionAge[typeof(BucketGrain).FullName!] = BucketIdleTime;
+
+                // A back-fill touches more buckets in two minutes than a container has room for: then the oldest go earlier.
+                options.EnableActivationSheddingOnMemoryPressure = MemoryLimit.IsSet;
+                options.MemoryUsageLimitPercentage = 70;
+                options.MemoryUsageTargetPercentage = 50;
+                options.MemoryUsagePollingPeriod = TimeSpan.FromSeconds(1);
             });
 
             // What goes wrong in a database is told across silos too.
