@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 using Metrics.Tests.Support;
@@ -46,7 +47,7 @@ public sealed class RecreatedMetricTests(SharedGateway shared)
     {
         await _client.Define(name, type, keyed: keyed);
         var definition = await shared.Host.Services.GetRequiredService<MetricDirectory>().GetAsync(User.Organization, name);
-        return new PointReader(definition, User.Organization, Now).ReadBody(System.Text.Encoding.UTF8.GetBytes(body));
+        return new PointReader(definition, User.Organization, Now).ReadBody(Encoding.UTF8.GetBytes(body));
     }
 
     private async Task RecreateAsync(string name, string type, bool keyed)

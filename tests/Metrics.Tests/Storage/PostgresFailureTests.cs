@@ -258,24 +258,6 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
     }
 
-    /// <summary>A clock whose timer runs out when it is told to.</summary>
-    private sealed class HeldTimers : TimeProvider
-    {
-        private readonly TaskCompletionSource _isWaiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private ITimer? _timer;
-
-        public Task IsWaiting => _isWaiting.Task;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            _timer = base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
-            _isWaiting.SetResult();
-            return _timer;
-        }
-
-        public void Release() => _timer!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
-
     private static Receipt Receipt { get; } = new("request", 1, Start);
 
     private BucketRow Row(string key, decimal sum, long version = 0, params IReadOnlyList<Receipt> receipts) =>
