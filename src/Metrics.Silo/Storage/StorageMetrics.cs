@@ -82,7 +82,7 @@ public sealed class StorageMetrics
     /// <summary>A statement is about to be sent again.</summary>
     internal void StatementRetried() => _statementsRetried.Add(1);
 
-    /// <summary>Shows how many aggregates wait to be written.</summary>
+    /// <summary>Shows how many aggregates wait to be written, and how many may.</summary>
     internal void ObserveQueue(Func<int> length, int limit)
     {
         _meter.CreateObservableGauge("metrics.commit.queue", length, "{row}", "Aggregates that wait for the next transaction.");
