@@ -33,10 +33,16 @@ internal sealed class Comparison(
 
         using var running = await contender.StartAsync(stop);
 
-        // Each process of a cluster is compiled by itself, and all of them on the same cores.
-        await running.WarmUpAsync(taken[0], warmUp * running.Target.Addresses.Count, stop);
-        foreach (var scenario in taken)
+        for (var i = 0; i < taken.Count; i++)
         {
+            // Requests with many points take another way, which is compiled once they come. Each of several processes is compiled by
+            // itself, and all of them on the same cores.
+            var scenario = taken[i];
+            if (i == 0 || scenario.IsBulk && !taken[i - 1].IsBulk)
+            {
+                await running.WarmUpAsync(scenario, warmUp * running.Target.Addresses.Count, stop);
+            }
+
             var measurement = await running.MeasureAsync(round, contender.Name, scenario, duration, stop);
             await onMeasured(measurement);
             await progress.WriteLineAsync(string.Create(

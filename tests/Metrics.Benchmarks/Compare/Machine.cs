@@ -34,7 +34,7 @@ internal static partial class Machine
             $"load average before the run: {(await File.ReadAllTextAsync("/proc/loadavg", stop)).Split(' ')[0]} (near 0 on a quiet machine)",
             $"{RuntimeInformation.FrameworkDescription}, {Match(WrkVersion(), await OutputAsync(Wrk.Program, ["-v"], stop))}",
         };
-        if (contenders.Any(contender => contender is UpsertContender or OurPostgresContender or OurThreeContender))
+        if (contenders.Any(contender => contender is UpsertContender or OurPostgresContender or OurThreeContender or OurApartContender))
         {
             lines.Add($"PostgreSQL {PostgresContenders.Version()}, `fsync` on, other settings as they come");
         }

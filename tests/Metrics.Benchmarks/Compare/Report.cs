@@ -24,7 +24,9 @@ internal static class Report
 
         await WriteComparedAsync(output, "One hot key against 1,000 keys", measurements, Scenario.HotKey, Scenario.ManyKeys);
         await WriteComparedAsync(output, "100,000 keys against 1,000 keys", measurements, Scenario.Wide, Scenario.ManyKeys);
-        await WriteThreeAsync(output, measurements);
+        await WriteThreeAsync(output, measurements, OurThreeContender.ContenderName, OurPostgresContender.ContenderName);
+        await WriteThreeAsync(output, measurements, OurApartContender.ContenderName, OurPostgresContender.ContenderName);
+        await WriteThreeAsync(output, measurements, OurThreeContender.ContenderName, OurApartContender.ContenderName);
     }
 
     private static async Task WriteScenarioAsync(TextWriter output, Scenario scenario, IReadOnlyList<Measurement> measurements)
@@ -68,21 +70,21 @@ internal static class Report
         }
     }
 
-    /// <summary>What it costs that points are passed on between processes.</summary>
-    private static async Task WriteThreeAsync(TextWriter output, IReadOnlyList<Measurement> measurements)
+    /// <summary>What three processes on one machine take for the work of another contender.</summary>
+    private static async Task WriteThreeAsync(TextWriter output, IReadOnlyList<Measurement> measurements, string contender, string baseline)
     {
-        var one = measurements.Where(measurement => measurement.Contender == OurPostgresContender.ContenderName).ToLookup(measurement => measurement.Scenario);
+        var against = measurements.Where(one => one.Contender == baseline).ToLookup(one => one.Scenario);
         var rows = measurements
-            .Where(measurement => measurement.Contender == OurThreeContender.ContenderName && one.Contains(measurement.Scenario))
-            .GroupBy(measurement => measurement.Scenario)
+            .Where(one => one.Contender == contender && against.Contains(one.Scenario))
+            .GroupBy(one => one.Scenario)
             .Select(group => (IEnumerable<string>)
             [
-                group.Key.Title, Ratio(group, one[group.Key], measurement => measurement.ServerMicroseconds), Ratio(group, one[group.Key], measurement => measurement.Load.Rate),
+                group.Key.Title, Ratio(group, against[group.Key], one => one.ServerMicroseconds), Ratio(group, against[group.Key], one => one.Load.Rate),
             ])
             .ToList();
         if (rows.Count > 0)
         {
-            await MarkdownTable.WriteAsync(output, "Three processes against one, on PostgreSQL", ["scenario", "server CPU per request, three ÷ one", "rate, three ÷ one"], rows);
+            await MarkdownTable.WriteAsync(output, $"`{contender}` against `{baseline}`", ["scenario", "server CPU per request", "rate"], rows);
         }
     }
 

@@ -10,24 +10,26 @@ namespace Metrics.Benchmarks.Contenders;
 /// <summary>Metrics.Gateway as it is released, with authentication, validation and everything else it does.</summary>
 internal static class OurContender
 {
-    /// <summary>Starts the service on this database and defines the metric.</summary>
+    /// <summary>Starts the service and defines the metric.</summary>
     /// <param name="provider">The kind of database.</param>
-    /// <param name="connectionString">The database.</param>
+    /// <param name="connectionStrings">The database of each process: those on the same one are a cluster.</param>
     /// <param name="databaseId">The process of the database, if it is one of its own.</param>
     /// <param name="folder">Where the service is started.</param>
-    /// <param name="processes">How many processes of the service.</param>
     /// <param name="stop">Stops the start.</param>
     /// <param name="belongings">What goes with it, besides the folder; also where the start fails.</param>
     public static async Task<RunningContender> StartAsync(
-        string provider, string connectionString, int? databaseId, TemporaryFolder folder, int processes, CancellationToken stop, params IReadOnlyList<IDisposable> belongings)
+        string provider, IReadOnlyList<string> connectionStrings, int? databaseId, TemporaryFolder folder, CancellationToken stop, params IReadOnlyList<IDisposable> belongings)
     {
-        var addresses = Enumerable.Range(0, processes).Select(_ => new Uri($"http://127.0.0.1:{FreePort.Next()}")).ToArray();
-        var servers = Array.ConvertAll(addresses, address => Start(provider, connectionString, address, folder));
+        var addresses = connectionStrings.Select(_ => new Uri($"http://127.0.0.1:{FreePort.Next()}")).ToArray();
+        var servers = connectionStrings.Zip(addresses, (connectionString, address) => Start(provider, connectionString, address, folder)).ToArray();
         var running = new RunningContender(servers, new Target(addresses, Protocol.Ours), databaseId, [.. belongings, folder]);
         return await ContenderStart.OrDisposeAsync(running, async () =>
         {
             await Task.WhenAll(servers.Zip(addresses, (server, address) => ContenderStart.WaitUntilReadyAsync(server, address, ContenderStart.HealthPath, stop)));
-            await DefineMetricAsync(addresses[0], stop);
+            foreach (var (_, address) in connectionStrings.Zip(addresses).DistinctBy(process => process.First))
+            {
+                await DefineMetricAsync(address, stop);
+            }
         });
     }
 

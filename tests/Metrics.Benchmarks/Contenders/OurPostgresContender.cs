@@ -16,12 +16,13 @@ internal sealed class OurPostgresContender : IContender
 
     public bool Takes(Scenario scenario) => true;
 
-    public Task<RunningContender> StartAsync(CancellationToken stop) => StartAsync(processes: 1, stop);
+    public Task<RunningContender> StartAsync(CancellationToken stop) => StartAsync(databases: 1, processes: 1, stop);
 
-    /// <summary>Starts so many processes on one new database.</summary>
-    public static Task<RunningContender> StartAsync(int processes, CancellationToken stop)
+    /// <summary>Starts so many processes on each of so many new databases.</summary>
+    public static Task<RunningContender> StartAsync(int databases, int processes, CancellationToken stop)
     {
-        var database = PostgresContenders.CreateDatabase();
-        return OurContender.StartAsync("Postgres", database.ConnectionString, database.ServerId, new TemporaryFolder(), processes, stop, database);
+        var created = Enumerable.Range(0, databases).Select(_ => PostgresContenders.CreateDatabase()).ToArray();
+        var ofProcesses = created.SelectMany(database => Enumerable.Repeat(database.ConnectionString, processes)).ToArray();
+        return OurContender.StartAsync("Postgres", ofProcesses, created[0].ServerId, new TemporaryFolder(), stop, created);
     }
 }

@@ -19,6 +19,6 @@ internal sealed class OurSqliteContender : IContender
     public Task<RunningContender> StartAsync(CancellationToken stop)
     {
         var folder = new TemporaryFolder();
-        return OurContender.StartAsync("Sqlite", $"Data Source={folder.File("metrics.db")}", databaseId: null, folder, processes: 1, stop);
+        return OurContender.StartAsync("Sqlite", [$"Data Source={folder.File("metrics.db")}"], databaseId: null, folder, stop);
     }
 }

@@ -15,5 +15,5 @@ internal sealed class OurThreeContender : IContender
 
     public bool Takes(Scenario scenario) => scenario == Scenario.ManyKeys || scenario == Scenario.Steady || scenario.IsBulk;
 
-    public Task<RunningContender> StartAsync(CancellationToken stop) => OurPostgresContender.StartAsync(processes: 3, stop);
+    public Task<RunningContender> StartAsync(CancellationToken stop) => OurPostgresContender.StartAsync(databases: 1, processes: 3, stop);
 }

@@ -95,7 +95,7 @@ internal sealed class ReadsCommand
     }
 
     private static Task<RunningContender> StartAsync(PostgresContenders.Database database, CancellationToken stop) =>
-        OurContender.StartAsync("Postgres", database.ConnectionString, database.ServerId, new TemporaryFolder(), processes: 1, stop);
+        OurContender.StartAsync("Postgres", [database.ConnectionString], database.ServerId, new TemporaryFolder(), stop);
 
     private static HttpClient CreateClient(RunningContender running)
     {
