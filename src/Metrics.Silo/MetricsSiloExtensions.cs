@@ -30,6 +30,8 @@ public static class MetricsSiloExtensions
         builder.Services.AddMetricsStorage(storage);
         builder.Services.AddSingleton<CatalogCache>();
         builder.Services.AddSingleton<LocalBuckets>();
+        builder.Services.AddSingleton(services => new TransientBuckets(
+            services.GetRequiredService<BucketStorage>(), services.GetRequiredService<LocalBuckets>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new RemoteBuckets(services));
         builder.Services.AddHostedService<MemoryRelease>();
         builder.Services.AddHostedService<SiloPortCheck>();

@@ -1,14 +1,15 @@
 using System.Runtime.ExceptionServices;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
+using NodaTime;
 using Orleans.Storage;
 using Polly;
 
 namespace Metrics.Gateway.V2;
 
 /// <summary>
-/// Adds to buckets: in memory where they are in this silo, in company with others where they are known to be in another one, else by
-/// calling their grains; again where that is safe.
+/// Adds to buckets: in memory where they are in this silo, in company with others where they are known to be in another one; where they
+/// are in none and not likely to be asked for again, without their grains; else by calling these; again where that is safe.
 /// </summary>
 internal sealed class BucketClient
 {
@@ -23,13 +24,14 @@ internal sealed class BucketClient
 
     private readonly IGrainFactory _grains;
     private readonly RemoteBuckets _remote;
+    private readonly TransientBuckets _transient;
     private readonly ApiMetrics _telemetry;
     private readonly GrainType _type;
     private readonly GrainInterfaceType _interface;
 
-    public BucketClient(IGrainFactory grains, RemoteBuckets remote, ApiMetrics telemetry)
+    public BucketClient(IGrainFactory grains, RemoteBuckets remote, TransientBuckets transient, ApiMetrics telemetry)
     {
-        (_grains, _remote, _telemetry) = (grains, remote, telemetry);
+        (_grains, _remote, _transient, _telemetry) = (grains, remote, transient, telemetry);
         _uncounted = Retry(IsUncounted);
         _receipted = Retry(IsOfSilo);
 
@@ -66,6 +68,31 @@ internal sealed class BucketClient
             return await CallAgainAsync(samples, claim);
         }
     }
+
+    /// <summary>
+    /// Opens here, without their grains, those of the buckets that are in no silo, as far as is known, and not likely to be asked for again.
+    /// </summary>
+    /// <returns>What was opened, for <see cref="Close"/>.</returns>
+    /// <exception cref="StorageUnavailableException">The database did not answer. No sample was added.</exception>
+    public async Task<IReadOnlyList<LocalBucket>> OpenAsync(IReadOnlyList<BucketSamples> each, Func<BucketSamples, Claim?> claimOf, Instant now)
+    {
+        var found = each
+            .Where(samples => samples.Local is null
+                && _transient.Suits(samples.Bucket, samples.End, now)
+                && claimOf(samples) is not { IsRepetition: true }
+                && SiloOf(samples, claim: null) is null)
+            .ToList();
+        var opened = await _transient.OpenAsync(found.Select(samples => samples.Bucket));
+        for (var i = 0; i < opened.Length; i++)
+        {
+            found[i].Local = opened[i];
+        }
+
+        return opened;
+    }
+
+    /// <summary>The request is done with what it has opened.</summary>
+    public void Close(IReadOnlyList<LocalBucket> opened) => _transient.Close(opened);
 
     /// <summary>Sends the samples of many buckets to where these are, those for one silo together, or calls their grains.</summary>
     /// <returns>For each, in the same order, the running value when its samples are committed.</returns>
@@ -179,11 +206,33 @@ internal sealed class BucketClient
         return finished;
     }
 
-    /// <summary>Sends the samples to where the bucket is, in company, or calls its grain.</summary>
+    /// <summary>Sends the samples to where the bucket is, in company, or calls its grain, unless the bucket is the first one of a new key.</summary>
     private async ValueTask<decimal> SendAsync(BucketSamples samples, Claim? claim)
     {
-        var answer = SiloOf(samples, claim) is { } silo ? await silo.AddAsync(MessageOf(samples, claim)) : default;
-        return await FinishAsync(answer, samples, claim);
+        if (SiloOf(samples, claim) is { } silo)
+        {
+            return await FinishAsync(await silo.AddAsync(MessageOf(samples, claim)), samples, claim);
+        }
+
+        return claim is not { IsRepetition: true } && _transient.IsNew(samples.Bucket)
+            ? await AddTransientlyAsync(samples, claim)
+            : await FinishAsync(default, samples, claim);
+    }
+
+    private async Task<decimal> AddTransientlyAsync(BucketSamples samples, Claim? claim)
+    {
+        var opened = await _transient.OpenAsync([samples.Bucket]);
+        try
+        {
+            samples.Local = opened[0];
+            return TryAdd(samples, claim, out var added)
+                ? await CommittedAsync(added, samples, claim)
+                : await FinishAsync(default, samples, claim);
+        }
+        finally
+        {
+            _transient.Close(opened);
+        }
     }
 
     /// <summary>Makes of the answer of another silo the running value, calling the grain where that is necessary.</summary>
@@ -215,12 +264,22 @@ internal sealed class BucketClient
         // The bucket is not where it was found, or that silo is gone.
         samples.Remote = null;
         var idempotencyKey = claim is { IsRepetition: true } ? claim.Key : null;
-        return await AskAsync(samples, idempotencyKey);
+        try
+        {
+            return await AskAsync(samples, idempotencyKey);
+        }
+        catch (Exception exception) when (IsOfSilo(exception))
+        {
+            return await AskAgainAsync(samples, idempotencyKey);
+        }
     }
 
-    /// <summary>Apart, since what it captures is allocated wherever it is called.</summary>
-    private async Task<bool> AskAsync(BucketSamples samples, string? idempotencyKey) => await _receipted.ExecuteAsync(
-        async stop => await Grain(IdOf(samples.Bucket)).CanAdd(samples.Metric.AggregationType, samples.Samples.ToAggregate(), idempotencyKey).WaitAsync(stop));
+    private Task<bool> AskAsync(BucketSamples samples, string? idempotencyKey) =>
+        Grain(IdOf(samples.Bucket)).CanAdd(samples.Metric.AggregationType, samples.Samples.ToAggregate(), idempotencyKey);
+
+    /// <summary>Apart, since what it captures is allocated wherever it is called, and since a pipeline costs more than the call.</summary>
+    private async Task<bool> AskAgainAsync(BucketSamples samples, string? idempotencyKey) =>
+        await _receipted.ExecuteAsync(async stop => await AskAsync(samples, idempotencyKey).WaitAsync(stop));
 
     private ValueTask<decimal> CallAgainAsync(BucketSamples samples, Claim? claim)
     {

@@ -7,9 +7,10 @@ namespace Metrics.Gateway.V2;
 /// <summary>What one request adds to one bucket.</summary>
 /// <param name="bucket">The bucket.</param>
 /// <param name="metric">Its metric.</param>
+/// <param name="end">When the time bucket ends.</param>
 /// <param name="local">The bucket itself, where it is in this silo.</param>
 /// <param name="firstIndex">Which point of the request was the first of its samples.</param>
-internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, LocalBucket? local, int firstIndex = 0)
+internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, Instant end, LocalBucket? local, int firstIndex = 0)
 {
     private Accumulator _samples = new(metric.AggregationType);
 
@@ -19,8 +20,11 @@ internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, L
     /// <summary>Its metric.</summary>
     public MetricDefinition Metric => metric;
 
+    /// <summary>When the time bucket ends.</summary>
+    public Instant End => end;
+
     /// <summary>The bucket itself, where it is in this silo.</summary>
-    public LocalBucket? Local => local;
+    public LocalBucket? Local { get; set; } = local;
 
     /// <summary>The other silo that the bucket was found to be in, if any.</summary>
     public RemoteSilo? Remote { get; set; }
@@ -58,7 +62,7 @@ internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, L
             ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(byKey, key, out var isKnown);
             if (!isKnown)
             {
-                buckets.Add(bucket = new BucketSamples(key, point.Metric, local.Find(key), i));
+                buckets.Add(bucket = new BucketSamples(key, point.Metric, latest.End, local.Find(key), i));
             }
 
             try

@@ -35,15 +35,20 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
 
         Claim? ClaimOf(BucketSamples samples) => claims.GetValueOrDefault(samples.Bucket.MetricId);
 
-        await CheckRoomAsync(touched, ClaimOf);
+        var opened = await buckets.OpenAsync(touched, ClaimOf, now);
         decimal[] values;
         try
         {
+            await CheckRoomAsync(touched, ClaimOf);
             values = await AddEachAsync(touched, ClaimOf);
         }
         catch (AggregateOverflowException)
         {
             throw Overflow(touched);
+        }
+        finally
+        {
+            buckets.Close(opened);
         }
 
         telemetry.PointsAccepted(points.Count);

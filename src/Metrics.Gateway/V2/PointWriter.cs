@@ -48,9 +48,9 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Reques
 
     private BucketSamples SamplesOf(Organization organization, Point point, Instant receivedAt)
     {
-        var start = organization.Calendar.BucketOf(point.Date ?? receivedAt, point.Metric.Interval).Start;
-        var bucket = new BucketKey(point.Metric.Id, start, point.Key);
-        var samples = new BucketSamples(bucket, point.Metric, local.Find(bucket));
+        var time = organization.Calendar.BucketOf(point.Date ?? receivedAt, point.Metric.Interval);
+        var bucket = new BucketKey(point.Metric.Id, time.Start, point.Key);
+        var samples = new BucketSamples(bucket, point.Metric, time.End, local.Find(bucket));
         samples.Add(point.Sample);
         return samples;
     }

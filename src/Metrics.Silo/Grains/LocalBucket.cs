@@ -3,8 +3,8 @@ using Metrics.Silo.Storage;
 namespace Metrics.Silo.Grains;
 
 /// <summary>
-/// A bucket whose grain lives in this silo. What is added to it from here need not travel as a message: that would cost more than all
-/// the rest of the way of a point.
+/// A bucket in the memory of this silo, since its grain lives here or a request has opened it. What is added to it from here need not travel
+/// as a message: that would cost more than all the rest of the way of a point.
 /// </summary>
 public sealed class LocalBucket
 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Orleans.Storage;
 
 namespace Metrics.Silo.Storage;
 
@@ -108,7 +109,12 @@ internal sealed class CommitQueue : IAsyncDisposable
         var rows = new List<BucketRow>(commit.Buckets.Count);
         foreach (var bucket in commit.Buckets)
         {
-            if (bucket.TakeRow(commit) is { } row)
+            if (rows.Count > 0 && rows[^1].Key == bucket.Key)
+            {
+                // Opened twice, and no statement can write a row twice: the second is refused, as it would be in the next commit.
+                bucket.Fail(commit, () => new InconsistentStateException($"{bucket.Key} is being written by another activation."));
+            }
+            else if (bucket.TakeRow(commit) is { } row)
             {
                 buckets.Add(bucket);
                 rows.Add(row);

@@ -166,6 +166,25 @@ public sealed class CommitQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_a_bucket_that_was_opened_twice_a_commit_writes_one()
+    {
+        var (one, other, neighbour) = (Bucket("a"), Bucket("a"), Bucket("b"));
+        var blocked = Add(Bucket("c"), 1m);
+        await _started.WaitAsync();
+        Added[] added = [Add(one, 1m), Add(other, 2m), Add(neighbour, 4m)];
+        _gate.Release(3);
+
+        await blocked.CommittedAsync();
+        var failed = await Assert.ThrowsAsync<InconsistentStateException>(async () => await Committed(added));
+        Assert.Contains("another activation", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(4m, await added[2].CommittedAsync());
+        Assert.Equal(["a", "b"], Rows(_written[1]).Select(row => row.Key));
+
+        // The one that was not written is of no use any more; the other one is.
+        Assert.True(one.TryAdd(Of(1m), out _) ^ other.TryAdd(Of(1m), out _));
+    }
+
+    [Fact]
     public async Task Samples_of_an_unknown_type_are_refused_before_they_reach_a_commit()
     {
         var bucket = Bucket("a");

@@ -1,0 +1,124 @@
+using Metrics.Silo.Grains;
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+
+namespace Metrics.Tests.Grains;
+
+/// <summary>Which buckets are opened without their grains, and for how long.</summary>
+public sealed class TransientBucketsTests : IClassFixture<PostgresDatabase>, IAsyncDisposable
+{
+    private static readonly Instant Start = Instant.FromUtc(2024, 4, 9, 0, 0);
+    private static readonly Instant End = Start + Duration.FromDays(1);
+    private static readonly Instant Later = End + Duration.FromHours(1);
+
+    private static long s_lastMetric = 1_000;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly BucketStorage _storage;
+    private readonly KeyCache _keys;
+    private readonly LocalBuckets _local;
+    private readonly TransientBuckets _transient;
+    private readonly BucketKey _bucket = new(Interlocked.Increment(ref s_lastMetric), Start, "key");
+
+    public TransientBucketsTests(PostgresDatabase database)
+    {
+        _keys = new KeyCache(_time);
+        _storage = new BucketStorage(
+            database.Buckets,
+            _keys,
+            Options.Create(new StorageOptions()),
+            Options.Create(new StorageLimitOptions()),
+            SilentMeters.Create(),
+            NullLogger<BucketStorage>.Instance);
+        _local = new LocalBuckets(_time);
+        _transient = new TransientBuckets(_storage, _local, _time);
+    }
+
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+
+    [Fact]
+    public void What_was_over_for_two_minutes_suits()
+    {
+        Assert.False(_transient.Suits(_bucket, End, Start));
+        Assert.False(_transient.Suits(_bucket, End, End + Duration.FromSeconds(119)));
+        Assert.True(_transient.Suits(_bucket, End, End + Duration.FromSeconds(120)));
+    }
+
+    [Fact]
+    public async Task The_first_bucket_of_a_new_key_suits_until_it_is_opened()
+    {
+        _keys.Add(new MetricKey(_bucket.MetricId, _bucket.Key), isNew: true);
+        Assert.True(_transient.Suits(_bucket, End, Start));
+
+        _transient.Close(await _transient.OpenAsync([_bucket]));
+
+        Assert.False(_transient.Suits(_bucket, End, Start));
+    }
+
+    [Fact]
+    public async Task Requests_share_what_is_open_and_the_last_one_closes_it()
+    {
+        var first = await _transient.OpenAsync([_bucket]);
+        var second = await _transient.OpenAsync([_bucket]);
+        Assert.Same(first.Single(), second.Single());
+        Assert.Same(first.Single(), _local.Find(_bucket));
+
+        _transient.Close(first);
+        Assert.Equal(1m, await AddAsync(second.Single()));
+
+        _transient.Close(second);
+        Assert.Null(_local.Find(_bucket));
+        Assert.False(second.Single().TryAdd(One(), out _));
+        var third = await _transient.OpenAsync([_bucket]);
+        Assert.Equal(2m, await AddAsync(third.Single()));
+    }
+
+    [Fact]
+    public async Task Where_the_grain_is_here_its_bucket_is_taken_and_stays()
+    {
+        var ofGrain = _local.Register(await _storage.OpenAsync(_bucket, () => { }));
+
+        var opened = await _transient.OpenAsync([_bucket]);
+        _transient.Close(opened);
+
+        Assert.Same(ofGrain, opened.Single());
+        Assert.Same(ofGrain, _local.Find(_bucket));
+        Assert.Equal(1m, await AddAsync(ofGrain));
+    }
+
+    [Fact]
+    public async Task What_was_closed_a_moment_ago_does_not_suit_any_more()
+    {
+        var opened = await _transient.OpenAsync([_bucket]);
+        Assert.True(_transient.Suits(_bucket, End, Later));
+        _transient.Close(opened);
+
+        Assert.False(_transient.Suits(_bucket, End, Later));
+        _time.Advance(TimeSpan.FromSeconds(16));
+        Assert.False(_transient.Suits(_bucket, End, Later));
+        _time.Advance(TimeSpan.FromSeconds(16));
+        Assert.True(_transient.Suits(_bucket, End, Later));
+    }
+
+    [Fact]
+    public async Task Of_very_many_that_were_closed_the_first_are_forgotten()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _transient.Close(await _transient.OpenAsync(Enumerable.Range(0, 50_000).Select(number => _bucket with { Key = $"{i} {number}" })));
+        }
+
+        Assert.True(_transient.Suits(_bucket with { Key = "0 7" }, End, Later));
+        Assert.False(_transient.Suits(_bucket with { Key = "2 7" }, End, Later));
+    }
+
+    private static Accumulator One() => Accumulator.Of(AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(1)));
+
+    private static async Task<decimal> AddAsync(LocalBucket bucket) =>
+        bucket.TryAdd(One(), out var added) ? await added.CommittedAsync() : throw new InvalidOperationException("The bucket is closed.");
+}
