@@ -13,7 +13,7 @@ for argument in "$@"; do
   esac
 done
 
-# What a program of the tests' needs, and the Debian package that brings it.
+# A program that the tests need, and the Debian package that has it.
 need() { # <package> <test that succeeds where it is there>
   local package=$1; shift
   "$@" >/dev/null 2>&1 || missing+=("$package")

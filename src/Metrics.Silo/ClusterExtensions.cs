@@ -46,7 +46,8 @@ internal static class ClusterExtensions
         options.SiloPort = cluster.SiloPort;
         options.GatewayPort = 0;
 
-        // On that address alone, unless it is somebody else's that leads here: silos do not ask each other who they are.
+        // Listen on the advertised address only, since silos do not authenticate each other. If it is not an address of this machine (NAT),
+        // listen on all.
         if (!HostAddress.IsOwn(address))
         {
             options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.SiloPort);

@@ -8,8 +8,8 @@ internal static class MemoryLimit
     private const string MachineFile = "/proc/meminfo";
 
     /// <summary>
-    /// Whether that is less than the machine has, as in a container with a limit. There what is used is used by this process. On a machine
-    /// without limits others may have filled the memory, and it would help nobody if this process kept nothing in its own.
+    /// True where the process may use less memory than the machine has, as in a container with a limit: there all memory in use is its
+    /// own. Elsewhere other processes may have filled it, and shedding activations would not help.
     /// </summary>
     public static bool IsSet => File.Exists(MachineFile)
         && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < TotalOf(File.ReadLines(MachineFile).First());

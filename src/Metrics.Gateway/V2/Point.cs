@@ -35,14 +35,15 @@ internal struct PointMembers
 
     public decimal? Value { get; set; }
 
-    /// <summary>Why the value is none; a Count does not mind.</summary>
+    /// <summary>Whether the value is there and not a number; a Count does not mind.</summary>
     public bool HasBadValue { get; set; }
 
     public Instant? Date { get; set; }
 
     public decimal? Weight { get; set; }
 
-    /// <summary>Which of two is meant nobody can tell.</summary>
+    /// <summary>Notes a member.</summary>
+    /// <exception cref="ApiFailure">400: it is there twice.</exception>
     public void Once(PointMember member)
     {
         if ((_seen & member) != PointMember.None)

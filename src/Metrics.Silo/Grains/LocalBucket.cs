@@ -48,7 +48,7 @@ public sealed class LocalBucket
     /// <summary>Whether the samples fit, as things stand.</summary>
     public bool CanAdd(in Accumulator samples) => Bucket.CanAdd(samples);
 
-    /// <summary>Whether it is time for a message. Tells so one caller of several.</summary>
+    /// <summary>Whether it is time for a message. True for one caller only.</summary>
     private bool IsDue()
     {
         var last = Volatile.Read(ref _lastMessage);

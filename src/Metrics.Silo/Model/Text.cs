@@ -42,7 +42,7 @@ public static class Text
         return HasLength(text, maxLength);
     }
 
-    /// <summary>1 to so many characters, and valid Unicode: no half of a surrogate pair stands alone.</summary>
+    /// <summary>1 to <paramref name="maxLength"/> characters, and valid Unicode: no half of a surrogate pair stands alone.</summary>
     public static bool HasLength(string text, int maxLength)
     {
         var length = 0;

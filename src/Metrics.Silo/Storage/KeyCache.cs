@@ -43,10 +43,10 @@ internal sealed class KeyCache(TimeProvider time)
         }
     }
 
-    /// <summary>Whether <see cref="TakeNew"/> would tell so.</summary>
+    /// <summary>Whether <see cref="TakeNew"/> would say so.</summary>
     public bool IsNew(MetricKey key) => _young.Keys.TryGetValue(key, out var since) && IsNew(since);
 
-    /// <summary>Whether the key had no values when it was admitted a moment ago. Tells so once, to whoever is about to give it some.</summary>
+    /// <summary>Whether the key had no values when it was admitted a moment ago. True for one caller only, who is about to give it some.</summary>
     public bool TakeNew(MetricKey key)
     {
         var young = _young.Keys;

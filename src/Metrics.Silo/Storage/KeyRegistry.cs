@@ -32,8 +32,8 @@ public sealed partial class KeyRegistry : IAsyncDisposable
     public int Limit { get; }
 
     /// <summary>
-    /// Whether points of the key may be added: the metric has it, or there was room for it, and then has it from now on. Of
-    /// keys that never get a value the metric is rid after an hour or so.
+    /// Whether points of the key may be added: the metric has it, or there was room for it, and then has it from now on. A key
+    /// that never gets a value is removed after about an hour.
     /// </summary>
     /// <exception cref="StorageQueueFullException">Too much waits for the database.</exception>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
