@@ -7,14 +7,14 @@ namespace Metrics.Silo;
 /// <summary>The addresses of this machine.</summary>
 internal static class HostAddress
 {
-    /// <summary>
-    /// The address that other machines are most likely to reach this one at: the first private IPv4 address, else the first
-    /// that is not the loopback, else the loopback.
-    /// </summary>
-    public static IPAddress FindBest()
+    /// <summary>The address that other machines are most likely to reach this one at.</summary>
+    public static IPAddress FindBest() => Choose(FindAll());
+
+    /// <summary>The first private IPv4 address, else the first that is not the loopback, else the loopback.</summary>
+    public static IPAddress Choose(IEnumerable<IPAddress> addresses)
     {
-        var addresses = FindAll().Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)).ToList();
-        return addresses.Find(IsPrivate) ?? addresses.FirstOrDefault() ?? IPAddress.Loopback;
+        var outside = addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)).ToList();
+        return outside.Find(IsPrivate) ?? outside.FirstOrDefault() ?? IPAddress.Loopback;
     }
 
     /// <summary>Whether the address is one of this machine's, so that one can listen on it.</summary>

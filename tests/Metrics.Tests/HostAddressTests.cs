@@ -1,0 +1,36 @@
+using System.Net;
+using Metrics.Silo;
+
+namespace Metrics.Tests;
+
+/// <summary>At which of its addresses a silo is reached where nobody says so.</summary>
+public sealed class HostAddressTests
+{
+    [Theory]
+    [InlineData("127.0.0.1 8.8.8.8 10.0.0.7", "10.0.0.7")]
+    [InlineData("127.0.0.1 8.8.8.8 192.168.1.7", "192.168.1.7")]
+    [InlineData("8.8.8.8 172.16.0.7", "172.16.0.7")]
+    [InlineData("8.8.8.8 172.31.255.7", "172.31.255.7")]
+    [InlineData("10.0.0.7 192.168.1.7", "10.0.0.7")]
+    public void A_private_address_is_chosen_before_a_public_one(string addresses, string chosen) => AssertChosen(chosen, addresses);
+
+    [Theory]
+    [InlineData("172.15.255.7 10.0.0.7")]
+    [InlineData("172.32.0.7 10.0.0.7")]
+    [InlineData("192.167.0.7 10.0.0.7")]
+    [InlineData("11.0.0.7 10.0.0.7")]
+    [InlineData("fd00::7 10.0.0.7")]
+    public void An_address_beside_the_private_ranges_is_not_private(string addresses) => AssertChosen("10.0.0.7", addresses);
+
+    [Fact]
+    public void Without_a_private_address_the_first_public_one_is_chosen() => AssertChosen("8.8.8.8", "127.0.0.1 fe80::7 8.8.8.8 9.9.9.9");
+
+    [Theory]
+    [InlineData("127.0.0.1 ::1 fe80::7")]
+    [InlineData("")]
+    public void A_machine_without_a_network_has_the_loopback(string addresses) => AssertChosen("127.0.0.1", addresses);
+
+    private static void AssertChosen(string chosen, string addresses) => Assert.Equal(
+        IPAddress.Parse(chosen),
+        HostAddress.Choose(addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)));
+}
