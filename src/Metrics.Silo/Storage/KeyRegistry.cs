@@ -22,7 +22,7 @@ public sealed partial class KeyRegistry : IAsyncDisposable
         _cache = cache;
         _admissions = new(
             "admission of keys",
-            keys => AdmitBatchAsync(keys, Limit),
+            AdmitBatchAsync,
             limits.Value.QueueLength,
             storage.Value.MaxBatchSize,
             (count, exception) => Log.BatchFailed(logger, count, exception.Message));
@@ -57,11 +57,11 @@ public sealed partial class KeyRegistry : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _admissions.DisposeAsync();
 
-    private async Task<IReadOnlyList<bool>> AdmitBatchAsync(IReadOnlyList<MetricKey> keys, long limit)
+    private async Task<IReadOnlyList<bool>> AdmitBatchAsync(IReadOnlyList<MetricKey> keys)
     {
         // Many requests may bring the same key, and it is asked for once. In one order, so that no two silos wait for each other.
         MetricKey[] distinct = [.. keys.Distinct().OrderBy(key => key.MetricId)];
-        var admission = await _database.AdmitKeysAsync(distinct, limit);
+        var admission = await _database.AdmitKeysAsync(distinct, Limit);
         var (refused, added) = (admission.Refused.ToHashSet(), admission.New.ToHashSet());
         foreach (var key in distinct)
         {
