@@ -14,6 +14,9 @@ public sealed class ArchitectureTests
     private const string Storage = @"^Metrics\.Silo\.Storage";
     private const string Databases = @"^(Microsoft\.Data\.Sqlite|Npgsql|DbUp|System\.Data)";
 
+    private const System.Reflection.BindingFlags OfTheType = System.Reflection.BindingFlags.DeclaredOnly
+        | System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic;
+
     private static readonly System.Reflection.Assembly SiloAssembly = typeof(MetricsSiloExtensions).Assembly;
     private static readonly System.Reflection.Assembly GatewayAssembly = typeof(Program).Assembly;
     private static readonly Architecture Architecture = new ArchLoader().LoadAssemblies(SiloAssembly, GatewayAssembly).Build();
@@ -64,6 +67,14 @@ public sealed class ArchitectureTests
             ],
             doors.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Each_member_that_travels_between_silos_has_a_number() => Assert.Empty(
+        from type in SiloAssembly.GetTypes()
+        where type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
+        from property in type.GetProperties(OfTheType)
+        where type.GetField($"<{property.Name}>k__BackingField", OfTheType) is not null && !property.IsDefined(typeof(IdAttribute), inherit: false)
+        select $"{type.Name}.{property.Name}");
 
     [Fact]
     public void No_namespace_shadows_Orleans() => Assert.DoesNotContain(

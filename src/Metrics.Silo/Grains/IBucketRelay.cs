@@ -23,10 +23,11 @@ public interface IBucketRelay : IGrainService
 /// <param name="Samples">The samples.</param>
 /// <param name="Receipt">Where they come with an idempotency key, for the first time: the key and the time.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.RelayRequest")]
-public readonly record struct RelayRequest(BucketKey Bucket, Accumulator Samples, Receipt? Receipt);
+public readonly record struct RelayRequest(
+    [property: Id(0)] BucketKey Bucket, [property: Id(1)] Accumulator Samples, [property: Id(2)] Receipt? Receipt);
 
 /// <summary>What became of samples. Empty where their bucket is not there: they were not added, and its grain has to be called.</summary>
 /// <param name="Value">The running value right after them; null where they were not added.</param>
 /// <param name="Failure">Why they were not, or may not have been.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.RelayAnswer")]
-public readonly record struct RelayAnswer(decimal? Value, Exception? Failure = null);
+public readonly record struct RelayAnswer([property: Id(0)] decimal? Value, [property: Id(1)] Exception? Failure = null);

@@ -39,4 +39,5 @@ public interface IDashboardGrain : IGrainWithStringKey
 /// <param name="CardCount">How many cards it has.</param>
 /// <param name="Version">Its version.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.DashboardSummary")]
-public sealed record DashboardSummary(string Id, string Name, int CardCount, long Version);
+public sealed record DashboardSummary(
+    [property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] int CardCount, [property: Id(3)] long Version);

@@ -8,7 +8,7 @@ namespace Metrics.Silo.Model;
 /// <param name="BucketStart">The first instant of the time bucket, a whole second.</param>
 /// <param name="Key">The key as the client wrote it, or the empty string.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.BucketKey")]
-public readonly record struct BucketKey(long MetricId, Instant BucketStart, string Key) : IComparable<BucketKey>
+public readonly record struct BucketKey([property: Id(0)] long MetricId, [property: Id(1)] Instant BucketStart, [property: Id(2)] string Key) : IComparable<BucketKey>
 {
     private const string Prefix = "b|";
 

@@ -18,18 +18,18 @@ namespace Metrics.Silo.Model;
 /// <param name="TopKeys">Show so many of the largest keys and sum up the others, 1 to 100; left out for all.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.Card")]
 public sealed record Card(
-    string Id,
-    string Title,
-    long Metric,
-    string StartDate,
-    CardLayout Layout,
-    CardChart Chart = CardChart.Line,
-    string? EndDate = null,
-    bool NewestFirst = false,
-    bool ShortDates = false,
-    IReadOnlyList<string>? Keys = null,
-    bool SumKeys = false,
-    int? TopKeys = null)
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Title,
+    [property: Id(2)] long Metric,
+    [property: Id(3)] string StartDate,
+    [property: Id(4)] CardLayout Layout,
+    [property: Id(5)] CardChart Chart = CardChart.Line,
+    [property: Id(6)] string? EndDate = null,
+    [property: Id(7)] bool NewestFirst = false,
+    [property: Id(8)] bool ShortDates = false,
+    [property: Id(9)] IReadOnlyList<string>? Keys = null,
+    [property: Id(10)] bool SumKeys = false,
+    [property: Id(11)] int? TopKeys = null)
 {
     /// <summary>The longest title, in characters.</summary>
     public const int MaxTitleLength = 100;
@@ -58,7 +58,7 @@ public sealed record Card(
 /// <param name="W">Columns, 1 to 12.</param>
 /// <param name="H">Rows, 1 to 100.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.CardLayout")]
-public sealed record CardLayout(int X, int Y, int W, int H)
+public sealed record CardLayout([property: Id(0)] int X, [property: Id(1)] int Y, [property: Id(2)] int W, [property: Id(3)] int H)
 {
     private const int Columns = 12;
     private const int MaxRows = 10_000;

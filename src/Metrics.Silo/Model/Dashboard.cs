@@ -7,7 +7,12 @@ namespace Metrics.Silo.Model;
 /// <param name="Cards">In no particular order, at most 100: where each one stands is in its layout.</param>
 /// <param name="Version">Another one after each save, and greater than all versions before it in the organization.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.Dashboard")]
-public sealed record Dashboard(string Id, string Name, int RefreshSeconds, IReadOnlyList<Card> Cards, long Version)
+public sealed record Dashboard(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] int RefreshSeconds,
+    [property: Id(3)] IReadOnlyList<Card> Cards,
+    [property: Id(4)] long Version)
 {
     /// <summary>The longest id, in characters.</summary>
     public const int MaxIdLength = 64;

@@ -9,12 +9,12 @@ namespace Metrics.Silo.Model;
 /// <param name="Description">For people, or null; see <see cref="IsDescription"/>.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.MetricDefinition")]
 public sealed record MetricDefinition(
-    long Id,
-    string Name,
-    AggregationType AggregationType,
-    Interval Interval,
-    bool KeyedValues,
-    string? Description)
+    [property: Id(0)] long Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] AggregationType AggregationType,
+    [property: Id(3)] Interval Interval,
+    [property: Id(4)] bool KeyedValues,
+    [property: Id(5)] string? Description)
 {
     /// <summary>The longest name, in characters.</summary>
     public const int MaxNameLength = 45;

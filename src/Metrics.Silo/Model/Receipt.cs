@@ -10,4 +10,5 @@ namespace Metrics.Silo.Model;
 /// <param name="Value">The running value that the first answer told.</param>
 /// <param name="CreatedAt">When; receipts are forgotten an hour or two after a day.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.Receipt")]
-public sealed record Receipt(string IdempotencyKey, decimal Value, Instant CreatedAt);
+public sealed record Receipt(
+    [property: Id(0)] string IdempotencyKey, [property: Id(1)] decimal Value, [property: Id(2)] Instant CreatedAt);
