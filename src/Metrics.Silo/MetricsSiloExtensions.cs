@@ -98,7 +98,8 @@ public static class MetricsSiloExtensions
             provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<IOptions<StorageLimitOptions>>(),
             provider.GetRequiredService<ILogger<RequestRegistry>>()));
-        services.AddSingleton(provider => new BucketArchive(provider.GetRequiredService<IBucketDatabase>()));
+        services.AddSingleton(provider => new BucketArchive(
+            provider.GetRequiredService<IBucketDatabase>(), provider.GetRequiredService<IBucketQueries>()));
         services.AddSingleton(provider => new BucketReader(provider.GetRequiredService<IBucketQueries>()));
         services.AddHostedService<Cleanup>();
         services.AddHostedService<KeyCensus>();

@@ -27,7 +27,7 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
         foreach (var metric in catalog.Definitions.Where(metric => firstKept.ContainsKey(metric.Interval)).OrderBy(metric => metric.Id))
         {
             var deleted = await GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(metric.Id))
-                .DeleteRange(TimeBucket.BeforeAll, firstKept[metric.Interval], []);
+                .DeleteRange(BucketSelection.Earliest, firstKept[metric.Interval], []);
             if (deleted > 0)
             {
                 Log.Purged(logger, deleted, metric.Id, firstKept[metric.Interval]);

@@ -7,9 +7,6 @@ namespace Metrics.Silo.Model;
 /// <param name="End">The first instant after.</param>
 public readonly record struct TimeBucket(Instant Start, Instant End)
 {
-    /// <summary>Before any time bucket begins: data begins with 1970.</summary>
-    public static readonly Instant BeforeAll = Instant.FromUtc(1900, 1, 1, 0, 0);
-
     /// <summary>Whether the instant lies in this bucket.</summary>
     public bool Contains(Instant instant) => Start <= instant && instant < End;
 }

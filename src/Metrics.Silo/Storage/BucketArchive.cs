@@ -7,18 +7,19 @@ public sealed class BucketArchive
     public const int PageSize = 5_000;
 
     private readonly IBucketDatabase _database;
+    private readonly IBucketQueries _queries;
 
-    internal BucketArchive(IBucketDatabase database) => _database = database;
+    internal BucketArchive(IBucketDatabase database, IBucketQueries queries) => (_database, _queries) = (database, queries);
 
     /// <summary>All aggregates of a metric by start and key, page by page. Each is as it stands when its page is read.</summary>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     public async IAsyncEnumerable<IReadOnlyList<StoredBucket>> ReadAsync(long metricId)
     {
-        var last = new BucketKey(metricId, TimeBucket.BeforeAll, "");
+        BucketKey? last = null;
         int count;
         do
         {
-            var page = await DatabaseCall.RunAsync(() => _database.ReadNextAsync(last, PageSize));
+            var page = await DatabaseCall.RunAsync(() => _queries.ReadAggregatesAsync(metricId, last, PageSize));
             count = page.Count;
             if (count > 0)
             {

@@ -59,7 +59,7 @@ internal abstract class BucketQueries : IBucketQueries
     public abstract Task<IReadOnlyList<DataPoint>> ReadLatestAsync(long metricId, AggregationType type, string? after, int limit);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredAggregate>> ReadAggregatesAsync(long metricId, BucketKey? after, int limit)
+    public Task<IReadOnlyList<StoredBucket>> ReadAggregatesAsync(long metricId, BucketKey? after, int limit)
     {
         var from = after is null ? "" : "AND (bucket_start, key) > (@after_start, @after_key)";
         var query = new SqlQuery($"""
@@ -71,7 +71,7 @@ internal abstract class BucketQueries : IBucketQueries
             query.With("after_start", ToColumn(key.BucketStart)).With("after_key", key.Key);
         }
 
-        return RunAsync(query, reader => new StoredAggregate(
+        return RunAsync(query, reader => new StoredBucket(
             new BucketKey(metricId, GetInstant(reader, 0), reader.GetString(1)), GetAggregate(reader)));
     }
 

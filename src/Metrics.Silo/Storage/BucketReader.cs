@@ -58,30 +58,23 @@ public sealed class BucketReader
 
     /// <summary>The data point of the latest bucket of each key, by key in the order of its code points. A metric without keys has one, under the empty key.</summary>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
-    public IAsyncEnumerable<DataPoint> ReadLatestAsync(long metricId, AggregationType type, CancellationToken cancellationToken = default) =>
-        InPiecesAsync<DataPoint>(last => _queries.ReadLatestAsync(metricId, type, last?.Key, Piece), cancellationToken);
-
-    /// <summary>All aggregates of a metric as they are kept, by start and then by key in the order of its code points.</summary>
-    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
-    public IAsyncEnumerable<StoredAggregate> ReadAggregatesAsync(long metricId, CancellationToken cancellationToken = default) =>
-        InPiecesAsync<StoredAggregate>(last => _queries.ReadAggregatesAsync(metricId, last?.Key, Piece), cancellationToken);
-
-    private static async IAsyncEnumerable<T> InPiecesAsync<T>(
-        Func<T?, Task<IReadOnlyList<T>>> readAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
-        where T : struct
+    public async IAsyncEnumerable<DataPoint> ReadLatestAsync(
+        long metricId, AggregationType type, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        T? last = null;
-        for (var isEnd = false; !isEnd;)
+        string? last = null;
+        int count;
+        do
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var piece = await DatabaseCall.RunAsync(() => readAfter(last));
-            foreach (var item in piece)
+            var piece = await DatabaseCall.RunAsync(() => _queries.ReadLatestAsync(metricId, type, last, Piece));
+            foreach (var point in piece)
             {
-                yield return item;
+                yield return point;
+                last = point.Key;
             }
 
-            isEnd = piece.Count < Piece;
-            last = isEnd ? last : piece[^1];
+            count = piece.Count;
         }
+        while (count == Piece);
     }
 }

@@ -9,11 +9,6 @@ internal interface IBucketDatabase
     /// <returns>For each key, in its order, the row, or null where there is none.</returns>
     Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys);
 
-    /// <summary>Reads the aggregates of a metric that follow a key, in the order of starts and of the bytes of keys.</summary>
-    /// <param name="after">The metric, and the start and key after which to begin.</param>
-    /// <param name="limit">How many at most.</param>
-    Task<IReadOnlyList<StoredBucket>> ReadNextAsync(BucketKey after, int limit);
-
     /// <summary>Reads receipts by primary key, all in one round trip.</summary>
     /// <returns>For each key, in its order, the receipt, or null where there is none.</returns>
     Task<IReadOnlyList<Receipt?>> FindReceiptsAsync(IReadOnlyList<ReceiptKey> keys);

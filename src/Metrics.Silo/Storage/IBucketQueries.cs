@@ -31,5 +31,5 @@ internal interface IBucketQueries
     Task<IReadOnlyList<DataPoint>> ReadLatestAsync(long metricId, AggregationType type, string? after, int limit);
 
     /// <summary>Whole aggregates of a metric in the order of their primary key; those that follow <paramref name="after"/>, or from the first one.</summary>
-    Task<IReadOnlyList<StoredAggregate>> ReadAggregatesAsync(long metricId, BucketKey? after, int limit);
+    Task<IReadOnlyList<StoredBucket>> ReadAggregatesAsync(long metricId, BucketKey? after, int limit);
 }

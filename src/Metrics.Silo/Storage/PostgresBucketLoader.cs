@@ -16,13 +16,6 @@ internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
             LIMIT 1) b
         """;
 
-    private const string ReadNext = """
-        SELECT b.bucket_start, b.count, b.sum, b.weight, b.weighted_sum, b.min, b.max, b.first, b.last, b.key
-        FROM metric_buckets b
-        WHERE b.metric_id = $1 AND (b.bucket_start, b.key) > ($2, $3)
-        ORDER BY b.bucket_start, b.key LIMIT $4
-        """;
-
     private const string ReadReceipts = """
         SELECT k.position, r.value, r.created_at
         FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS k (metric_id, bucket_start, key, idempotency_key, position)
@@ -38,21 +31,6 @@ internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
         await using var batch = PostgresBatch.CreateReader();
         batch.Add(ReadRows).WithKeys(keys, key => key);
         return await ReadEachAsync(batch, keys, (key, reader) => new BucketRow(key, ReadAggregate(reader), reader.GetInt64(9), []));
-    }
-
-    /// <inheritdoc cref="IBucketDatabase.ReadNextAsync"/>
-    public async Task<IReadOnlyList<StoredBucket>> ReadNextAsync(BucketKey after, int limit)
-    {
-        await using var batch = PostgresBatch.CreateReader();
-        batch.Add(ReadNext)
-            .With(NpgsqlDbType.Bigint, after.MetricId)
-            .With(NpgsqlDbType.TimestampTz, after.BucketStart.ToDateTimeUtc())
-            .With(NpgsqlDbType.Text, after.Key)
-            .With(NpgsqlDbType.Integer, limit);
-        var buckets = new List<StoredBucket>();
-        await batch.RunAsync(pool, reader => buckets.Add(new StoredBucket(
-            after with { BucketStart = reader.GetInstant(0), Key = reader.GetString(9) }, ReadAggregate(reader))));
-        return buckets;
     }
 
     /// <inheritdoc cref="IBucketDatabase.FindReceiptsAsync"/>

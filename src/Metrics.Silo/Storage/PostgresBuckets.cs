@@ -22,9 +22,6 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => retry.RunAsync(() => _loader.ReadAsync(keys));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredBucket>> ReadNextAsync(BucketKey after, int limit) => retry.RunAsync(() => _loader.ReadNextAsync(after, limit));
-
-    /// <inheritdoc/>
     public Task<IReadOnlyList<Receipt?>> FindReceiptsAsync(IReadOnlyList<ReceiptKey> keys) =>
         retry.RunAsync(() => _loader.FindReceiptsAsync(keys));
 

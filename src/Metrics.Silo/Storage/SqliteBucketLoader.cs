@@ -35,28 +35,6 @@ internal sealed class SqliteBucketLoader : IDisposable
     /// <inheritdoc cref="IBucketDatabase.ReadAsync"/>
     public IReadOnlyList<BucketRow?> Read(IReadOnlyList<BucketKey> keys) => [.. keys.Select(Read)];
 
-    /// <inheritdoc cref="IBucketDatabase.ReadNextAsync"/>
-    public IReadOnlyList<StoredBucket> ReadNext(BucketKey after, int limit)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = """
-            SELECT count, sum, weight, weighted_sum, min, max, first, last, bucket_start, key
-            FROM metric_buckets WHERE metric_id = $metric AND (bucket_start, key) > ($start, $key)
-            ORDER BY bucket_start, key LIMIT $limit
-            """;
-        new SqliteKeyParameters(command).Set(after);
-        command.Parameters.AddWithValue("$limit", limit);
-        using var reader = command.ExecuteReader();
-        var buckets = new List<StoredBucket>();
-        while (reader.Read())
-        {
-            var key = after with { BucketStart = Instant.FromUnixTimeSeconds(reader.GetInt64(8)), Key = reader.GetString(9) };
-            buckets.Add(new StoredBucket(key, ReadAggregate(reader)));
-        }
-
-        return buckets;
-    }
-
     /// <inheritdoc cref="IBucketDatabase.FindReceiptsAsync"/>
     public IReadOnlyList<Receipt?> FindReceipts(IReadOnlyList<ReceiptKey> keys) => [.. keys.Select(FindReceipt)];
 

@@ -14,9 +14,6 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => _loader.RunAsync(loader => loader.Read(keys));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredBucket>> ReadNextAsync(BucketKey after, int limit) => _loader.RunAsync(loader => loader.ReadNext(after, limit));
-
-    /// <inheritdoc/>
     public Task<IReadOnlyList<Receipt?>> FindReceiptsAsync(IReadOnlyList<ReceiptKey> keys) => _loader.RunAsync(loader => loader.FindReceipts(keys));
 
     /// <inheritdoc/>

@@ -6,6 +6,8 @@ namespace Metrics.Tests.Storage;
 /// <summary>Aggregates that are read and replaced past the grains.</summary>
 public abstract partial class BucketDatabaseContract
 {
+    private BucketArchive Archive => new(Database, Queries);
+
     [Fact]
     public async Task Buckets_are_read_by_start_and_by_the_bytes_of_their_keys()
     {
@@ -32,7 +34,7 @@ public abstract partial class BucketDatabaseContract
     public async Task All_buckets_are_read_however_many_pages_they_fill(int count)
     {
         var buckets = Enumerable.Range(0, count).Select(i => new StoredBucket(new(_metric, Start, $"key{i:D5}"), Of(i))).ToArray();
-        await new BucketArchive(Database).ReplaceAsync(buckets);
+        await Archive.ReplaceAsync(buckets);
 
         Assert.Equal(buckets, await ReadAllAsync(_metric));
     }
@@ -42,7 +44,7 @@ public abstract partial class BucketDatabaseContract
     {
         await CommitAsync(Row("k", 1), Row("other", 1));
 
-        await new BucketArchive(Database).ReplaceAsync(
+        await Archive.ReplaceAsync(
         [
             new(new(_metric, Start, "new"), Of(5)), new(new(_metric, Start, "k"), Of(6)), new(new(_metric, Start, "k"), Of(7)),
         ]);
@@ -58,7 +60,7 @@ public abstract partial class BucketDatabaseContract
     {
         await Database.PurgeAsync(_metric);
 
-        await Assert.ThrowsAsync<MetricDeletedException>(() => new BucketArchive(Database).ReplaceAsync([new(new(_metric, Start, "k"), Of(1))]));
+        await Assert.ThrowsAsync<MetricDeletedException>(() => Archive.ReplaceAsync([new(new(_metric, Start, "k"), Of(1))]));
         Assert.Equal(0, await CountRowsAsync(_metric));
     }
 
@@ -76,7 +78,7 @@ public abstract partial class BucketDatabaseContract
 
         for (var i = 0; i < 20; i++)
         {
-            await new BucketArchive(Database).ReplaceAsync([new(new(_metric, Start, "k"), Of(1_000)), new(new(_metric, Start, "l"), Of(i))]);
+            await Archive.ReplaceAsync([new(new(_metric, Start, "k"), Of(1_000)), new(new(_metric, Start, "l"), Of(i))]);
         }
 
         await stop.CancelAsync();
@@ -87,7 +89,7 @@ public abstract partial class BucketDatabaseContract
     private async Task<IReadOnlyList<StoredBucket>> ReadAllAsync(long metric)
     {
         var buckets = new List<StoredBucket>();
-        await foreach (var page in new BucketArchive(Database).ReadAsync(metric))
+        await foreach (var page in Archive.ReadAsync(metric))
         {
             buckets.AddRange(page);
         }

@@ -17,6 +17,8 @@ public abstract partial class BucketDatabaseContract
 
     private protected abstract IBucketDatabase Database { get; }
 
+    private protected abstract IBucketQueries Queries { get; }
+
     /// <summary>How many rows of the metric there are in all tables of data.</summary>
     private protected abstract Task<long> CountRowsAsync(long metricId);
 

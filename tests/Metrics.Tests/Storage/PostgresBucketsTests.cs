@@ -10,6 +10,8 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
 
     private protected override IBucketDatabase Database => _buckets ?? database.Buckets;
 
+    private protected override IBucketQueries Queries => PostgresDatabase.CreateQueries(database.Pools);
+
     private protected override Task<long> CountRowsAsync(long metricId) => database.QueryAsync<long>($"""
         SELECT (SELECT count(*) FROM metric_buckets WHERE metric_id = {metricId})
              + (SELECT count(*) FROM bucket_receipts WHERE metric_id = {metricId})
