@@ -11,8 +11,6 @@ internal static class ArchivedValues
     /// <summary>More points than any bucket sees in ten years, and few enough that a million buckets, or one more point, can be counted on.</summary>
     private const long MaxCount = 9_000_000_000_000;
 
-    private static readonly Duration MaxAhead = Duration.FromDays(1);
-
     /// <summary>The line of a value.</summary>
     public static ArchiveLine ToLine(this StoredBucket bucket, MetricDefinition metric) => new(CustomMetricData: new(
         metric.Id,
@@ -69,8 +67,7 @@ internal static class ArchivedValues
             throw ApiFailure.Malformed("date must be an ISO 8601 date, such as 2018-10-19T14:00:00Z");
         }
 
-        // A week may begin in the year before its first point, or lie a little ahead.
-        if (date.InZone(calendar.Zone).Year < 1969 || date > now + MaxAhead)
+        if (SampleDates.IsTooEarlyToStart(date, calendar.Zone) || SampleDates.IsTooLate(date, now))
         {
             throw ApiFailure.Malformed("date must be from 1970 to one day ahead");
         }

@@ -25,8 +25,6 @@ internal enum PointMember
 /// <summary>What was read of one point, in whatever order it came.</summary>
 internal struct PointMembers
 {
-    private static readonly Duration MaxAhead = Duration.FromDays(1);
-
     private PointMember _seen;
 
     public MetricDefinition? Metric { get; set; }
@@ -79,7 +77,7 @@ internal struct PointMembers
             return null;
         }
 
-        if (date > now + MaxAhead)
+        if (SampleDates.IsTooLate(date, now))
         {
             throw ApiFailure.Malformed("date must not be more than 1 day ahead");
         }
@@ -89,10 +87,7 @@ internal struct PointMembers
             throw ApiFailure.Malformed($"date must not be older than {limit.Period}, for so long are values of {limit.Interval} customMetrics kept");
         }
 
-        // The year counts in the zone of the organization, where 1970 may begin before or after it does in UTC.
-        return date >= NodaConstants.UnixEpoch + Duration.FromDays(1) || date.InZone(organization.Calendar.Zone).Year >= 1970
-            ? date
-            : throw ApiFailure.Malformed("date must not be before 1970");
+        return SampleDates.IsTooEarly(date, organization.Calendar.Zone) ? throw ApiFailure.Malformed("date must not be before 1970") : date;
     }
 
     private readonly Sample SampleFor(MetricDefinition metric)
