@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using NodaTime;
 
@@ -9,11 +8,6 @@ namespace Metrics.Gateway.V2;
 /// <param name="End">The first instant after, or null for no such bound.</param>
 internal readonly record struct DateRange(Instant? Start, Instant? End)
 {
-    /// <summary>The longest way back in years. No data is older, and the calendar does not go on for ever.</summary>
-    private const int MaxYears = 1_000;
-
-    private const int MaxDigits = 5;
-
     /// <summary>Whether neither bound is there.</summary>
     public bool IsEmpty => Start is null && End is null;
 
@@ -56,32 +50,9 @@ internal readonly record struct DateRange(Instant? Start, Instant? End)
             return null;
         }
 
-        return TryReadRelative(text, zone, now, out var instant) || IsoDate.TryParse(Encoding.UTF8.GetBytes(text), zone, out instant)
+        return RelativeDate.TryParse(text, zone, now, out var instant) || IsoDate.TryParse(Encoding.UTF8.GetBytes(text), zone, out instant)
             ? instant
             : throw ApiFailure.Malformed(
                 $"{name} must be an ISO 8601 date, such as 2018-10-19T14:44:00Z (with %2B for a +), or a time before now, such as -24h, -60d, -8w, -6m or -1y");
-    }
-
-    /// <summary>Hours are hours of time; all that is longer goes by the calendar, so that it is the same time of day then.</summary>
-    private static bool TryReadRelative(string text, DateTimeZone zone, Instant now, out Instant instant)
-    {
-        instant = default;
-        if (text.Length is < 3 or > MaxDigits + 2 || text[0] != '-'
-            || !int.TryParse(text.AsSpan(1..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-        {
-            return false;
-        }
-
-        var local = now.InZone(zone).LocalDateTime;
-        LocalDateTime? then = text[^1] switch
-        {
-            'd' => local.PlusDays(-count),
-            'w' => local.PlusWeeks(-count),
-            'm' => local.PlusMonths(-Math.Min(count, 12 * MaxYears)),
-            'y' => local.PlusYears(-Math.Min(count, MaxYears)),
-            _ => null,
-        };
-        instant = then?.InZoneLeniently(zone).ToInstant() ?? now - Duration.FromHours(count);
-        return then is not null || text[^1] == 'h';
     }
 }

@@ -40,16 +40,11 @@ public sealed record Card(
     /// <summary>The most keys that stand apart from the others.</summary>
     public const int MaxTopKeys = 100;
 
-    private const int MaxRelativeDigits = 5;
-
     /// <summary>1 to 100 characters without control characters.</summary>
     public static bool IsTitle(string title) => Text.IsPrintable(title, MaxTitleLength);
 
-    /// <summary>An ISO 8601 date, or so long before now as reading values takes it: <c>-24h</c>, <c>-60d</c>, <c>-8w</c>, <c>-6m</c>, <c>-1y</c>.</summary>
-    public static bool IsDate(string date) =>
-        date is ['-', .. var digits, 'h' or 'd' or 'w' or 'm' or 'y']
-            ? digits.Length is > 0 and <= MaxRelativeDigits && digits.All(char.IsAsciiDigit)
-            : IsoDate.TryParse(Encoding.UTF8.GetBytes(date), DateTimeZone.Utc, out _);
+    /// <summary>An ISO 8601 date, or one that goes back from now, as reading values takes it.</summary>
+    public static bool IsDate(string date) => RelativeDate.IsValid(date) || IsoDate.TryParse(Encoding.UTF8.GetBytes(date), DateTimeZone.Utc, out _);
 }
 
 /// <summary>Where a card stands on the grid of its dashboard, which is 12 columns wide and as long as need be.</summary>
