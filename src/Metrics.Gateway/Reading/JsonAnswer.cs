@@ -56,7 +56,7 @@ internal static class JsonAnswer
     /// <summary>Writes a value as the API writes numbers.</summary>
     public static void WriteValue(this Utf8JsonWriter json, decimal value)
     {
-        Span<byte> utf8 = stackalloc byte[40];
+        Span<byte> utf8 = stackalloc byte[ExactDecimal.MaxFormattedLength];
         json.WriteRawValue(utf8[..ExactDecimal.Format(value, utf8)], skipInputValidation: true);
     }
 }

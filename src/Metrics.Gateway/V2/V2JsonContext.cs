@@ -42,7 +42,7 @@ internal sealed partial class V2JsonContext : JsonSerializerContext
 
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
         {
-            Span<byte> utf8 = stackalloc byte[40];
+            Span<byte> utf8 = stackalloc byte[ExactDecimal.MaxFormattedLength];
             writer.WriteRawValue(utf8[..ExactDecimal.Format(value, utf8)], skipInputValidation: true);
         }
     }

@@ -14,6 +14,9 @@ public static class ExactDecimal
     /// <summary>The longest text that is read as a number, in bytes. Longer ones say nothing a decimal could hold.</summary>
     public const int MaxTextLength = 200;
 
+    /// <summary>The longest text that <see cref="Format(decimal, Span{byte})"/> writes, in bytes: a sign, 29 digits, a point and a zero.</summary>
+    public const int MaxFormattedLength = 32;
+
     private const int MaxScale = 28;
 
     /// <summary>An exponent that no text of <see cref="MaxTextLength"/> digits can make up for.</summary>
@@ -55,7 +58,9 @@ public static class ExactDecimal
     }
 
     /// <summary>Writes the shortest plain form with at least one decimal (<c>4.0</c>, <c>0.3</c>, never an exponent), as the vendor's API does.</summary>
-    /// <returns>The bytes written; 32 always suffice.</returns>
+    /// <param name="value">The number.</param>
+    /// <param name="utf8">Where it is written; <see cref="MaxFormattedLength"/> always suffices.</param>
+    /// <returns>The bytes written.</returns>
     public static int Format(decimal value, Span<byte> utf8)
     {
         // Dividing by a one of full scale drops trailing zeros: 12.500 becomes 12.5. A zero may carry a sign, which nobody wants to read.
@@ -70,10 +75,10 @@ public static class ExactDecimal
         return written;
     }
 
-    /// <inheritdoc cref="Format(decimal, Span{byte})"/>
+    /// <inheritdoc cref="Format(decimal, Span{byte})" path="/summary"/>
     public static string Format(decimal value)
     {
-        Span<byte> utf8 = stackalloc byte[40];
+        Span<byte> utf8 = stackalloc byte[MaxFormattedLength];
         return Encoding.ASCII.GetString(utf8[..Format(value, utf8)]);
     }
 

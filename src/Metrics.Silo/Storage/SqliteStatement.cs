@@ -17,9 +17,6 @@ internal sealed class SqliteStatement : IDisposable
 {
     private const int LongestOnStack = 256;
 
-    /// <summary>29 digits, a sign and a point.</summary>
-    private const int LongestNumber = 31;
-
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
     private readonly int[] _numbers;
@@ -63,7 +60,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (value is { } number)
         {
-            Span<byte> utf8 = stackalloc byte[LongestNumber];
+            Span<byte> utf8 = stackalloc byte[ExactDecimal.MaxFormattedLength];
             number.TryFormat(utf8, out var length, provider: CultureInfo.InvariantCulture);
             BindText(parameter, utf8[..length]);
         }

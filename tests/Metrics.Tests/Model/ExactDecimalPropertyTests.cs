@@ -66,10 +66,10 @@ public sealed class ExactDecimalPropertyTests
             ExactDecimal.Format(value + new decimal(0, 0, 0, isNegative: false, (byte)zeros)) == ExactDecimal.Format(value), iter: 10_000);
 
     [Fact]
-    public void Thirty_two_bytes_hold_any_number() =>
+    public void As_many_bytes_as_are_promised_hold_any_number() =>
         Decimals.Any.Sample(value =>
         {
-            Span<byte> utf8 = stackalloc byte[32];
+            Span<byte> utf8 = stackalloc byte[ExactDecimal.MaxFormattedLength];
             var written = ExactDecimal.Format(value, utf8);
             return Encoding.ASCII.GetString(utf8[..written]) == ExactDecimal.Format(value);
         }, iter: 20_000);
