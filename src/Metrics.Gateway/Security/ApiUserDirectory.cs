@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Metrics.Gateway.V2;
 using Metrics.Silo.Storage;
 using NodaTime;
 using Interval = Metrics.Silo.Model.Interval;
@@ -57,7 +58,7 @@ public sealed class ApiUserDirectory
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone);
         Require(zone is not null, $"{path}:TimeZone '{options.TimeZone}' is not a zone of the IANA database, such as Europe/Berlin.");
         Require(
-            TryParse<IsoDayOfWeek>(options.FirstDayOfWeek, out var firstDayOfWeek) && firstDayOfWeek != IsoDayOfWeek.None,
+            EnumNames.TryParse<IsoDayOfWeek>(options.FirstDayOfWeek, out var firstDayOfWeek) && firstDayOfWeek != IsoDayOfWeek.None,
             $"{path}:FirstDayOfWeek '{options.FirstDayOfWeek}' is not a day from Monday to Sunday.");
         return new Organization(options.Name, new BucketCalendar(zone!, firstDayOfWeek), ReadRetention(options, path));
     }
@@ -67,7 +68,7 @@ public sealed class ApiUserDirectory
         var periods = new Dictionary<Interval, RetentionPeriod>();
         foreach (var (name, text) in options.Retention)
         {
-            Require(TryParse<Interval>(name, out var interval), $"{path}:Retention:{name} is none of {string.Join(", ", Enum.GetNames<Interval>())}.");
+            Require(EnumNames.TryParse<Interval>(name, out var interval), $"{path}:Retention:{name} is none of {string.Join(", ", Enum.GetNames<Interval>())}.");
             periods[interval] = RetentionPeriod.Parse(text)
                 ?? throw new StartupException($"{path}:Retention:{name} '{text}' is not a time such as '90 days', in hours, days, weeks, months or years, below 200 years.");
         }
@@ -80,7 +81,7 @@ public sealed class ApiUserDirectory
         Require(
             options.AccessId.Length > 0 && !options.AccessId.Any(c => c == ':' || char.IsWhiteSpace(c)),
             $"{path}:AccessId must be there, without colons and blanks.");
-        Require(TryParse<Role>(options.Role, out var role), $"{path}:Role '{options.Role}' is none of {string.Join(", ", Enum.GetNames<Role>())}.");
+        Require(EnumNames.TryParse<Role>(options.Role, out var role), $"{path}:Role '{options.Role}' is none of {string.Join(", ", Enum.GetNames<Role>())}.");
         Require(
             !string.IsNullOrEmpty(options.SecretKey) || !string.IsNullOrEmpty(options.Token),
             $"{path} needs a SecretKey, a Token, or both.");
@@ -97,10 +98,6 @@ public sealed class ApiUserDirectory
             Require(_tokenHolders.TryAdd(TokenDigest.Of(options.Token), user), $"{path}:Token belongs to another user already.");
         }
     }
-
-    /// <summary>Names only: the parser of enums would take numbers as well.</summary>
-    private static bool TryParse<T>(string text, out T value)
-        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase);
 
     private static void Require(bool condition, string message)
     {

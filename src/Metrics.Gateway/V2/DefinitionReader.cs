@@ -39,20 +39,8 @@ internal static class DefinitionReader
         : MetricDefinition.IsDescription(description) ? description
         : throw ApiFailure.Invalid(ApiMessages.InvalidDescription);
 
-    /// <summary>By name in any case, and by name only: the parser of enums would take numbers as well.</summary>
     private static T Choice<T>(string? text, string field)
-        where T : struct, Enum
-    {
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        throw ApiFailure.Invalid(ApiMessages.InvalidChoice<T>(field));
-    }
+        where T : struct, Enum => EnumNames.TryParse<T>(text, out var value) ? value : throw ApiFailure.Invalid(ApiMessages.InvalidChoice<T>(field));
 
     private static void RequireUnchanged(bool unchanged, string field)
     {
