@@ -14,9 +14,6 @@ namespace Metrics.Silo;
 /// <summary>The one door into the silo.</summary>
 public static class MetricsSiloExtensions
 {
-    /// <summary>Grain collection runs once a minute; a bucket that nobody writes to leaves memory after two.</summary>
-    internal static readonly TimeSpan BucketIdleTime = TimeSpan.FromMinutes(2);
-
     /// <summary>Adds the grains, their storage, and the silo that hosts them, as <see cref="StorageOptions"/> and <see cref="SiloEndpointOptions"/> say.</summary>
     public static IHostApplicationBuilder AddMetricsSilo(this IHostApplicationBuilder builder)
     {
@@ -54,7 +51,7 @@ public static class MetricsSiloExtensions
             silo.Configure<GrainCollectionOptions>(options =>
             {
                 options.CollectionQuantum = TimeSpan.FromMinutes(1);
-                options.ClassSpecificCollectionAge[typeof(BucketGrain).FullName!] = BucketIdleTime;
+                options.ClassSpecificCollectionAge[typeof(BucketGrain).FullName!] = LocalBucket.IdleTime;
 
                 // A back-fill touches more buckets in two minutes than a container has room for: then the oldest go earlier.
                 options.EnableActivationSheddingOnMemoryPressure = MemoryLimit.IsSet;

@@ -8,11 +8,14 @@ namespace Metrics.Silo.Grains;
 /// </summary>
 public sealed class LocalBucket
 {
+    /// <summary>A bucket that nobody writes to leaves memory after this time.</summary>
+    internal static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(2);
+
     /// <summary>
-    /// Orleans sends away a grain that has had no message for <see cref="MetricsSiloExtensions.BucketIdleTime"/>, and sees nothing of
-    /// what is added without one. So now and then samples go as a message all the same.
+    /// Orleans sends away a grain that has had no message for <see cref="IdleTime"/>, and sees nothing of what is added without one.
+    /// So now and then samples go as a message all the same.
     /// </summary>
-    private static readonly TimeSpan MessageInterval = MetricsSiloExtensions.BucketIdleTime / 3;
+    private static readonly TimeSpan MessageInterval = IdleTime / 3;
 
     private readonly TimeProvider _time;
     private long _lastMessage;
