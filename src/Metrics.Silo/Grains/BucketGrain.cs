@@ -1,5 +1,4 @@
 using Metrics.Silo.Storage;
-using Orleans.Storage;
 
 namespace Metrics.Silo.Grains;
 
@@ -35,7 +34,7 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, Sto
 
     /// <inheritdoc/>
     public async Task<decimal> Add(AggregationType type, Aggregate samples) =>
-        Bucket.TryAdd(Accumulator.Of(type, samples), out var added) ? await added.CommittedAsync() : throw Closed();
+        Bucket.TryAdd(Accumulator.Of(type, samples), out var added) ? await added.CommittedAsync() : throw ActiveBucket.Closed();
 
     /// <inheritdoc/>
     public async Task<decimal> AddOnce(AggregationType type, Aggregate samples, Receipt receipt, bool isRepetition)
@@ -46,7 +45,7 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, Sto
             return given.Value;
         }
 
-        return Bucket.TryAddOnce(Accumulator.Of(type, samples), receipt, out var added) ? await added.CommittedAsync() : throw Closed();
+        return Bucket.TryAddOnce(Accumulator.Of(type, samples), receipt, out var added) ? await added.CommittedAsync() : throw ActiveBucket.Closed();
     }
 
     /// <inheritdoc/>
@@ -55,6 +54,4 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, Sto
 
     /// <summary>From any thread: the next activation reads what is really in the database.</summary>
     private void SendAway() => GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write failed."));
-
-    private static InconsistentStateException Closed() => new("The bucket is being read again after a failed write.");
 }

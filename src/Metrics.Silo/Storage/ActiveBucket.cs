@@ -28,6 +28,9 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     /// <summary>The primary key of its row.</summary>
     public BucketKey Key => key;
 
+    /// <summary>What those are told whose samples it takes no more. Nothing was changed, and its grain may be called again.</summary>
+    public static InconsistentStateException Closed() => new("The bucket is being read again after a failed write.");
+
     /// <summary>Adds samples, unless the bucket is closed.</summary>
     /// <param name="samples">The samples: all of them count, or none.</param>
     /// <param name="added">The running value right after them, and the commit that they wait for.</param>
@@ -108,7 +111,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
             }
         }
 
-        commit.Fail(this, () => new InconsistentStateException("The bucket is being read again after a failed write."));
+        commit.Fail(this, Closed);
         return null;
     }
 
