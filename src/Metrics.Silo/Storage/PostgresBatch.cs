@@ -16,33 +16,24 @@ internal static class PostgresBatch
     /// </summary>
     private const string ByKey = "set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
 
-    /// <summary>
-    /// The lock that stands between writers and the deletion of metrics: any number of writers hold it together, whoever deletes
-    /// holds it alone. See <see cref="PostgresDeletions"/>.
-    /// </summary>
-    private const string DeletionLock = "7235129001";
-
-    /// <summary>The first half of the lock on the keys of a metric.</summary>
-    private const string KeyLock = "7235129";
-
     /// <summary>A batch whose statements look rows up by primary key.</summary>
     public static NpgsqlBatch CreateReader() => Create($"SELECT {ByKey}");
 
     /// <summary>A batch whose statements see every metric that is deleted by then, and during which none is deleted.</summary>
-    public static NpgsqlBatch CreateWriter() => Create($"SELECT {ByKey}, pg_advisory_xact_lock_shared({DeletionLock})");
+    public static NpgsqlBatch CreateWriter() => Create($"SELECT {ByKey}, pg_advisory_xact_lock_shared({PostgresLocks.Deletion})");
 
     /// <summary>As <see cref="CreateWriter"/>, and no other of these runs for any of the same metrics.</summary>
     /// <param name="metricIds">The metrics, in ascending order.</param>
     public static NpgsqlBatch CreateKeyWriter(long[] metricIds)
     {
         var batch = new NpgsqlBatch();
-        batch.Add($"SELECT {ByKey}, pg_advisory_xact_lock_shared({DeletionLock}), pg_advisory_xact_lock({KeyLock}, (m.id % 2147483647)::integer) FROM unnest($1) AS m (id)")
+        batch.Add($"SELECT {ByKey}, pg_advisory_xact_lock_shared({PostgresLocks.Deletion}), pg_advisory_xact_lock({PostgresLocks.Keys}, (m.id % 2147483647)::integer) FROM unnest($1) AS m (id)")
             .With(NpgsqlDbType.Array | NpgsqlDbType.Bigint, metricIds);
         return batch;
     }
 
     /// <summary>A batch that begins when all writers before it have ended, and during which no other begins.</summary>
-    public static NpgsqlBatch CreateExclusive() => Create($"SELECT pg_advisory_xact_lock({DeletionLock})");
+    public static NpgsqlBatch CreateExclusive() => Create($"SELECT pg_advisory_xact_lock({PostgresLocks.Deletion})");
 
     /// <summary>Adds a statement and returns its parameters, to be added in the order $1, $2, ...</summary>
     public static NpgsqlParameterCollection Add(this NpgsqlBatch batch, string sql)

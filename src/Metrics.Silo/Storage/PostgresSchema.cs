@@ -7,7 +7,7 @@ namespace Metrics.Silo.Storage;
 /// <summary>The schema in a PostgreSQL database, which several processes may want to bring up to date at once.</summary>
 internal sealed class PostgresSchema(PostgresPools pools) : ISchema
 {
-    private const string TakeLock = "SELECT pg_advisory_xact_lock(7235129002)";
+    private const string TakeLock = $"SELECT pg_advisory_xact_lock({PostgresLocks.Schema})";
 
     /// <summary>A server or a network that is busy may miss the time limit of one attempt; a whole start is too much to lose to that.</summary>
     private const int Attempts = 3;

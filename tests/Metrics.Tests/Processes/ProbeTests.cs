@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Npgsql;
 
@@ -21,7 +22,7 @@ public sealed class ProbeTests : IDisposable
         await using var source = NpgsqlDataSource.Create(PostgresServer.Shared.ConnectionString(database));
         await using var holder = await source.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
-        await using (var take = new NpgsqlCommand("SELECT pg_advisory_xact_lock(7235129002)", holder, transaction))
+        await using (var take = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({PostgresLocks.Schema})", holder, transaction))
         {
             await take.ExecuteNonQueryAsync();
         }

@@ -135,7 +135,7 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         // The gate that a purge would take holds the first attempt up in the server, and the second one behind it.
         await using var connection = await _database.Pools.Data.OpenConnectionAsync();
         var transaction = await connection.BeginTransactionAsync();
-        await using (var gate = new NpgsqlCommand("SELECT pg_advisory_xact_lock(7235129001)", connection))
+        await using (var gate = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({PostgresLocks.Deletion})", connection))
         {
             await gate.ExecuteNonQueryAsync();
         }
