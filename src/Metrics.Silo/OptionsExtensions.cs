@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Metrics.Silo.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Metrics.Silo.Storage;
 using Microsoft.Extensions.Hosting;
 
 namespace Metrics.Silo;

@@ -55,7 +55,6 @@ public sealed class ArchitectureTests
                 nameof(OutcomeUnknownException),
                 nameof(RequestRegistry),
                 nameof(SchemaMigrator),
-                nameof(StartupException),
                 nameof(StorageLimitOptions),
                 nameof(StorageMetrics),
                 nameof(StorageOptions),

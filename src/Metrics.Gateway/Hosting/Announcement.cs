@@ -11,7 +11,7 @@ namespace Metrics.Gateway.Hosting;
 /// </summary>
 internal static partial class Announcement
 {
-    /// <exception cref="Metrics.Silo.Storage.StartupException">The credentials of the first start can be neither read nor made.</exception>
+    /// <exception cref="Metrics.Silo.StartupException">The credentials of the first start can be neither read nor made.</exception>
     public static void AnnounceOnStart(this WebApplication app)
     {
         var credentials = app.Services.GetService<Credentials>();

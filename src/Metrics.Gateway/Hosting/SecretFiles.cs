@@ -1,4 +1,4 @@
-using Metrics.Silo.Storage;
+using Metrics.Silo;
 
 namespace Metrics.Gateway.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Metrics.Silo.Storage;
+using Metrics.Silo;
 
 namespace Metrics.Gateway.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Metrics.Gateway.V2;
-using Metrics.Silo.Storage;
+using Metrics.Silo;
 using NodaTime;
 using Interval = Metrics.Silo.Model.Interval;
 

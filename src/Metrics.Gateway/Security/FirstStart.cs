@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Metrics.Silo.Storage;
+using Metrics.Silo;
 
 namespace Metrics.Gateway.Security;
 

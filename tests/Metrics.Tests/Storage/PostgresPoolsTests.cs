@@ -1,3 +1,4 @@
+using Metrics.Silo;
 using Metrics.Silo.Storage;
 using Npgsql;
 
