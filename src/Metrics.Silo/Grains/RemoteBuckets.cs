@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Metrics.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime.GrainDirectory;
 using Orleans.Runtime.Services;
 
@@ -17,13 +20,16 @@ namespace Metrics.Silo.Grains;
 public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<SiloAddress, RemoteSilo> _silos = [];
-    private readonly RelayClient _client;
     private readonly IGrainDirectoryCache? _directory;
     private readonly SiloAddress _self;
+    private readonly Func<SiloAddress, RemoteSilo> _connect;
 
     internal RemoteBuckets(IServiceProvider services)
     {
-        _client = new RelayClient(services);
+        var client = new RelayClient(services);
+        var queueLength = services.GetRequiredService<IOptions<StorageLimitOptions>>().Value.QueueLength;
+        var logger = services.GetRequiredService<ILogger<RemoteSilo>>();
+        _connect = silo => new RemoteSilo(client.Of(silo), queueLength, logger);
         _directory = services.GetService<IGrainDirectoryCache>();
         _self = services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
         services.GetRequiredService<ISiloStatusOracle>().SubscribeToSiloStatusEvents(this);
@@ -32,7 +38,7 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
     /// <summary>The other silo where the grain of a bucket lives; null where it is not known, or lives in this one.</summary>
     public RemoteSilo? Find(GrainId grain) =>
         _directory is not null && _directory.LookUp(grain, out var address, out _) && address.SiloAddress is { } silo && !silo.Equals(_self)
-            ? _silos.GetOrAdd(silo, static (silo, client) => new RemoteSilo(client.Of(silo)), _client)
+            ? _silos.GetOrAdd(silo, _connect)
             : null;
 
     /// <summary>Adds the samples of many buckets in as few messages as possible, and returns when they are committed or have failed.</summary>

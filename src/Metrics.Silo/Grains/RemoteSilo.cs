@@ -1,4 +1,5 @@
 using Metrics.Silo.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Metrics.Silo.Grains;
 
@@ -15,13 +16,11 @@ public sealed class RemoteSilo : IAsyncDisposable
     /// </summary>
     private const int MaxMessages = 4;
 
-    private const int QueueLength = 100_000;
-
     private readonly IBucketRelay _relay;
     private readonly GroupQueue<RelayRequest, RelayAnswer> _additions;
 
-    internal RemoteSilo(IBucketRelay relay) =>
-        (_relay, _additions) = (relay, new("relay", AddAsync, QueueLength, MaxMessageLength, (_, _) => { }, MaxMessages));
+    internal RemoteSilo(IBucketRelay relay, int queueLength, ILogger logger) =>
+        (_relay, _additions) = (relay, new("relay", AddAsync, queueLength, MaxMessageLength, logger, MaxMessages));
 
     /// <summary>Whether it is about to stop, or gone: grains that are known to be there move.</summary>
     public bool IsLeaving { get; internal set; }

@@ -25,18 +25,14 @@ internal sealed partial class BucketStorage : IAsyncDisposable
     {
         _keys = keys;
         var (length, size) = (limits.Value.QueueLength, storage.Value.MaxBatchSize);
-        GroupQueue<TRequest, TResult> Queue<TRequest, TResult>(
-            string operation, Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch) => new(
-            operation, runBatch, length, size, (count, exception) => Log.BatchFailed(logger, operation, count, exception.Message));
-
-        _reads = Queue<BucketKey, BucketRow?>("read", database.ReadAsync);
+        _reads = new("read", database.ReadAsync, length, size, logger);
         _commits = new CommitQueue(
             database.CommitAsync,
             length,
             size,
             metrics,
-            (count, exception) => Log.BatchFailed(logger, "commit", count, exception.Message));
-        _receipts = Queue<ReceiptKey, Receipt?>("look-up of receipts", database.FindReceiptsAsync);
+            (count, exception) => Log.CommitFailed(logger, count, exception.Message));
+        _receipts = new("look-up of receipts", database.FindReceiptsAsync, length, size, logger);
     }
 
     /// <summary>
@@ -66,7 +62,7 @@ internal sealed partial class BucketStorage : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(131, LogLevel.Error, "A {Operation} of {Count} failed: {Reason}")]
-        public static partial void BatchFailed(ILogger logger, string operation, int count, string reason);
+        [LoggerMessage(131, LogLevel.Error, "A commit of {Count} failed: {Reason}")]
+        public static partial void CommitFailed(ILogger logger, int count, string reason);
     }
 }

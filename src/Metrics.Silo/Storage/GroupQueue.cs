@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace Metrics.Silo.Storage;
 
@@ -7,31 +8,31 @@ namespace Metrics.Silo.Storage;
 /// Gathers single requests into batches without ever waiting for more: while one batch runs, or several, the next one gathers,
 /// so batches grow with the load and a lone request goes at once. Bounded: what does not fit is refused, not kept.
 /// </summary>
-internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
+internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
 {
     private readonly string _operation;
     private readonly Channel<Waiting> _queue;
     private readonly Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> _runBatch;
     private readonly int _maxBatchSize;
-    private readonly Action<int, Exception> _onFailure;
+    private readonly ILogger _logger;
     private readonly Task _loops;
 
-    /// <param name="operation">What a batch does, as traces call it.</param>
+    /// <param name="operation">What a batch does, as traces, logs and failures call it.</param>
     /// <param name="runBatch">Runs one batch; its results stand in the order of its requests. If it throws, the whole batch failed.</param>
     /// <param name="capacity">How many requests may wait.</param>
     /// <param name="maxBatchSize">How many requests one batch holds at most.</param>
-    /// <param name="onFailure">Told once of each batch that failed, with its size.</param>
+    /// <param name="logger">Told once of each batch that failed.</param>
     /// <param name="parallelism">How many batches run at a time.</param>
     public GroupQueue(
         string operation,
         Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch,
         int capacity,
         int maxBatchSize,
-        Action<int, Exception> onFailure,
+        ILogger logger,
         int parallelism = 1)
     {
         _operation = operation;
-        _onFailure = onFailure;
+        _logger = logger;
         _runBatch = runBatch;
         _maxBatchSize = maxBatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { SingleReader = parallelism == 1 });
@@ -49,7 +50,7 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
     public Task<TResult> RunAsync(TRequest request)
     {
         var waiting = new Waiting(request);
-        return _queue.Writer.TryWrite(waiting) ? waiting.Task : Task.FromException<TResult>(new StorageQueueFullException());
+        return _queue.Writer.TryWrite(waiting) ? waiting.Task : Task.FromException<TResult>(new StorageQueueFullException(_operation));
     }
 
     /// <summary>Takes no more requests and completes those that wait.</summary>
@@ -93,11 +94,11 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _onFailure(batch.Count, exception);
+            Log.BatchFailed(_logger, _operation, batch.Count, exception.Message);
             foreach (var waiting in batch)
             {
                 // Each gets an exception of its own: they are thrown in many places at once.
-                waiting.TrySetException(new StorageUnavailableException("The database did not complete a batch.", exception));
+                waiting.TrySetException(new StorageUnavailableException($"A batch did not complete ({_operation}).", exception));
             }
         }
     }
@@ -108,5 +109,11 @@ internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
 
         /// <summary>The span that waits, where there is one.</summary>
         public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(134, LogLevel.Error, "A batch of {Count} failed ({Operation}): {Reason}")]
+        public static partial void BatchFailed(ILogger logger, string operation, int count, string reason);
     }
 }

@@ -8,7 +8,7 @@ namespace Metrics.Silo.Storage;
 /// Knows which keys metrics have, and admits new ones up to <see cref="StorageLimitOptions.KeysPerMetric"/>. The database keeps
 /// them; questions of this silo go there together, and what was answered is remembered for a while.
 /// </summary>
-public sealed partial class KeyRegistry : IAsyncDisposable
+public sealed class KeyRegistry : IAsyncDisposable
 {
     private readonly IBucketDatabase _database;
     private readonly KeyCache _cache;
@@ -25,7 +25,7 @@ public sealed partial class KeyRegistry : IAsyncDisposable
             AdmitBatchAsync,
             limits.Value.QueueLength,
             storage.Value.MaxBatchSize,
-            (count, exception) => Log.BatchFailed(logger, count, exception.Message));
+            logger);
     }
 
     /// <summary>How many keys a metric may have.</summary>
@@ -72,11 +72,5 @@ public sealed partial class KeyRegistry : IAsyncDisposable
         }
 
         return [.. keys.Select(key => !refused.Contains(key))];
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(134, LogLevel.Error, "An admission of {Count} keys failed: {Reason}")]
-        public static partial void BatchFailed(ILogger logger, int count, string reason);
     }
 }

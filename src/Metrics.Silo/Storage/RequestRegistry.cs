@@ -7,7 +7,7 @@ namespace Metrics.Silo.Storage;
 /// Knows the requests with idempotency keys, for a day. The database keeps them, and decides which of two was the first, whichever silos
 /// they came to; those that come to this one go there together.
 /// </summary>
-public sealed partial class RequestRegistry : IAsyncDisposable
+public sealed class RequestRegistry : IAsyncDisposable
 {
     private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
 
@@ -17,7 +17,7 @@ public sealed partial class RequestRegistry : IAsyncDisposable
         database.ClaimAsync,
         limits.Value.QueueLength,
         storage.Value.MaxBatchSize,
-        (count, exception) => Log.BatchFailed(logger, count, exception.Message));
+        logger);
 
     /// <summary>Records a request, so that its repetitions are known as such.</summary>
     /// <returns>The request that is recorded: this one, or the one that came before it.</returns>
@@ -28,10 +28,4 @@ public sealed partial class RequestRegistry : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _claims.DisposeAsync();
-
-    private static partial class Log
-    {
-        [LoggerMessage(135, LogLevel.Error, "A claim of {Count} requests failed: {Reason}")]
-        public static partial void BatchFailed(ILogger logger, int count, string reason);
-    }
 }

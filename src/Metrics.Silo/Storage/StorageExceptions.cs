@@ -15,9 +15,10 @@ public sealed class StorageUnavailableException(string message, Exception? inner
 [GenerateSerializer, Alias("Metrics.OutcomeUnknownException")]
 public sealed class OutcomeUnknownException(string message) : OrleansException(message);
 
-/// <summary>More waits for the database than the queue holds. Nothing was written.</summary>
+/// <summary>More waits for the database, or for another silo, than the queue holds. Nothing was written.</summary>
+/// <param name="operation">What it waits for.</param>
 [GenerateSerializer, Alias("Metrics.StorageQueueFullException")]
-public sealed class StorageQueueFullException() : OrleansException("Too many writes are waiting for the database.");
+public sealed class StorageQueueFullException(string operation = "commit") : OrleansException($"Too much is waiting already ({operation}).");
 
 /// <summary>The metric was deleted while the sample was on its way. Nothing was written.</summary>
 [GenerateSerializer, Alias("Metrics.MetricDeletedException")]

@@ -19,7 +19,10 @@ public sealed class StorageLimitOptions
     [Range(1, 100_000)]
     public int MetricsPerOrganization { get; set; } = 10_000;
 
-    /// <summary>How many aggregates may wait to be written, or read, per silo; 100 to 10,000,000. Beyond it requests are refused at once. Default: 100,000.</summary>
+    /// <summary>
+    /// How many aggregates may wait to be written, to be read, or to be sent to another silo, each per silo; 100 to 10,000,000. Beyond it
+    /// requests are refused at once. Default: 100,000.
+    /// </summary>
     [Range(100, 10_000_000)]
     public int QueueLength { get; set; } = 100_000;
 }

@@ -1,4 +1,7 @@
 using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Metrics.Tests.Storage;
 
@@ -108,7 +111,8 @@ public sealed class GroupQueueTests
         await started.Task;
         var waiting = Enumerable.Range(1, 3).Select(queue.RunAsync).ToList();
 
-        await Assert.ThrowsAsync<StorageQueueFullException>(() => queue.RunAsync(4));
+        var refused = await Assert.ThrowsAsync<StorageQueueFullException>(() => queue.RunAsync(4));
+        Assert.Equal("Too much is waiting already (test).", refused.Message);
 
         gate.SetResult();
         await Task.WhenAll(waiting.Append(running));
@@ -117,18 +121,19 @@ public sealed class GroupQueueTests
     [Fact]
     public async Task A_batch_that_fails_fails_its_own_requests_and_no_others()
     {
-        var failures = new List<int>();
+        var log = new LogLines();
         await using var queue = new GroupQueue<int, int>(
             "test",
             batch => batch.Contains(13) ? throw new InvalidOperationException("unlucky") : Task.FromResult(Doubled(batch)),
             capacity: 10,
             maxBatchSize: 10,
-            (count, _) => failures.Add(count));
+            log);
 
         var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => queue.RunAsync(13));
 
+        Assert.Equal("A batch did not complete (test).", exception.Message);
         Assert.Equal("unlucky", exception.InnerException!.Message);
-        Assert.Equal([1], failures);
+        Assert.Equal([(LogLevel.Error, "A batch of 1 failed (test): unlucky")], log.All);
         Assert.Equal(2, await queue.RunAsync(1));
     }
 
@@ -152,7 +157,7 @@ public sealed class GroupQueueTests
 
     private static GroupQueue<int, int> Queue(
         Func<IReadOnlyList<int>, Task<IReadOnlyList<int>>> runBatch, int capacity = 100, int maxBatchSize = 100, int parallelism = 1) =>
-        new("test", runBatch, capacity, maxBatchSize, (_, _) => { }, parallelism);
+        new("test", runBatch, capacity, maxBatchSize, NullLogger.Instance, parallelism);
 
     private static IReadOnlyList<int> Doubled(IReadOnlyList<int> batch) => [.. batch.Select(number => number * 2)];
 }
