@@ -74,11 +74,9 @@ public sealed class BrokenDatabaseTests : IDisposable
         Assert.Equal(2, await ExecuteAsync($"SELECT count(*) FROM metric_buckets WHERE metric_id = {id}"));
         _host = new GatewayHost(_folder);
         await _host.Client().AddPoints("m", "2024-04-09=5");
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await ExecuteAsync($"SELECT count(*) FROM metric_buckets WHERE metric_id = {id}") > 0)
-        {
-            await Task.Delay(10, late.Token);
-        }
+        long left = 0;
+        await Wait.UntilAsync(
+            async () => (left = await ExecuteAsync($"SELECT count(*) FROM metric_buckets WHERE metric_id = {id}")) == 0, () => $"{left} values are left");
 
         Assert.Equal(["2024-04-09=5.0"], await _host.Client().ReadPoints("m", "startDate=2020-01-01"));
     }

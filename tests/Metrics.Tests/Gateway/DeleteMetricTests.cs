@@ -34,10 +34,9 @@ public sealed class DeleteMetricTests : IDisposable
         }
 
         var deletion = client.Delete($"/v2/customMetrics/{id}");
-        while (await CountAsync("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
-        {
-            await Task.Delay(10);
-        }
+        await Wait.UntilAsync(
+            async () => await CountAsync("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0,
+            () => $"nobody waits for a lock, and the deletion is {deletion.Status}");
 
         Assert.Equal(HttpStatusCode.NotFound, (await client.Get($"/v2/customMetrics/{id}")).Status);
         Assert.True(await client.Define("m") > id);

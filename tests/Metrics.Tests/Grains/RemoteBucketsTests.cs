@@ -146,7 +146,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         var (silo, bucket) = await OpenRemoteAsync();
         var host = _cluster.Silos.Single(other => other != silo);
         await Grain(silo, bucket).Cast<IGrainManagementExtension>().DeactivateOnIdle();
-        Assert.True(SpinWait.SpinUntil(() => Local(host, bucket) is null, TimeSpan.FromSeconds(30)));
+        await Wait.UntilAsync(() => Task.FromResult(Local(host, bucket) is null), () => "the bucket is still there");
 
         Assert.Null(await AddAsync(silo, bucket, 1));
         Assert.Null(await AskAsync(silo, bucket, 1));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
@@ -9,8 +8,6 @@ namespace Metrics.Tests.Processes;
 /// <summary>What an orchestrator learns from the probes while a process starts, loses its database, and stops.</summary>
 public sealed class ProbeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -28,9 +25,11 @@ public sealed class ProbeTests : IDisposable
         }
 
         using var process = new GatewayProcess(_folder, SettingsFor(PostgresServer.Shared.ConnectionString(database)));
-        await WaitAsync(async () => PostgresServer.Shared.Query<long>(
-            $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = '{database}')") == 1
-            && await AskAsync(process, "ready") is null);
+        await Wait.UntilAsync(
+            async () => PostgresServer.Shared.Query<long>(
+                $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = '{database}')") == 1
+                && await AskAsync(process, "ready") is null,
+            () => process.Output);
 
         // The start waits for the schema: whoever asks is refused, so no balancer sends anything here.
         Assert.Null(await AskAsync(process, "startup"));
@@ -50,12 +49,12 @@ public sealed class ProbeTests : IDisposable
         await process.WaitUntilReadyAsync();
 
         await server.ControlAsync("stop", "-m", "fast");
-        await WaitAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.ServiceUnavailable);
+        await Wait.UntilAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.ServiceUnavailable, () => process.Output);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "live"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "startup"));
 
         await server.ControlAsync("start");
-        await WaitAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.OK);
+        await Wait.UntilAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.OK, () => process.Output);
     }
 
     [Fact]
@@ -65,7 +64,7 @@ public sealed class ProbeTests : IDisposable
         await process.WaitUntilReadyAsync();
 
         await Tool.RunAsync("kill", "-s", "TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await WaitAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.ServiceUnavailable);
+        await Wait.UntilAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.ServiceUnavailable, () => process.Output);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "live"));
 
         Assert.Equal(0, await process.WaitForExitAsync());
@@ -82,7 +81,7 @@ public sealed class ProbeTests : IDisposable
         Assert.Null(before.Headers.ConnectionClose);
 
         await Tool.RunAsync("kill", "-s", "TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await WaitAsync(async () => await AskAsync(process, "live") is null);
+        await Wait.UntilAsync(async () => await AskAsync(process, "live") is null, () => process.Output);
 
         // Nobody listens any more, so this goes out on the connection of before.
         using var last = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
@@ -110,14 +109,6 @@ public sealed class ProbeTests : IDisposable
         catch (HttpRequestException)
         {
             return null;
-        }
-    }
-
-    private static async Task WaitAsync(Func<Task<bool>> condition)
-    {
-        for (var start = Stopwatch.GetTimestamp(); !await condition(); await Task.Delay(20))
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience);
         }
     }
 }

@@ -19,16 +19,17 @@ public sealed class GroupQueueTests
     public async Task What_comes_while_a_batch_runs_goes_together_in_the_next()
     {
         var batches = new List<int>();
-        var gate = new TaskCompletionSource();
+        var (started, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var queue = Queue(async batch =>
         {
             batches.Add(batch.Count);
+            started.TrySetResult();
             await gate.Task;
             return Doubled(batch);
         });
 
         var first = queue.RunAsync(0);
-        SpinWait.SpinUntil(() => batches.Count == 1);
+        await started.Task;
         var rest = Enumerable.Range(1, 9).Select(queue.RunAsync).ToList();
         gate.SetResult();
 
@@ -41,18 +42,19 @@ public sealed class GroupQueueTests
     public async Task A_batch_holds_no_more_than_its_limit()
     {
         var batches = new List<int>();
-        var gate = new TaskCompletionSource();
+        var (started, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var queue = Queue(
             async batch =>
             {
                 batches.Add(batch.Count);
+                started.TrySetResult();
                 await gate.Task;
                 return Doubled(batch);
             },
             maxBatchSize: 4);
 
         var first = queue.RunAsync(0);
-        SpinWait.SpinUntil(() => batches.Count == 1);
+        await started.Task;
         var rest = Enumerable.Range(1, 10).Select(queue.RunAsync).ToList();
         gate.SetResult();
         await Task.WhenAll(rest.Append(first));
@@ -63,7 +65,8 @@ public sealed class GroupQueueTests
     [Fact]
     public async Task As_many_batches_run_at_a_time_as_may()
     {
-        var (running, batches) = (0, new List<int>());
+        var batches = new List<int>();
+        using var started = new SemaphoreSlim(0);
         var gate = new TaskCompletionSource();
         await using var queue = Queue(
             async batch =>
@@ -73,7 +76,7 @@ public sealed class GroupQueueTests
                     batches.Add(batch.Count);
                 }
 
-                Interlocked.Increment(ref running);
+                started.Release();
                 await gate.Task;
                 return Doubled(batch);
             },
@@ -83,7 +86,7 @@ public sealed class GroupQueueTests
         for (var i = 0; i < 2; i++)
         {
             first.Add(queue.RunAsync(i));
-            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref running) == i + 1, TimeSpan.FromSeconds(30)));
+            await started.WaitAsync();
         }
 
         var rest = Enumerable.Range(2, 6).Select(queue.RunAsync).ToList();

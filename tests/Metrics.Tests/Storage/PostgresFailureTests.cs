@@ -272,14 +272,16 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     /// <summary>Waits until so many transactions wait for a lock.</summary>
     private async Task WaitForWaitersAsync(long count)
     {
-        while (await _database.QueryAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted") < count)
-        {
-            await Task.Yield();
-        }
+        long waiting = 0;
+        await Wait.UntilAsync(
+            async () => (waiting = await _database.QueryAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted")) >= count,
+            () => $"{waiting} transactions wait for a lock");
     }
 
-    /// <summary>Ends the connections for data, as an administrator would, again and again.</summary>
-    /// <summary>Kills while commits are under way, once for every three: a machine that is busy must not kill more than it commits.</summary>
+    /// <summary>
+    /// Ends the connections for data, as an administrator would, while commits are under way: once for every three, as a machine that is busy
+    /// must not kill more than it commits.
+    /// </summary>
     private async Task<long> KillAsync(SemaphoreSlim progress, int kills)
     {
         long killed = 0;

@@ -8,7 +8,7 @@ namespace Metrics.Tests.Support;
 /// <summary>The real program as a process of its own, which a test may kill.</summary>
 public sealed class GatewayProcess : IDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -83,42 +83,37 @@ public sealed class GatewayProcess : IDisposable
     public async Task WaitUntilReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = Address };
-        using var timeout = new CancellationTokenSource(StartTimeout);
-        while (true)
-        {
-            Assert.False(_process.HasExited, Output);
-            try
+        await Wait.UntilAsync(
+            async () =>
             {
-                using var response = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), timeout.Token);
-                if (response.IsSuccessStatusCode)
+                Assert.False(_process.HasExited, Output);
+                try
                 {
-                    return;
+                    using var response = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                    return response.IsSuccessStatusCode;
                 }
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
-            }
-
-            await Task.Delay(50, timeout.Token);
-        }
+                catch (HttpRequestException)
+                {
+                    // It does not listen yet.
+                    return false;
+                }
+            },
+            () => Output);
     }
 
     /// <summary>Waits until the process has written this text.</summary>
-    public async Task WaitForOutputAsync(string text)
-    {
-        using var timeout = new CancellationTokenSource(StartTimeout);
-        while (!Output.Contains(text, StringComparison.Ordinal))
+    public Task WaitForOutputAsync(string text) => Wait.UntilAsync(
+        () =>
         {
             Assert.False(_process.HasExited, Output);
-            await Task.Delay(20, timeout.Token);
-        }
-    }
+            return Task.FromResult(Output.Contains(text, StringComparison.Ordinal));
+        },
+        () => Output);
 
     /// <summary>Waits for the end of the process and returns its exit code.</summary>
     public async Task<int> WaitForExitAsync()
     {
-        using var timeout = new CancellationTokenSource(StartTimeout);
+        using var timeout = new CancellationTokenSource(EndTimeout);
         await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +9,6 @@ namespace Metrics.Tests.Support;
 /// <summary>Takes spans as a collector of OpenTelemetry does: OTLP over HTTP, in protocol buffers.</summary>
 internal sealed class TraceCollector : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Span> _spans = new();
 
@@ -41,18 +38,11 @@ internal sealed class TraceCollector : IAsyncDisposable
     /// <summary>The spans of the first trace that has them all, as the condition says.</summary>
     public async Task<IReadOnlyList<Span>> WaitForTraceAsync(Func<IReadOnlyList<Span>, bool> isComplete)
     {
-        for (var start = Stopwatch.GetTimestamp(); ; await Task.Delay(50))
-        {
-            foreach (var trace in _spans.GroupBy(span => span.Trace).Select(group => group.ToList()))
-            {
-                if (isComplete(trace))
-                {
-                    return trace;
-                }
-            }
-
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, string.Join('\n', _spans.Select(span => span.Name).Distinct()));
-        }
+        IReadOnlyList<Span>? complete = null;
+        await Wait.UntilAsync(
+            () => Task.FromResult((complete = _spans.GroupBy(span => span.Trace).Select(group => group.ToList()).FirstOrDefault(isComplete)) is not null),
+            () => string.Join('\n', _spans.Select(span => span.Name).Distinct()));
+        return complete!;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
