@@ -24,8 +24,7 @@ public sealed class AnyBodyTests(SharedGateway shared)
     public async Task A_damaged_body_is_taken_or_refused(string body, string path)
     {
         await _client.Define("any body", "Average", keyed: true);
-        var damaged = Gen.Select(Gen.Int[0, body.Length], Gen.Int[0, 12], Gen.OneOf([.. Fragments.Select(Gen.Const)])).Array[1, 3]
-            .Select(damages => damages.Aggregate(body, (text, damage) => Damage(text, damage.Item1, damage.Item2, damage.Item3)));
+        var damaged = Damage.Of(body, Fragments).Array[1, 3].Select(damages => damages.Aggregate(body, (text, damage) => damage.In(text)));
 
         await damaged.SampleAsync(
             async text =>
@@ -37,11 +36,5 @@ public sealed class AnyBodyTests(SharedGateway shared)
                     || (response.StatusCode == HttpStatusCode.BadRequest && answer.StartsWith("""{"status":"Failure","message":"The """, StringComparison.Ordinal));
             },
             iter: 500);
-    }
-
-    private static string Damage(string text, int at, int length, string fragment)
-    {
-        at = Math.Min(at, text.Length);
-        return string.Concat(text.AsSpan(0, at), fragment, text.AsSpan(Math.Min(at + length, text.Length)));
     }
 }

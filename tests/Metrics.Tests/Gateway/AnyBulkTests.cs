@@ -27,12 +27,12 @@ public sealed class AnyBulkTests(SharedGateway shared)
         var point = """{"name":"a","value":"2.50","date":"2024-04-09","more":{"x":[1]}}""";
         var body = type == BulkExtensions.Lines ? string.Join("\r\n", Enumerable.Repeat(point, 5)) : $"[{string.Join(", ", Enumerable.Repeat(point, 5))}]";
         var count = 0;
-        var damages = Gen.Select(Gen.Int[0, body.Length], Gen.Int[0, 12], Gen.OneOf([.. Fragments.Select(Gen.Const)])).Array[0, 2];
+        var damages = Damage.Of(body, Fragments).Array[0, 2];
 
         await Gen.Select(damages, Gen.Int[-3, 8], Gen.Int[0, 3]).SampleAsync(
             async damaged =>
             {
-                var text = damaged.Item1.Aggregate(body, (text, damage) => Damage(text, damage.Item1, damage.Item2, damage.Item3));
+                var text = damaged.Item1.Aggregate(body, (text, damage) => damage.In(text));
                 var bytes = gzip ? DamagePacked(text.Gzip(), damaged.Item2, damaged.Item3) : Encoding.UTF8.GetBytes(text);
                 var answer = await _client.PostBulk($"/v2/customMetrics/{id}/data", bytes, type, gzip);
                 count += answer.Status == HttpStatusCode.OK ? int.Parse(answer.Body.AsSpan(answer.Body.LastIndexOf(':') + 1).TrimEnd('}'), System.Globalization.CultureInfo.InvariantCulture) : 0;
@@ -45,12 +45,6 @@ public sealed class AnyBulkTests(SharedGateway shared)
         // Keys and dates may have been damaged and still be good; so not more than were accepted are in the one that all began as.
         var value = await _client.AddReturning(id, """{"name":"a","date":"2024-04-09"}""");
         Assert.InRange(decimal.Parse(value.AsSpan(9, value.IndexOf(',', StringComparison.Ordinal) - 9), System.Globalization.CultureInfo.InvariantCulture), 1, count + 1);
-    }
-
-    private static string Damage(string text, int at, int length, string fragment)
-    {
-        at = Math.Min(at, text.Length);
-        return string.Concat(text.AsSpan(0, at), fragment, text.AsSpan(Math.Min(at + length, text.Length)));
     }
 
     /// <summary>Some are cut off, some have a wrong bit; most are left alone, to be unpacked.</summary>

@@ -84,7 +84,8 @@ public sealed class PythonClientTests : IDisposable
     {
         var answer = await _client.Get("/v2/customMetrics?resultLimit=50&resultStart=0");
         Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.Status, answer.ContentType));
-        Assert.InRange(answer.Names().Count, 0, 50);
+        var all = (await _client.Get("/v2/customMetrics?resultLimit=10000")).Names();
+        Assert.Equal(all.Take(50), answer.Names());
         return answer.Names();
     }
 }
