@@ -54,10 +54,9 @@ internal static class HostingExtensions
             {
                 await app.StopAsync();
             }
-#pragma warning disable CA1031 // What could not start may not stop well either; it is the first failure that matters.
             catch (Exception)
-#pragma warning restore CA1031
             {
+                // What could not start may not stop well either; it is the first failure that matters.
             }
 
             throw;

@@ -41,10 +41,9 @@ internal sealed class BulkValues(int count)
         {
             _values[place] = await value;
         }
-#pragma warning disable CA1031 // It is thrown in the end, when the others are known too.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // It is thrown in the end, when the others are known too.
             _failures.Add(exception);
         }
     }

@@ -22,10 +22,9 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
                     waiting.Add((i, added));
                 }
             }
-#pragma warning disable CA1031 // Who sent the samples is told.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
+                // Who sent the samples is told.
                 answers[i] = new RelayAnswer(null, exception);
             }
         }
@@ -36,10 +35,9 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
             {
                 answers[place] = new RelayAnswer(await added.CommittedAsync());
             }
-#pragma warning disable CA1031 // Who sent the samples is told.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
+                // Who sent the samples is told.
                 answers[place] = new RelayAnswer(null, exception);
             }
         }

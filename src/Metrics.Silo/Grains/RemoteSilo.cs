@@ -41,10 +41,9 @@ public sealed class RemoteSilo : IAsyncDisposable
         {
             return await _relay.Add([.. samples]);
         }
-#pragma warning disable CA1031 // Each sender decides what to do about it, as if it had called alone.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Each sender decides what to do about it, as if it had called alone.
             return [.. Enumerable.Repeat(new RelayAnswer(null, exception), samples.Count)];
         }
     }
@@ -56,10 +55,9 @@ public sealed class RemoteSilo : IAsyncDisposable
         {
             return await _relay.CanAdd([.. samples]);
         }
-#pragma warning disable CA1031 // Nothing was changed, and to ask the grain finds a new place for it.
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // Nothing was changed, and to ask the grain finds a new place for it.
             return new bool?[samples.Count];
         }
     }

@@ -90,10 +90,9 @@ internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
                 batch[i].SetResult(results[i]);
             }
         }
-#pragma warning disable CA1031 // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
             Log.BatchFailed(_logger, _operation, batch.Count, exception.Message);
             foreach (var waiting in batch)
             {

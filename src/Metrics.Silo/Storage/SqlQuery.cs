@@ -19,9 +19,9 @@ internal sealed class SqlQuery(string text)
     public DbCommand CreateCommand(DbConnection connection)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is put together from constants; values are parameters.
+
+        // Every text is put together from constants; values are parameters.
         command.CommandText = text;
-#pragma warning restore CA2100
         foreach (var (name, value) in _parameters)
         {
             var parameter = command.CreateParameter();

@@ -90,9 +90,7 @@ public sealed class BrokenDatabaseTests : IDisposable
         await using var connection = new SqliteConnection($"Data Source={_host.Database};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Written in this file.
         command.CommandText = sql;
-#pragma warning restore CA2100
         return await command.ExecuteScalarAsync() is long value ? value : 0;
     }
 }

@@ -52,9 +52,7 @@ public sealed class DeleteMetricTests : IDisposable
     {
         await using var connection = new NpgsqlConnection(_connectionString);
         await connection.OpenAsync();
-#pragma warning disable CA2100 // Written in this file.
         await using var command = new NpgsqlCommand($"SELECT count(*) FROM {rows}", connection);
-#pragma warning restore CA2100
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }
