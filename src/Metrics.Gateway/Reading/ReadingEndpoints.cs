@@ -3,7 +3,7 @@ using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 using Metrics.Silo.Storage;
 using Microsoft.OpenApi;
-using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Gateway.Reading;
 
@@ -50,7 +50,7 @@ internal static class ReadingEndpoints
         string metric, HttpContext context, ApiUser user, MetricDirectory metrics, BucketReader reader, TimeProvider time)
     {
         var definition = await metrics.GetForDataAsync(user.Organization, metric);
-        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var now = time.GetCurrentInstant();
         var query = DataQuery.Of(context.Request, definition, user.Organization, now);
         var series = await DataSeries.OpenAsync(reader, query, user.Organization.Calendar, now);
         var page = await DataPage.OpenAsync(series, query.Skip, query.Limit, context.RequestAborted);

@@ -1,5 +1,5 @@
 using Metrics.Silo.Grains;
-using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Gateway.Security;
 
@@ -31,7 +31,7 @@ internal sealed partial class RetentionService(ApiUserDirectory users, IGrainFac
     {
         try
         {
-            var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+            var now = time.GetCurrentInstant();
             await grains.GetGrain<IRetentionGrain>(IRetentionGrain.KeyOf(organization.Name)).Purge(
                 organization.Retention.ToDictionary(entry => entry.Key, entry => entry.Value.FirstKept(entry.Key, organization.Calendar, now)));
         }

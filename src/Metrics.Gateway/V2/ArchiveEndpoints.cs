@@ -3,7 +3,7 @@ using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 using Metrics.Silo.Storage;
 using Microsoft.AspNetCore.Mvc;
-using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Gateway.V2;
 
@@ -66,7 +66,7 @@ internal static class ArchiveEndpoints
 
     private static async Task<IResult> Import(HttpRequest request, ApiUser user, MetricDirectory metrics, BucketArchive archive, TimeProvider time)
     {
-        var importer = new Importer(user.Organization, metrics.CatalogOf(user.Organization), archive, Instant.FromDateTimeOffset(time.GetUtcNow()));
+        var importer = new Importer(user.Organization, metrics.CatalogOf(user.Organization), archive, time.GetCurrentInstant());
         var data = await importer.RunAsync(Lines.ReadAsync(request, request.HttpContext.RequestAborted));
         return Envelope.Success(data, V2JsonContext.Default.EnvelopeImport);
     }

@@ -2,7 +2,7 @@ using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 using Metrics.Silo.Grains;
 using Microsoft.OpenApi;
-using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Gateway.V2;
 
@@ -61,7 +61,7 @@ internal static class DataEndpoints
     {
         await using var body = RequestBody.OpenJsonOrLines(request);
         return body.IsLines || await body.PeekAsync() == '['
-            ? await bulk.AddAsync(request, body, user, metric: null, Instant.FromDateTimeOffset(time.GetUtcNow()))
+            ? await bulk.AddAsync(request, body, user, metric: null, time.GetCurrentInstant())
             : throw ApiFailure.Malformed("the body must be a JSON array of points, or lines of them (application/x-ndjson)");
     }
 
@@ -70,7 +70,7 @@ internal static class DataEndpoints
     {
         var definition = await metrics.GetAsync(user.Organization, metric);
         var keys = QueryParameters.Keys(request, definition);
-        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var now = time.GetCurrentInstant();
         var range = DateRange.Of(request, user.Organization.Calendar.Zone, now);
         if (range.IsEmpty)
         {

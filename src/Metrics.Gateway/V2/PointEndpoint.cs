@@ -1,6 +1,6 @@
 using System.Net;
 using Metrics.Gateway.Security;
-using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Gateway.V2;
 
@@ -17,7 +17,7 @@ internal sealed class PointEndpoint(MetricDirectory metrics, PointWriter writer,
     {
         var user = ApiUser.Of(request.HttpContext)!;
         var definition = await metrics.GetForDataAsync(user.Organization, metric);
-        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var now = time.GetCurrentInstant();
         await using var body = RequestBody.OpenJsonOrLines(request);
         if (body.IsLines || await body.PeekAsync() == '[')
         {

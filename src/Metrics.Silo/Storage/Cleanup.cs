@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Silo.Storage;
 
@@ -27,7 +28,7 @@ internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider tim
     /// <summary>Forgets what is due now.</summary>
     public async Task RunOnceAsync()
     {
-        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var now = time.GetCurrentInstant();
         var (receipts, keys) = (await database.ForgetReceiptsAsync(now - Lifetime), await database.SweepKeysAsync(now - UnusedTime));
         if (receipts > 0 || keys > 0)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Silo.Storage;
 
@@ -202,7 +203,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
         return total;
     }
 
-    private Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
+    private Instant Now() => time.GetCurrentInstant();
 
     /// <summary>Rows that are committed together, in one attempt or several.</summary>
     private sealed class Batch

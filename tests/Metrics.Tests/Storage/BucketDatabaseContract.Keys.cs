@@ -1,5 +1,6 @@
 using Metrics.Silo.Model;
 using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Tests.Storage;
 
@@ -163,7 +164,7 @@ public abstract partial class BucketDatabaseContract
         Assert.Equal(before, await Database.CountMostKeysAsync());
     }
 
-    private static Instant Now() => Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
+    private static Instant Now() => TimeProvider.System.GetCurrentInstant();
 
     /// <summary>Removes what is without values now, in any metric.</summary>
     private protected Task<long> SweepAsync() => Database.SweepKeysAsync(Now() + Duration.FromDays(1));
