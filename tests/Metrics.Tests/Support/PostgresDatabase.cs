@@ -17,7 +17,8 @@ public sealed class PostgresDatabase : IDisposable
 
     public string Name { get; }
 
-    public string ConnectionString => PostgresServer.Shared.ConnectionString(Name);
+    /// <summary>With more patience than the service has by itself: the machine may be busy with other tests.</summary>
+    public string ConnectionString => PostgresServer.Shared.ConnectionString(Name) + ";Timeout=30";
 
     internal PostgresPools Pools { get; }
 
