@@ -41,6 +41,8 @@ internal static class ApiDocument
                     (schema.Type, schema.Format, schema.Properties) = (JsonSchemaType.String, "date-time", null);
                 }
 
+                // Where it is null it is left out.
+                schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable).Select(property => property.Name));
                 return Task.CompletedTask;
             });
         });

@@ -12,7 +12,7 @@ public sealed record ArchiveLine(ArchivedDefinition? CustomMetricConfig = null, 
 /// <param name="Interval">Hourly, Daily, Weekly, Monthly or Yearly.</param>
 /// <param name="KeyedValues">Whether each point names a key.</param>
 /// <param name="Description">Left out where there is none.</param>
-public sealed record ArchivedDefinition(long Id, string? Name, string? DataType, string? Interval, bool KeyedValues = false, string? Description = null)
+public sealed record ArchivedDefinition(long Id, string Name, string DataType, string Interval, bool KeyedValues = false, string? Description = null)
 {
     /// <summary>The line of a definition.</summary>
     internal static ArchiveLine Of(MetricDefinition metric) => new(CustomMetricConfig: new(
@@ -40,7 +40,7 @@ public sealed record ArchivedDefinition(long Id, string? Name, string? DataType,
 public sealed record ArchivedValue(
     long Metric,
     string? Name,
-    string? Date,
+    string Date,
     long Count,
     string? Sum = null,
     string? Weight = null,

@@ -3,14 +3,24 @@ using Instant = NodaTime.Instant;
 
 namespace Metrics.Gateway.V2;
 
+// What is required of a request and not there is null all the same, as the reader of the request finds.
+
 /// <summary>A metric definition as it is sent.</summary>
 /// <param name="Name">1 to 45 characters, unique in the organization, not digits only, without / and control characters.</param>
 /// <param name="DataType">One of Average, Count, First, Last, Max, Min, Sum; in any case.</param>
 /// <param name="Interval">One of Hourly, Daily, Weekly, Monthly, Yearly; in any case.</param>
 /// <param name="KeyedValues">Whether each point names a key. Default: false.</param>
 /// <param name="Description">1 to 500 characters, or left out.</param>
-public sealed record DefinitionRequest(
-    string? Name = null, string? DataType = null, string? Interval = null, bool? KeyedValues = null, string? Description = null);
+public sealed record DefinitionRequest(string Name, string DataType, string Interval, bool? KeyedValues = null, string? Description = null);
+
+/// <summary>A change of a metric definition. What it leaves out stays as it is.</summary>
+/// <param name="Name">Another name, under the rules of the first one.</param>
+/// <param name="Description">1 to 500 characters; an empty one removes the description.</param>
+/// <param name="DataType">May be there, but cannot change.</param>
+/// <param name="Interval">May be there, but cannot change.</param>
+/// <param name="KeyedValues">May be there, but cannot change.</param>
+public sealed record DefinitionChangeRequest(
+    string? Name = null, string? Description = null, string? DataType = null, string? Interval = null, bool? KeyedValues = null);
 
 /// <summary>A metric definition as it is answered.</summary>
 /// <param name="Id">Positive, unique across the deployment, never used again.</param>

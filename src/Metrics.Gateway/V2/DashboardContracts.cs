@@ -4,11 +4,11 @@ using Metrics.Silo.Grains;
 namespace Metrics.Gateway.V2;
 
 /// <summary>A dashboard as it is sent.</summary>
-/// <param name="Name">Required, 1 to 100 characters.</param>
+/// <param name="Name">1 to 100 characters.</param>
 /// <param name="Cards">At most 100 cards. Default: none.</param>
 /// <param name="RefreshSeconds">How often an open card asks for its values, 5 to 86400; 0 for never. Default: 30.</param>
 /// <param name="Version">The version that this one replaces, 0 for none. Left out: whichever there is.</param>
-public sealed record DashboardRequest(string? Name = null, IReadOnlyList<Card>? Cards = null, int? RefreshSeconds = null, long? Version = null);
+public sealed record DashboardRequest(string Name, IReadOnlyList<Card>? Cards = null, int? RefreshSeconds = null, long? Version = null);
 
 /// <summary>The data of an answer about one dashboard.</summary>
 /// <param name="Dashboard">The dashboard.</param>

@@ -17,7 +17,7 @@ internal static class DefinitionReader
 
     /// <summary>The change that a request asks for. What it leaves out stays; an empty description removes the one there is.</summary>
     /// <exception cref="ApiFailure">400: a member is not valid, or would change what a metric is.</exception>
-    public static MetricChange ToChangeOf(this DefinitionRequest request, MetricDefinition current)
+    public static MetricChange ToChangeOf(this DefinitionChangeRequest request, MetricDefinition current)
     {
         var change = new MetricChange(
             request.Name is null ? null : ValidName(request.Name),

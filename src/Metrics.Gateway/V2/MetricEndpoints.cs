@@ -38,7 +38,7 @@ internal static class MetricEndpoints
             .RequireRole(Role.Administrator, "updated")
             .WithSummary("Rename a metric, or change its description")
             .WithDescription("What the body leaves out stays as it is; an empty description removes it. The data stays. dataType, interval and keyedValues cannot change.")
-            .WithBody<DefinitionRequest>("""{"name":"playbookRuns2","description":"Runs by playbook"}""")
+            .WithBody<DefinitionChangeRequest>("""{"name":"playbookRuns2","description":"Runs by playbook"}""")
             .Produces<Envelope<DefinitionData>>()
             .WithFailures(400, 401, 403, 404);
         metrics.MapDelete("/{metric}", Delete)
@@ -75,7 +75,7 @@ internal static class MetricEndpoints
     private static async Task<IResult> Update(string metric, HttpRequest request, ApiUser user, MetricDirectory metrics)
     {
         var current = await metrics.GetAsync(user.Organization, metric);
-        var body = await JsonBody.ReadAsync(request, V2JsonContext.Default.DefinitionRequest);
+        var body = await JsonBody.ReadAsync(request, V2JsonContext.Default.DefinitionChangeRequest);
         return Definition(await metrics.CatalogOf(user.Organization).Update(current.Id, body.ToChangeOf(current)));
     }
 

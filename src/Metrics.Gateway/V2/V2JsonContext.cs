@@ -16,6 +16,7 @@ namespace Metrics.Gateway.V2;
     UseStringEnumConverter = true,
     Converters = [typeof(DecimalConverter), typeof(InstantConverter)])]
 [JsonSerializable(typeof(DefinitionRequest))]
+[JsonSerializable(typeof(DefinitionChangeRequest))]
 [JsonSerializable(typeof(RunningValue))]
 [JsonSerializable(typeof(FailureEnvelope))]
 [JsonSerializable(typeof(Envelope<object>), TypeInfoPropertyName = "EnvelopeObject")]
