@@ -19,7 +19,6 @@ internal static class ArchiveEndpoints
     public static void MapArchive(this RouteGroupBuilder v2)
     {
         v2.MapGet("/export", Export)
-            .RequireRole(Role.Reader, "accessed")
             .WithTags("Archive")
             .WithSummary("Export definitions and values")
             .WithDescription("One JSON object on each line: definitions first, by id, then values, by metric, start and key. Compressed where the request accepts gzip.")

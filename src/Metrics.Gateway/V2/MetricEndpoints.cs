@@ -13,7 +13,6 @@ internal static class MetricEndpoints
     {
         var metrics = v2.MapGroup("/customMetrics").WithTags("Definitions");
         metrics.MapGet("/", List)
-            .RequireRole(Role.Reader, "accessed")
             .WithSummary("List definitions")
             .WithDescription("All metrics of the organization, by id. The total is in `resultCount`, on the first page only.")
             .WithQuery("resultStart", JsonSchemaType.Integer, "How many to skip. Default: 0.")
@@ -30,7 +29,6 @@ internal static class MetricEndpoints
             .Produces<Envelope<DefinitionData>>()
             .WithFailures(400, 401, 403);
         metrics.MapGet("/{metric}", Get)
-            .RequireRole(Role.Reader, "accessed")
             .WithSummary("Read a definition")
             .Produces<Envelope<DefinitionData>>()
             .WithFailures(401, 404);

@@ -7,7 +7,6 @@ namespace Metrics.Gateway.V2;
 internal static class UserEndpoints
 {
     public static void MapUser(this RouteGroupBuilder v2) => v2.MapGet("/me", Me)
-        .RequireRole(Role.Reader, "accessed")
         .WithTags("User")
         .WithSummary("Who calls")
         .WithDescription("The API user of the request, the calendar of its organization, and the version of the service.")
