@@ -1,5 +1,4 @@
 using System.Text;
-using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 using Metrics.Silo.Storage;
@@ -16,8 +15,7 @@ internal static class OpenMetricsEndpoint
         .WithTags("Data")
         .WithSummary("Current values as OpenMetrics text")
         .WithDescription("Of every metric and key the value of its latest bucket, and the start of that bucket, as gauges. Prometheus can scrape it with a Bearer token.")
-        .Produces<string>(StatusCodes.Status200OK, OpenMetricsText.ContentType.Split(';')[0])
-        .WithFailures(401, 503);
+        .Produces<string>(StatusCodes.Status200OK, OpenMetricsText.ContentType.Split(';')[0]);
 
     private static async Task Get(HttpContext context, ApiUser user, MetricDirectory metrics, BucketReader reader)
     {

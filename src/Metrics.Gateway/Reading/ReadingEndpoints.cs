@@ -23,7 +23,7 @@ internal static class ReadingEndpoints
             .WithQuery("startDate", JsonSchemaType.String, "From here on: ISO 8601, or back from now (`-24h`, `-60d`, `-8w`, `-6m`, `-1y`).")
             .WithQuery("endDate", JsonSchemaType.String, "Until before this; likewise.")
             .WithQuery("name", JsonSchemaType.String, "Only this key; may be repeated.", mayRepeat: true)
-            .WithQuery("order", JsonSchemaType.String, "`asc` or `desc`. Default: asc.")
+            .WithChoice("order", "By date and name, or all of that the other way round. Default: asc.", "asc", "desc")
             .WithQuery("sumKeys", JsonSchemaType.Boolean, "Whether to add up the keys of each bucket. Default: false.")
             .WithQuery("topKeys", JsonSchemaType.Integer, "Only so many keys, those whose values add up to most, 1 to 1000. The others are added up as `other`, unless sumKeys is true.")
             .WithQuery("fill", JsonSchemaType.Boolean, "Whether to put in buckets without data. Default: false.")
@@ -31,17 +31,17 @@ internal static class ReadingEndpoints
             .WithQuery("resultLimit", JsonSchemaType.Integer, "How many to answer. Default: all.")
             .Produces<Envelope<DataListData>>()
             .AlsoProduces<string>(Csv)
-            .WithFailures(400, 401, 404, 503);
+            .WithFailures(400, 404);
         metric.MapGet("/keys", GetKeys)
             .WithTags("Data")
             .WithSummary("List keys with their current values")
             .WithDescription("The value of each key in its latest bucket. How many keys there are is in `resultCount`, on the first page only.")
             .WithQuery("search", JsonSchemaType.String, "Only keys with this in their name, in any case.")
-            .WithQuery("order", JsonSchemaType.String, "`name`, or `value` for the largest first. Default: name.")
+            .WithChoice("order", "By name, or the largest value first. Default: name.", "name", "value")
             .WithQuery("resultStart", JsonSchemaType.Integer, "How many to skip. Default: 0.")
             .WithQuery("resultLimit", JsonSchemaType.Integer, "How many to answer, 1 to 10000. Default: 100.")
             .Produces<Envelope<KeyListData>>()
-            .WithFailures(400, 401, 404, 503);
+            .WithFailures(400, 404);
     }
 
     private static async Task GetData(

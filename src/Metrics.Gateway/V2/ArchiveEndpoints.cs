@@ -23,7 +23,7 @@ internal static class ArchiveEndpoints
             .WithSummary("Export definitions and values")
             .WithDescription("One JSON object on each line: definitions first, by id, then values, by metric, start and key. Compressed where the request accepts gzip.")
             .Produces<ArchiveLine>(StatusCodes.Status200OK, Lines.ContentType)
-            .WithFailures(401);
+            .WithHeader("Accept-Encoding", "`gzip`, for an answer that is packed.");
         v2.MapPost("/import", Import)
             .RequireRole(Role.Administrator, "updated")
             .WithTags("Archive")
@@ -32,7 +32,7 @@ internal static class ArchiveEndpoints
             .WithBody<ArchiveLine>(Example, Lines.ContentType)
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Produces<Envelope<ImportData>>()
-            .WithFailures(400, 401, 403, 415, 503);
+            .WithFailures(403);
     }
 
     private static async Task Export(HttpContext context, ApiUser user, MetricDirectory metrics, BucketArchive archive)

@@ -21,12 +21,11 @@ internal static class DashboardEndpoints
         dashboards.MapGet("/", List)
             .WithSummary("List dashboards")
             .WithDescription("All dashboards of the organization by name, without their cards.")
-            .Produces<Envelope<DashboardListData>>()
-            .WithFailures(401);
+            .Produces<Envelope<DashboardListData>>();
         dashboards.MapGet("/{id}", Get)
             .WithSummary("Read a dashboard")
             .Produces<Envelope<DashboardData>>()
-            .WithFailures(401, 404);
+            .WithFailures(404);
         dashboards.MapPut("/{id}", Save)
             .RequireRole(Role.Administrator, "saved", Subject)
             .WithSummary("Save a dashboard")
@@ -35,12 +34,12 @@ internal static class DashboardEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(DashboardReader.MaxBodySize))
             .WithBody<DashboardRequest>(Example)
             .Produces<Envelope<DashboardData>>()
-            .WithFailures(400, 401, 403, 409, 413);
+            .WithFailures(403, 409, 413);
         dashboards.MapDelete("/{id}", Delete)
             .RequireRole(Role.Administrator, "deleted", Subject)
             .WithSummary("Delete a dashboard")
             .Produces<Envelope<object>>()
-            .WithFailures(401, 403, 404);
+            .WithFailures(403, 404);
     }
 
     private static async Task<IResult> List(ApiUser user, IGrainFactory grains)

@@ -46,7 +46,7 @@ internal static class DataEndpoints
             .WithQuery("endDate", JsonSchemaType.String, "Likewise; exclusive.")
             .WithQuery("name", JsonSchemaType.String, "A key; may be there several times. Default: all keys.", mayRepeat: true)
             .Produces<Envelope<DeletionData>>()
-            .WithFailures(400, 401, 403, 404, 503);
+            .WithFailures(400, 403, 404);
     }
 
     private static void WithDataConventions(this RouteHandlerBuilder endpoint) => endpoint
@@ -54,8 +54,7 @@ internal static class DataEndpoints
         .RequireRole(Role.StandardUser, "updated")
         .WithQuery("returnValue", JsonSchemaType.Boolean, "Whether to answer running values. Default: false.")
         .WithHeader("Idempotency-Key", "1 to 255 characters. Within 24 hours, requests of one key to one metric count once.")
-        .WithHeader("Content-Encoding", "`gzip`, where the body is packed.")
-        .WithFailures(400, 401, 403, 404, 413, 415, 422, 503);
+        .WithFailures(403, 404, 413, 422);
 
     private static async Task<IResult> AddToSeveral(HttpRequest request, ApiUser user, BulkEndpoint bulk, TimeProvider time)
     {

@@ -19,7 +19,7 @@ internal static class MetricEndpoints
             .WithQuery("resultLimit", JsonSchemaType.Integer, "How many to answer, 1 to 10000. Default: 100.")
             .WithQuery("search", JsonSchemaType.String, "Only metrics with this in their name, in any case.")
             .Produces<Envelope<DefinitionListData>>()
-            .WithFailures(400, 401);
+            .WithFailures(400);
         metrics.MapPost("/", Create)
             .RequireRole(Role.StandardUser, "created")
             .WithSummary("Create a metric")
@@ -27,24 +27,24 @@ internal static class MetricEndpoints
             .WithBody<DefinitionRequest>("""{"name":"playbookRuns","dataType":"Sum","interval":"Hourly","keyedValues":true,"description":"Runs by playbook"}""")
             .Produces<Envelope<DefinitionData>>(StatusCodes.Status201Created)
             .Produces<Envelope<DefinitionData>>()
-            .WithFailures(400, 401, 403);
+            .WithFailures(403, 413);
         metrics.MapGet("/{metric}", Get)
             .WithSummary("Read a definition")
             .Produces<Envelope<DefinitionData>>()
-            .WithFailures(401, 404);
+            .WithFailures(404);
         metrics.MapPut("/{metric}", Update)
             .RequireRole(Role.Administrator, "updated")
             .WithSummary("Rename a metric, or change its description")
             .WithDescription("What the body leaves out stays as it is; an empty description removes it. The data stays. dataType, interval and keyedValues cannot change.")
             .WithBody<DefinitionChangeRequest>("""{"name":"playbookRuns2","description":"Runs by playbook"}""")
             .Produces<Envelope<DefinitionData>>()
-            .WithFailures(400, 401, 403, 404);
+            .WithFailures(403, 404, 413);
         metrics.MapDelete("/{metric}", Delete)
             .RequireRole(Role.Administrator, "deleted")
             .WithSummary("Delete a metric and all its data")
             .WithDescription("The name is free afterwards. The id is never used again.")
             .Produces<Envelope<object>>()
-            .WithFailures(401, 403, 404);
+            .WithFailures(403, 404);
     }
 
     private static async Task<IResult> List(HttpRequest request, ApiUser user, MetricDirectory metrics)

@@ -10,8 +10,7 @@ internal static class UserEndpoints
         .WithTags("User")
         .WithSummary("Who calls")
         .WithDescription("The API user of the request, the calendar of its organization, and the version of the service.")
-        .Produces<Envelope<UserData>>()
-        .WithFailures(401);
+        .Produces<Envelope<UserData>>();
 
     private static IResult Me(ApiUser user)
     {

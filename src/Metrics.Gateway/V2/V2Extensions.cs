@@ -28,10 +28,10 @@ internal static class V2Extensions
         return services;
     }
 
-    /// <summary>Maps the endpoints of the API.</summary>
+    /// <summary>Maps the endpoints of the API. What each of them may answer, whatever it does, is stated here.</summary>
     public static void MapV2(this IEndpointRouteBuilder app)
     {
-        var v2 = app.MapGroup(Prefix).RequireUser().WithMetadata(new WritesOwnBodies());
+        var v2 = app.MapGroup(Prefix).RequireUser().WithMetadata(new WritesOwnBodies()).WithFailures(401, 429, 500, 503);
         v2.MapMetrics();
         v2.MapData();
         v2.MapArchive();
