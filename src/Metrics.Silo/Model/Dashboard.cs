@@ -1,8 +1,8 @@
 namespace Metrics.Silo.Model;
 
 /// <summary>A saved page of cards.</summary>
-/// <param name="Id">Chosen by who saves it first, unique in the organization; see <see cref="IsId"/>.</param>
-/// <param name="Name">For people; see <see cref="IsName"/>. Two dashboards may have the same.</param>
+/// <param name="Id">Chosen by who saves it first, unique in the organization: 1 to 64 characters out of <c>a-z</c>, <c>0-9</c> and <c>-</c>.</param>
+/// <param name="Name">For people, 1 to 100 characters without control characters. Two dashboards may have the same.</param>
 /// <param name="RefreshSeconds">How often an open card asks for its values: 5 to 86,400 seconds; 0 for never.</param>
 /// <param name="Cards">In no particular order, at most 100: where each one stands is in its layout.</param>
 /// <param name="Version">Another one after each save, and greater than all versions before it in the organization.</param>
