@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using NodaTime;
 using Scalar.AspNetCore;
@@ -36,13 +37,7 @@ internal static class ApiDocument
             options.AddOperationTransformer(ApiOperation.TransformAsync);
             options.AddSchemaTransformer((schema, context, _) =>
             {
-                if (context.JsonTypeInfo.Type == typeof(Instant))
-                {
-                    (schema.Type, schema.Format, schema.Properties) = (JsonSchemaType.String, "date-time", null);
-                }
-
-                // Where it is null it is left out.
-                schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable).Select(property => property.Name));
+                Correct(schema, context);
                 return Task.CompletedTask;
             });
         });
@@ -59,6 +54,30 @@ internal static class ApiDocument
             .DisableAgent()
             .HideDeveloperTools()
             .DisableTelemetry());
+    }
+
+    /// <summary>Says of our types what their serialization does not show.</summary>
+    private static void Correct(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(Instant))
+        {
+            (schema.Type, schema.Format, schema.Properties) = (JsonSchemaType.String, "date-time", null);
+        }
+
+        if (type == typeof(decimal) || type == typeof(decimal?))
+        {
+            // It is said to be a double, which has fewer digits.
+            schema.Format = null;
+        }
+
+        if (context.JsonPropertyInfo?.NumberHandling == JsonNumberHandling.AllowReadingFromString)
+        {
+            (schema.Type, schema.Format, schema.Pattern) = (schema.Type | JsonSchemaType.String, null, null);
+        }
+
+        // What is null is left out.
+        schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable).Select(property => property.Name));
     }
 
     private static void AddSecurity(OpenApiDocument document)

@@ -13,6 +13,7 @@ internal static class OpenMetricsEndpoint
 
     public static void MapOpenMetrics(this RouteGroupBuilder v2) => v2.MapGet("/openmetrics", Get)
         .WithTags("Data")
+        .WithName("readOpenMetrics")
         .WithSummary("Current values as OpenMetrics text")
         .WithDescription("Of every metric and key the value of its latest bucket, and the start of that bucket, as gauges. Prometheus can scrape it with a Bearer token.")
         .Produces<string>(StatusCodes.Status200OK, OpenMetricsText.ContentType.Split(';')[0]);

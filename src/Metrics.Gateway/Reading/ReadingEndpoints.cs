@@ -17,6 +17,7 @@ internal static class ReadingEndpoints
         var metric = v2.MapGroup("/customMetrics/{metric}");
         metric.MapGet("/data", GetData)
             .WithTags("Data")
+            .WithName("readData")
             .WithSummary("Read values back")
             .WithDescription(
                 "The value of each bucket that the time touches, by date and key, with every point that was acknowledged before. Without dates: the current bucket. `Accept: text/csv` gives CSV.")
@@ -34,6 +35,7 @@ internal static class ReadingEndpoints
             .WithFailures(400, 404);
         metric.MapGet("/keys", GetKeys)
             .WithTags("Data")
+            .WithName("listKeys")
             .WithSummary("List keys with their current values")
             .WithDescription("The value of each key in its latest bucket. How many keys there are is in `resultCount`, on the first page only.")
             .WithQuery("search", JsonSchemaType.String, "Only keys with this in their name, in any case.")

@@ -20,6 +20,7 @@ internal static class ArchiveEndpoints
     {
         v2.MapGet("/export", Export)
             .WithTags("Archive")
+            .WithName("exportAll")
             .WithSummary("Export definitions and values")
             .WithDescription("One JSON object on each line: definitions first, by id, then values, by metric, start and key. Compressed where the request accepts gzip.")
             .Produces<ArchiveLine>(StatusCodes.Status200OK, Lines.ContentType)
@@ -27,6 +28,7 @@ internal static class ArchiveEndpoints
         v2.MapPost("/import", Import)
             .RequireRole(Role.Administrator, "updated")
             .WithTags("Archive")
+            .WithName("importAll")
             .WithSummary("Import what was exported")
             .WithDescription("Creates the metrics that are not there, under their ids where nobody has had those, and puts the values in the place of those that are there. May be repeated. Of any length, and may be compressed with gzip.")
             .WithBody<ArchiveLine>(Example, Lines.ContentType)

@@ -19,15 +19,18 @@ internal static class DashboardEndpoints
     {
         var dashboards = v2.MapGroup("/dashboards").WithTags("Dashboards");
         dashboards.MapGet("/", List)
+            .WithName("listDashboards")
             .WithSummary("List dashboards")
             .WithDescription("All dashboards of the organization by name, without their cards.")
             .Produces<Envelope<DashboardListData>>();
         dashboards.MapGet("/{id}", Get)
+            .WithName("getDashboard")
             .WithSummary("Read a dashboard")
             .Produces<Envelope<DashboardData>>()
             .WithFailures(404);
         dashboards.MapPut("/{id}", Save)
             .RequireRole(Role.Administrator, "saved", Subject)
+            .WithName("saveDashboard")
             .WithSummary("Save a dashboard")
             .WithDescription(
                 "Creates the dashboard, or replaces the one of that id. With `version` only if that is its version: 409 where somebody else has saved it meanwhile; 0 stands for a dashboard that is not there yet.")
@@ -37,6 +40,7 @@ internal static class DashboardEndpoints
             .WithFailures(403, 409, 413);
         dashboards.MapDelete("/{id}", Delete)
             .RequireRole(Role.Administrator, "deleted", Subject)
+            .WithName("deleteDashboard")
             .WithSummary("Delete a dashboard")
             .Produces<Envelope<object>>()
             .WithFailures(403, 404);

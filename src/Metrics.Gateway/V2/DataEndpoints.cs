@@ -18,6 +18,7 @@ internal static class DataEndpoints
         var services = ((IEndpointRouteBuilder)v2).ServiceProvider;
         var points = new Lazy<PointEndpoint>(services.GetRequiredService<PointEndpoint>);
         v2.MapPost("/customMetrics/{metric}/data", (string metric, HttpRequest request) => points.Value.AddAsync(metric, request))
+            .WithName("addData")
             .WithSummary("Add a data point, or many")
             .WithDescription(
                 """
@@ -31,6 +32,7 @@ internal static class DataEndpoints
             .AlsoProduces<Envelope<AcceptedData>>()
             .WithDataConventions();
         v2.MapPost("/customMetrics/data", AddToSeveral)
+            .WithName("addDataToSeveral")
             .WithSummary("Add data points to several metrics")
             .WithDescription("As many points to one metric, where each point names its metric, by name or by id.")
             .WithBody<MetricPointRequest>(MetricPoint, onlyMany: true)
@@ -39,6 +41,7 @@ internal static class DataEndpoints
         v2.MapDelete("/customMetrics/{metric}/data", Delete)
             .WithTags("Data")
             .RequireRole(Role.Administrator, "updated")
+            .WithName("deleteData")
             .WithSummary("Delete values of a range")
             .WithDescription(
                 "To correct a bad load. Deletes the time buckets that a read of the same range shows, of all keys or of those that are named. Points that are accepted afterwards count from zero.")

@@ -13,6 +13,7 @@ internal static class MetricEndpoints
     {
         var metrics = v2.MapGroup("/customMetrics").WithTags("Definitions");
         metrics.MapGet("/", List)
+            .WithName("listMetrics")
             .WithSummary("List definitions")
             .WithDescription("All metrics of the organization, by id. The total is in `resultCount`, on the first page only.")
             .WithQuery("resultStart", JsonSchemaType.Integer, "How many to skip. Default: 0.")
@@ -22,6 +23,7 @@ internal static class MetricEndpoints
             .WithFailures(400);
         metrics.MapPost("/", Create)
             .RequireRole(Role.StandardUser, "created")
+            .WithName("createMetric")
             .WithSummary("Create a metric")
             .WithDescription("201 when it is new; 200 with the existing one if name and definition are identical, so that clients may race to create.")
             .WithBody<DefinitionRequest>("""{"name":"playbookRuns","dataType":"Sum","interval":"Hourly","keyedValues":true,"description":"Runs by playbook"}""")
@@ -29,11 +31,13 @@ internal static class MetricEndpoints
             .Produces<Envelope<DefinitionData>>()
             .WithFailures(403, 413);
         metrics.MapGet("/{metric}", Get)
+            .WithName("getMetric")
             .WithSummary("Read a definition")
             .Produces<Envelope<DefinitionData>>()
             .WithFailures(404);
         metrics.MapPut("/{metric}", Update)
             .RequireRole(Role.Administrator, "updated")
+            .WithName("changeMetric")
             .WithSummary("Rename a metric, or change its description")
             .WithDescription("What the body leaves out stays as it is; an empty description removes it. The data stays. dataType, interval and keyedValues cannot change.")
             .WithBody<DefinitionChangeRequest>("""{"name":"playbookRuns2","description":"Runs by playbook"}""")
@@ -41,6 +45,7 @@ internal static class MetricEndpoints
             .WithFailures(403, 404, 413);
         metrics.MapDelete("/{metric}", Delete)
             .RequireRole(Role.Administrator, "deleted")
+            .WithName("deleteMetric")
             .WithSummary("Delete a metric and all its data")
             .WithDescription("The name is free afterwards. The id is never used again.")
             .Produces<Envelope<object>>()

@@ -8,6 +8,7 @@ internal static class UserEndpoints
 {
     public static void MapUser(this RouteGroupBuilder v2) => v2.MapGet("/me", Me)
         .WithTags("User")
+        .WithName("getCaller")
         .WithSummary("Who calls")
         .WithDescription("The API user of the request, the calendar of its organization, and the version of the service.")
         .Produces<Envelope<UserData>>();
