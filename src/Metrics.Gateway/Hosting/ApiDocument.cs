@@ -13,8 +13,8 @@ internal static class ApiDocument
         Define metrics, post data points, read running values. A drop-in for ThreatConnect's Custom Metrics v2 API.
 
         Every route also answers under `/api/v2`, with and without a trailing slash. `{metric}` is the numeric id or the
-        percent-encoded name. **2xx means committed to the database**; 4xx means not applied; 503 or a broken connection
-        means that the outcome is unknown.
+        percent-encoded name. **2xx means committed to the database**; 4xx means not applied, but for an import, of which the
+        lines before the wrong one are; 503 or a broken connection means that the outcome is unknown.
         """;
 
     public static void AddApiDocument(this IServiceCollection services)
