@@ -40,14 +40,27 @@ internal static class ArchiveEndpoints
     private static async Task Export(HttpContext context, ApiUser user, MetricDirectory metrics, BucketArchive archive)
     {
         var definitions = (await metrics.GetCatalogAsync(user.Organization)).Definitions.OrderBy(definition => definition.Id).ToList();
+
+        // The first values are read before the answer begins: what fails up to there still gets a proper one.
+        await using var values = ReadAsync(definitions, archive).GetAsyncEnumerator();
+        var hasMore = await values.MoveNextAsync();
         await using var output = Lines.Open(context.Response);
         await WriteAsync(output, definitions.Select(ArchivedDefinition.Of));
+        for (; hasMore; hasMore = await values.MoveNextAsync())
+        {
+            await WriteAsync(output, values.Current);
+            context.RequestAborted.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>The values of these metrics, a page at a time.</summary>
+    private static async IAsyncEnumerable<IEnumerable<ArchiveLine>> ReadAsync(IReadOnlyList<MetricDefinition> definitions, BucketArchive archive)
+    {
         foreach (var metric in definitions)
         {
             await foreach (var page in archive.ReadAsync(metric.Id))
             {
-                await WriteAsync(output, page.Select(bucket => bucket.ToLine(metric)));
-                context.RequestAborted.ThrowIfCancellationRequested();
+                yield return page.Select(bucket => bucket.ToLine(metric));
             }
         }
     }

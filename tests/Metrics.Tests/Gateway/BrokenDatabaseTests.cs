@@ -22,6 +22,7 @@ public sealed class BrokenDatabaseTests : IDisposable
 
     [Theory]
     [InlineData("DELETE", "/v2/customMetrics/m/data?startDate=2020-01-01", "")]
+    [InlineData("GET", "/v2/export", "")]
     [InlineData("POST", "/v2/import", """
         {"customMetricConfig":{"id":1,"name":"m","dataType":"Sum","interval":"Daily","keyedValues":false}}
         {"customMetricData":{"metric":1,"date":"2024-04-09T00:00:00Z","count":1,"sum":"1.0"}}
@@ -45,8 +46,10 @@ public sealed class BrokenDatabaseTests : IDisposable
     {
         var client = _host.Client();
         await client.Define("m");
+        var broken = await client.Define("broken");
         await client.AddPoints("m", "2024-04-09=1");
-        await ExecuteAsync("ALTER TABLE metric_buckets RENAME TO away");
+        await client.AddPoints("broken", "2024-04-09=1");
+        await ExecuteAsync($"UPDATE metric_buckets SET sum = 'no number' WHERE metric_id = {broken}");
 
         using var response = await client.GetAsync(new Uri("/v2/export", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
 
