@@ -27,11 +27,12 @@ try
 
     app.UseDrain();
     app.UseFailureEnvelopes();
+    app.UseOrleansDashboard();
+    app.UseApiUsers();
+    app.UseHeadAsGet();
     app.UsePathBase(V2Extensions.AlternativeBase);
     app.UseRouting();
     app.UseEnvelopesOfRouter();
-    app.UseOrleansDashboard();
-    app.UseApiUsers();
     app.UseRateLimiter();
     app.UseRoles();
     app.MapV2();

@@ -44,7 +44,7 @@ internal static class DashboardPage
     }
 
     private static void MapPageRoute(this WebApplication app, string path, Func<HttpContext, IResult> send) =>
-        app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => Guarded(context, send)).ExcludeFromDescription();
+        app.MapGet(path, (HttpContext context) => Guarded(context, send)).ExcludeFromDescription();
 
     private static IResult Guarded(HttpContext context, Func<HttpContext, IResult> send)
     {

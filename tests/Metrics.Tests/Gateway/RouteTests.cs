@@ -177,6 +177,42 @@ public sealed class RouteTests(SharedGateway shared)
         Assert.Equal(allowed, answer.Header("Allow"));
     }
 
+    [Theory]
+    [InlineData("/v2/customMetrics", 200)]
+    [InlineData("/api/v2/customMetrics/heads/", 200)]
+    [InlineData("/v2/customMetrics/heads/data?startDate=2024-04-09", 200)]
+    [InlineData("/v2/customMetrics/heads/keys", 400)]
+    [InlineData("/v2/customMetrics/nobody%20defined%20this", 404)]
+    [InlineData("/v2/customMetrics/heads/data?order=up", 400)]
+    [InlineData("/v2/export", 200)]
+    [InlineData("/v2/openmetrics", 200)]
+    [InlineData("/v2/dashboards", 200)]
+    [InlineData("/v2/me", 200)]
+    [InlineData("/v2/import", 405)]
+    [InlineData("/openapi/v1.json", 200)]
+    [InlineData("/", 200)]
+    public async Task HEAD_is_answered_as_GET_is_but_for_the_body(string target, int status)
+    {
+        await _client.Define("heads");
+        await _client.AddReturning("heads", """{"value":1,"date":"2024-04-09"}""");
+
+        var got = await shared.Host.Address.SendRaw("GET", target, Authorized);
+        var head = await shared.Host.Address.SendRaw("HEAD", target, Authorized);
+
+        Assert.Equal((status, got.Header("Content-Type"), ""), ((int)head.Status, head.Header("Content-Type"), head.Body));
+        Assert.Equal(got.Status, head.Status);
+        Assert.Equal(got.Header("Allow"), head.Header("Allow"));
+    }
+
+    [Fact]
+    public async Task HEAD_is_for_those_who_may_read()
+    {
+        var answer = await shared.Host.Address.SendRaw("HEAD", "/v2/customMetrics", []);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, ""), (answer.Status, answer.Body));
+        Assert.NotNull(answer.Header("WWW-Authenticate"));
+    }
+
     private static string[] Authorized => [$"Authorization: Bearer {TestUsers.AdministratorToken}", "Content-Type: application/json"];
 
     /// <summary>Every byte as an escape, also those that need none.</summary>

@@ -56,6 +56,16 @@ public sealed class SignatureTests : IClassFixture<SignatureTests.MomentOfTheVec
     }
 
     [Theory]
+    [InlineData("HEAD", HttpStatusCode.OK)]
+    [InlineData("GET", HttpStatusCode.Unauthorized)]
+    public async Task The_method_is_signed_as_it_is_sent(string signed, HttpStatusCode status)
+    {
+        var answer = await _server.SendRaw("HEAD", "/v2/customMetrics", RequestSignature.Headers(signed, "/v2/customMetrics", Now));
+
+        Assert.Equal(status, answer.Status);
+    }
+
+    [Theory]
     [InlineData("/v2/customMetrics/raw%20targets/data?returnValue=true")]
     [InlineData("/v2/customMetrics/raw%20targets/data/?returnValue=true")]
     [InlineData("/api/v2/customMetrics/raw%20targets/data?returnValue=true&owner=A%20B")]
