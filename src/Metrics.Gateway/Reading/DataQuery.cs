@@ -51,7 +51,7 @@ internal sealed record DataQuery(
     /// <summary>The keys that the request names, each once; null where it names none. A metric that is not keyed has the empty one.</summary>
     private static HashSet<string>? Names(HttpRequest request, MetricDefinition metric)
     {
-        var keys = QueryParameters.Keys(request, metric);
+        var keys = QueryParameters.Keys(request, metric, mayBeEmpty: true);
         return !metric.KeyedValues ? [""]
             : keys.Count == 0 ? null
             : keys.Count <= MaxNames ? [.. keys]

@@ -71,7 +71,7 @@ internal static class DataEndpoints
         string metric, HttpRequest request, ApiUser user, MetricDirectory metrics, IGrainFactory grains, TimeProvider time)
     {
         var definition = await metrics.GetAsync(user.Organization, metric);
-        var keys = QueryParameters.Keys(request, definition);
+        var keys = QueryParameters.Keys(request, definition, mayBeEmpty: false);
         var now = time.GetCurrentInstant();
         var range = DateRange.Of(request, user.Organization.Calendar.Zone, now);
         if (range.IsEmpty)

@@ -30,10 +30,13 @@ internal static class QueryParameters
     public static int ResultStart(HttpRequest request) => Number(request, "resultStart", 0, int.MaxValue) ?? 0;
 
     /// <summary>The keys that the query names, in its order; none where it names none.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="metric">The metric that has the keys.</param>
+    /// <param name="mayBeEmpty">Whether a name that is empty counts as absent, as any parameter does; not where none stands for all that is deleted.</param>
     /// <exception cref="ApiFailure">400: one is not a key, or the metric has no keys.</exception>
-    public static IReadOnlyList<string> Keys(HttpRequest request, MetricDefinition metric)
+    public static IReadOnlyList<string> Keys(HttpRequest request, MetricDefinition metric, bool mayBeEmpty)
     {
-        string[] keys = [.. request.Query["name"].OfType<string>()];
+        string[] keys = [.. request.Query["name"].OfType<string>().Where(key => !mayBeEmpty || key.Length > 0)];
         if (keys.Length > 0 && !metric.KeyedValues)
         {
             throw ApiFailure.Malformed(ApiMessages.NameOfUnkeyed);

@@ -32,7 +32,6 @@ public sealed class BadReadTests(SharedGateway shared)
     [InlineData("topKeys=1001", "topKeys must be a whole number from 1 to 1000")]
     [InlineData("resultLimit=0", "resultLimit must be a whole number from 1 to 2147483647")]
     [InlineData("resultStart=-1", "resultStart must be a whole number from 0 to 2147483647")]
-    [InlineData("name=", "name must have 1 to 255 characters, and no control characters")]
     [InlineData("name=a&name=%00", "name must have 1 to 255 characters, and no control characters")]
     public async Task A_parameter_that_is_not_what_it_may_be_is_refused(string query, string why)
     {
@@ -60,9 +59,26 @@ public sealed class BadReadTests(SharedGateway shared)
     {
         await shared.Host.Client().Define("badReads", keyed: true);
 
-        var answer = await _client.Get("/v2/customMetrics/badReads/data?startDate=&endDate=&order=&sumKeys=&topKeys=&fill=&resultStart=&resultLimit=");
+        var answer = await _client.Get("/v2/customMetrics/badReads/data?startDate=&endDate=&order=&sumKeys=&topKeys=&fill=&resultStart=&resultLimit=&name=&name=");
 
         Assert.Equal("""{"status":"Success","data":{"resultCount":0,"customMetricData":[]}}""", answer.Body);
+    }
+
+    [Fact]
+    public async Task An_empty_name_beside_another_one_asks_for_nothing_more()
+    {
+        var client = shared.Host.Client();
+        await client.Define("emptyNames", keyed: true);
+        await client.AddReturning("emptyNames", """{"name":"a","value":1,"date":"2024-04-09"}""");
+        await client.AddReturning("emptyNames", """{"name":"b","value":2,"date":"2024-04-09"}""");
+        await client.Define("emptyNamesWithoutKeys");
+
+        Assert.Equal(
+            """{"status":"Success","data":{"resultCount":1,"customMetricData":[{"date":"2024-04-09T00:00:00Z","name":"a","value":1.0,"count":1}]}}""",
+            (await _client.Get("/v2/customMetrics/emptyNames/data?startDate=2024-04-09&name=&name=a")).Body);
+        Assert.Equal(
+            """{"status":"Success","data":{"resultCount":0,"customMetricData":[]}}""",
+            (await _client.Get("/v2/customMetrics/emptyNamesWithoutKeys/data?name=")).Body);
     }
 
     [Fact]
