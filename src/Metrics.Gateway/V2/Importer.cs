@@ -28,9 +28,9 @@ internal sealed class Importer(Organization organization, IMetricCatalogGrain ca
         {
             await foreach (var line in lines)
             {
-                if (!line.Span.Trim((byte)'\r').IsEmpty)
+                if (Read(Lines.ContentOf(line.Span, isFirst: _line == 1)) is { } content)
                 {
-                    await ApplyAsync(Read(line.Span));
+                    await ApplyAsync(content);
                 }
 
                 _line++;
@@ -46,8 +46,9 @@ internal sealed class Importer(Organization organization, IMetricCatalogGrain ca
         return new ImportData(_metrics.Count, _values);
     }
 
-    private static ArchiveLine Read(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize(utf8, V2JsonContext.Default.ArchiveLine) ?? throw new JsonException();
+    /// <summary>What a line says; null where it is blank.</summary>
+    private static ArchiveLine? Read(ReadOnlySpan<byte> utf8) =>
+        utf8.IsEmpty ? null : JsonSerializer.Deserialize(utf8, V2JsonContext.Default.ArchiveLine) ?? throw new JsonException();
 
     private async Task ApplyAsync(ArchiveLine line)
     {

@@ -32,8 +32,8 @@ internal sealed class LineParser(PointReader points) : IPointParser
 
     private void ParseLine(ReadOnlySpan<byte> line, PointList list)
     {
-        line = _lines == 0 ? JsonBody.WithoutByteOrderMark(line) : line;
-        if (line.Trim(" \t\r"u8).IsEmpty)
+        line = Lines.ContentOf(line, isFirst: _lines == 0);
+        if (line.IsEmpty)
         {
             return;
         }

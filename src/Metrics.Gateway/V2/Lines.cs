@@ -27,6 +27,10 @@ internal static class Lines
         }
     }
 
+    /// <summary>What stands on a line, without a mark before the first one; empty where it is blank.</summary>
+    public static ReadOnlySpan<byte> ContentOf(ReadOnlySpan<byte> line, bool isFirst) =>
+        (isFirst ? JsonBody.WithoutByteOrderMark(line) : line).TrimEnd(" \t\r"u8);
+
     /// <summary>Where to write lines to: compressed where the client takes that.</summary>
     public static Stream Open(HttpResponse response)
     {

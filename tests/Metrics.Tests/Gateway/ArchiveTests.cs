@@ -165,6 +165,19 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task A_mark_at_the_beginning_and_blank_lines_say_nothing()
+    {
+        using var host = new GatewayHost();
+
+        Assert.Equal(
+            Imported(1, 1),
+            await ImportAsync(
+                host.Client(),
+                "\uFEFF" + """{"customMetricConfig":{"id":1,"name":"marked","dataType":"Sum","interval":"Daily","keyedValues":false}}""" + "\r\n \t\r\n\n"
+                + """{"customMetricData":{"metric":1,"date":"2024-04-09T00:00:00Z","count":1,"sum":"1"}}""" + " \n  "));
+    }
+
+    [Fact]
     public async Task Only_an_administrator_imports()
     {
         using var host = new GatewayHost();
