@@ -17,6 +17,9 @@ internal static class ApiMessages
 
     public const string NameOfUnkeyed = "name is not allowed, because this customMetric is not keyed (keyedValues is false)";
 
+    /// <summary>What a number may be made of, so that it is kept to its last digit.</summary>
+    public const string NumberLimits = "of at most 28 digits and 28 decimals";
+
     private const string NotProperlyFormed = "The request was not properly formed";
 
     public static string NotAKey => $"name must have 1 to {Text.MaxKeyLength} characters, and no control characters";

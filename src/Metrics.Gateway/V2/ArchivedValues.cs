@@ -96,6 +96,6 @@ internal static class ArchivedValues
 
         return ExactDecimal.TryParse(Encoding.UTF8.GetBytes(text), out var number)
             ? number
-            : throw ApiFailure.Malformed($"{member} must be a string holding a number of at most 28 digits");
+            : throw ApiFailure.Malformed($"{member} must be a string holding a number {ApiMessages.NumberLimits}");
     }
 }

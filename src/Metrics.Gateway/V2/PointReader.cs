@@ -35,7 +35,7 @@ internal sealed class PointReader
 
     /// <summary>What is wrong with a number.</summary>
     public static ApiFailure NotANumber(string member) =>
-        ApiFailure.Malformed($"{member} must be a number, or a string holding one, of at most 28 digits");
+        ApiFailure.Malformed($"{member} must be a number, or a string holding one, {ApiMessages.NumberLimits}");
 
     /// <summary>Reads a text that is one point.</summary>
     /// <exception cref="ApiFailure">It is not a point that the metric takes.</exception>

@@ -32,7 +32,7 @@ public sealed class BadBulkTests(SharedGateway shared)
                 (3, "weight must be greater than 0"),
                 (5, "a point must be a JSON object"),
                 (6, "the body holds text that is not valid Unicode"),
-                (7, "value must be a number, or a string holding one, of at most 28 digits"),
+                (7, "value must be a number, or a string holding one, of at most 28 digits and 28 decimals"),
                 (8, "a point must be a JSON object")),
             answer);
         await AssertEmpty(id);

@@ -28,7 +28,7 @@ public sealed class BadImportTests(SharedGateway shared)
     [InlineData("""{"customMetricData":{"metric":1,"date":"1968-04-09T05:00:00Z","count":1,"sum":"1"}}""", "date must be from 1970 to one day ahead")]
     [InlineData("""{"customMetricData":{"metric":1,"date":"2124-04-09T04:00:00Z","count":1,"sum":"1"}}""", "date must be from 1970 to one day ahead")]
     [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1,"sum":1}}""", NoMembers)]
-    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1,"sum":"one"}}""", "sum must be a string holding a number of at most 28 digits")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1,"sum":"one"}}""", "sum must be a string holding a number of at most 28 digits and 28 decimals")]
     [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":0,"sum":"1"}}""", "these members do not make up a value of type Sum")]
     [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":9000000000001,"sum":"1"}}""", "count must be at most 9000000000000")]
     [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1}}""", "these members do not make up a value of type Sum")]

@@ -7,7 +7,7 @@ namespace Metrics.Tests.Gateway;
 [Collection(SharedGatewayCollection.Name)]
 public sealed class BadPointTests(SharedGateway shared)
 {
-    private const string BadNumber = "must be a number, or a string holding one, of at most 28 digits";
+    private const string BadNumber = "must be a number, or a string holding one, of at most 28 digits and 28 decimals";
     private const string BadDate = "date must be an ISO 8601 date, such as 2018-10-19T14:44:00Z";
     private const string BadKey = "name must have 1 to 255 characters, and no control characters";
 
