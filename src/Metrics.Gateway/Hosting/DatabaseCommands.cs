@@ -10,7 +10,7 @@ internal static class DatabaseCommands
     /// <summary>The argument with which the program brings the schema up to date and ends.</summary>
     private const string Migrate = "migrate";
 
-    /// <summary>The argument with which the program looks at its settings and its database, changes nothing, and ends.</summary>
+    /// <summary>The argument with which the program looks at its settings and its database, changes and creates nothing, and ends.</summary>
     private const string Check = "check";
 
     /// <summary>Brings the schema up to date, if the configuration or the command line asks for it, else sees that it is.</summary>
@@ -24,7 +24,7 @@ internal static class DatabaseCommands
         if (command == Check)
         {
             Console.Out.WriteLine("The settings are valid.");
-            migrator.Check();
+            migrator.Check(isToBeUsed: false);
             Console.Out.WriteLine($"The database ({storage.Provider}) answers, and its schema is up to date.");
         }
         else if (command == Migrate || storage.MigrateOnStart)
@@ -33,7 +33,7 @@ internal static class DatabaseCommands
         }
         else
         {
-            migrator.Check();
+            migrator.Check(isToBeUsed: true);
         }
 
         return command is Check or Migrate;

@@ -9,9 +9,10 @@ internal interface ISchema
     string Folder { get; }
 
     /// <summary>Where the scripts go.</summary>
-    UpgradeEngineBuilder CreateTarget();
+    /// <param name="isToBeChanged">False where it is only looked at which of them are missing: then nothing is created.</param>
+    UpgradeEngineBuilder CreateTarget(bool isToBeChanged);
 
-    /// <summary>Keeps other processes from changing the schema until it is disposed; waits for one that does.</summary>
+    /// <summary>Keeps other processes from changing the schema, or from using the database at all, until it is disposed or longer; waits for one that changes it.</summary>
     /// <exception cref="StartupException">The database cannot be used.</exception>
     IDisposable? Lock();
 

@@ -27,7 +27,7 @@ public sealed partial class SchemaMigrator
     public void Migrate()
     {
         using var held = _schema.Lock();
-        var result = CreateEngine().PerformUpgrade();
+        var result = CreateEngine(isToBeChanged: true).PerformUpgrade();
         if (!result.Successful)
         {
             throw _schema.Explain(result.Error)
@@ -41,11 +41,12 @@ public sealed partial class SchemaMigrator
     }
 
     /// <summary>Sees that the schema is up to date, and changes nothing.</summary>
+    /// <param name="isToBeUsed">Whether this process goes on to use the database: then one that is changing the schema is waited for.</param>
     /// <exception cref="StartupException">The database cannot be used, or it lacks a script.</exception>
-    public void Check()
+    public void Check(bool isToBeUsed)
     {
-        using var held = _schema.Lock();
-        var missing = CreateEngine().GetScriptsToExecute();
+        using var held = isToBeUsed ? _schema.Lock() : null;
+        var missing = FindMissing();
         if (missing.Count > 0)
         {
             throw new StartupException(
@@ -53,7 +54,19 @@ public sealed partial class SchemaMigrator
         }
     }
 
-    private UpgradeEngine CreateEngine() => _schema.CreateTarget()
+    private List<SqlScript> FindMissing()
+    {
+        try
+        {
+            return CreateEngine(isToBeChanged: false).GetScriptsToExecute();
+        }
+        catch (Exception exception)
+        {
+            throw _schema.Explain(exception) ?? new StartupException($"The schema of the database cannot be looked at: {exception.Message}", exception);
+        }
+    }
+
+    private UpgradeEngine CreateEngine(bool isToBeChanged) => _schema.CreateTarget(isToBeChanged)
         .WithScriptsEmbeddedInAssembly(typeof(SchemaMigrator).Assembly, name => name.StartsWith(_schema.Folder, StringComparison.Ordinal))
         .WithTransactionPerScript()
         .WithExecutionTimeout(Patience)

@@ -1,5 +1,6 @@
 using Metrics.Gateway.Hosting;
 using Metrics.Tests.Support;
+using Npgsql;
 
 namespace Metrics.Tests.Processes;
 
@@ -14,8 +15,39 @@ public sealed class CommandTests : IDisposable
     public async Task Check_refuses_a_database_whose_schema_is_behind_and_accepts_it_once_it_is_not()
     {
         Assert.Equal(1, await RunAsync(TestUsers.Settings, "check"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
         Assert.Equal(0, await RunAsync(TestUsers.Settings, "migrate"));
         Assert.Equal(0, await RunAsync(TestUsers.Settings, "check"));
+    }
+
+    [Fact]
+    public async Task Check_looks_at_the_database_of_a_process_that_runs_and_leaves_nothing_behind()
+    {
+        using var server = new GatewayProcess(_folder, TestUsers.Settings);
+        await server.WaitUntilReadyAsync();
+        Assert.Equal(0, await RunAsync(TestUsers.Settings, "check"));
+
+        await server.KillAsync();
+        Assert.Equal(0, await RunAsync(TestUsers.Settings, "check"));
+        Assert.Equal(["metrics.db", "metrics.db.lock"], Directory.EnumerateFiles(_folder.File("data")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Check_does_not_wait_for_a_process_that_brings_the_schema_up_to_date()
+    {
+        var settings = new Dictionary<string, string>(TestUsers.Settings)
+        {
+            ["Storage:Provider"] = "Postgres",
+            ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()),
+        };
+        Assert.Equal(0, await RunAsync(settings, "migrate"));
+        await using var connection = new NpgsqlConnection(settings["ConnectionStrings:Metrics"]);
+        await connection.OpenAsync();
+        await using var other = connection.CreateCommand();
+        other.CommandText = "SELECT pg_advisory_lock(7235129002)";
+        await other.ExecuteNonQueryAsync();
+
+        Assert.Equal(0, await RunAsync(settings, "check"));
     }
 
     [Fact]

@@ -22,17 +22,19 @@ public sealed class PostgresSchemaTests
         })));
 
         using var pools = PoolsOf(database);
-        MigratorOf(pools).Check();
+        MigratorOf(pools).Check(isToBeUsed: true);
         await using var command = pools.Control.CreateCommand("SELECT count(*) FROM schemaversions");
         Assert.Equal((long)Scripts.Length, await command.ExecuteScalarAsync());
     }
 
-    [Fact]
-    public void A_check_names_the_scripts_that_the_database_lacks()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_check_names_the_scripts_that_the_database_lacks(bool isToBeUsed)
     {
         using var pools = PoolsOf(EmptyDatabase);
 
-        var failure = Assert.Throws<StartupException>(MigratorOf(pools).Check);
+        var failure = Assert.Throws<StartupException>(() => MigratorOf(pools).Check(isToBeUsed));
 
         Assert.Equal(
             $"The schema of the database lacks {string.Join(", ", Scripts)}. Run Metrics.Gateway migrate, or set Storage:MigrateOnStart to true.",
@@ -50,6 +52,7 @@ public sealed class PostgresSchemaTests
         using var pools = new PostgresPools($"{PostgresServer.Shared.ConnectionString(EmptyDatabase)};{change}");
 
         AssertRefused(pools, expected);
+        Assert.Contains(expected, Assert.Throws<StartupException>(() => MigratorOf(pools).Check(isToBeUsed: false)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
