@@ -6,12 +6,17 @@ namespace Metrics.Gateway.Hosting;
 /// <summary>Says in one line why the service cannot start, for the kinds of failure that a person can mend.</summary>
 internal static class StartupFailure
 {
+    private const string UrlsRule = $"Urls takes addresses such as {HostingExtensions.DefaultUrl}.";
+
     /// <summary>The line, or null for a failure that only its stack trace explains.</summary>
     public static string? Describe(Exception exception) => exception switch
     {
         StartupException => exception.Message,
         IOException when exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => $"{exception.Message} Choose another address in Urls.",
-        FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"{exception.Message} Urls takes addresses such as {HostingExtensions.DefaultUrl}.",
+        FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"{exception.Message} {UrlsRule}",
+        ArgumentOutOfRangeException { ParamName: "port" } => $"A port in Urls is not from 0 to 65535. {UrlsRule}",
+        InvalidOperationException when exception.Message.StartsWith("Unable to configure HTTPS endpoint", StringComparison.Ordinal) =>
+            "Urls has an address with https, and there is no certificate for it. Name one in Kestrel:Certificates:Default:Path, or let a proxy speak TLS.",
         SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } =>
             $"Nobody can listen on the address in Urls: {exception.Message}. Choose another one.",
         AggregateException several => several.InnerExceptions.Select(Describe).FirstOrDefault(line => line is not null),

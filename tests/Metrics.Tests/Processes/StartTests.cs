@@ -110,6 +110,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Organizations:0:Retention:Often", "90 days", "Organizations:0:Retention:Often is none of Hourly, Daily, Weekly, Monthly, Yearly.")]
     [InlineData("Organizations:1:Name", "Main", "'Main' is there twice")]
     [InlineData("Urls", "localhost:8080", "Urls takes addresses such as http://localhost:8080")]
+    [InlineData("Urls", "https://127.0.0.1:8443", "Name one in Kestrel:Certificates:Default:Path")]
     [InlineData("Urls", "http://203.0.113.1:8080", "Nobody can listen on the address in Urls")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=:memory:", "ConnectionStrings:Metrics names no file")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=metrics;Mode=Memory;Cache=Shared", "ConnectionStrings:Metrics names no file")]
@@ -125,6 +126,14 @@ public sealed class StartTests : IDisposable
         using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { [key] = value });
 
         await AssertRefusedAsync(process, expected);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_none_stops_the_start_with_one_line()
+    {
+        using var process = new GatewayProcess(_folder, TestUsers.Settings, "--Urls", "http://127.0.0.1:99999");
+
+        await AssertRefusedAsync(process, "A port in Urls is not from 0 to 65535");
     }
 
     private static async Task AssertRefusedAsync(GatewayProcess process, string expected)
