@@ -21,7 +21,7 @@ internal static partial class Announcement
             var url = addresses?.FirstOrDefault() ?? "";
             if (LogFormats.IsJson(app.Configuration))
             {
-                Log(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Announcement)), url, credentials);
+                Write(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Announcement)), url, credentials);
             }
             else
             {
@@ -42,16 +42,16 @@ internal static partial class Announcement
         output.WriteLine("Stop with Ctrl+C.");
     }
 
-    private static void Log(ILogger logger, string url, Credentials? credentials)
+    private static void Write(ILogger logger, string url, Credentials? credentials)
     {
-        Message.Started(logger, HealthEndpoints.Version, url);
+        Log.Started(logger, HealthEndpoints.Version, url);
         if (credentials is not null)
         {
-            Message.Credentials(logger, Path.GetFullPath(FirstStart.CredentialsFile));
+            Log.Credentials(logger, Path.GetFullPath(FirstStart.CredentialsFile));
         }
     }
 
-    private static partial class Message
+    private static partial class Log
     {
         [LoggerMessage(221, LogLevel.Information, "Metrics.Orleans {Version} serves {Url}.")]
         public static partial void Started(ILogger logger, string version, string url);
