@@ -44,7 +44,7 @@ internal static partial class Announcement
 
     private static void Write(ILogger logger, string url, Credentials? credentials)
     {
-        Log.Started(logger, HealthEndpoints.Version, url);
+        Log.Started(logger, ServiceVersion.Text, url);
         if (credentials is not null)
         {
             Log.Credentials(logger, Path.GetFullPath(FirstStart.CredentialsFile));

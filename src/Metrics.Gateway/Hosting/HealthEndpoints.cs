@@ -1,4 +1,3 @@
-using System.Reflection;
 using Metrics.Silo.Storage;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -13,10 +12,6 @@ internal static class HealthEndpoints
 {
     private const string Started = "started";
     private const string Ready = "ready";
-
-    /// <summary>The version of the build, such as 0.1.0.</summary>
-    public static string Version { get; } =
-        typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<SiloHealthCheck>("silo", tags: [Started, Ready])
@@ -36,7 +31,7 @@ internal static class HealthEndpoints
     private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
     {
         status = report.Status.ToString(),
-        version = Version,
+        version = ServiceVersion.Text,
         checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
     });
 

@@ -33,7 +33,7 @@ internal static class Telemetry
         var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
         if (string.IsNullOrEmpty(builder.Configuration[ServiceNameKey]))
         {
-            telemetry.ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: HealthEndpoints.Version));
+            telemetry.ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: ServiceVersion.Text));
         }
 
         if (!string.IsNullOrEmpty(builder.Configuration[CollectorKey]))

@@ -17,7 +17,7 @@ internal static class UserEndpoints
     {
         var calendar = user.Organization.Calendar;
         var data = new UserData(
-            user.AccessId, user.Organization.Name, user.Role, calendar.Zone.Id, calendar.FirstDayOfWeek.ToString(), HealthEndpoints.Version);
+            user.AccessId, user.Organization.Name, user.Role, calendar.Zone.Id, calendar.FirstDayOfWeek.ToString(), ServiceVersion.Text);
         return Envelope.Success(data, V2JsonContext.Default.EnvelopeUser);
     }
 }

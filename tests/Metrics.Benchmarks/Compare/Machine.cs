@@ -29,7 +29,7 @@ internal static partial class Machine
         var folder = new DriveInfo(Path.GetTempPath());
         var lines = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd}, Metrics.Orleans {Gateway.Hosting.HealthEndpoints.Version}, all on one machine"),
+            string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd}, Metrics.Orleans {Gateway.Hosting.ServiceVersion.Text}, all on one machine"),
             string.Create(CultureInfo.InvariantCulture, $"{Processor()}, {Environment.ProcessorCount} cores, {memory:0} GiB, {RuntimeInformation.OSDescription}, data on {folder.DriveFormat}"),
             $"load average before the run: {(await File.ReadAllTextAsync("/proc/loadavg", stop)).Split(' ')[0]} (near 0 on a quiet machine)",
             $"{RuntimeInformation.FrameworkDescription}, {Match(WrkVersion(), await OutputAsync(Wrk.Program, ["-v"], stop))}",
