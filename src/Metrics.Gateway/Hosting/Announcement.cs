@@ -17,11 +17,17 @@ internal static partial class Announcement
         var credentials = app.Services.GetService<Credentials>();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
+            var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Announcement));
+            foreach (var organization in app.Services.GetRequiredService<ApiUserDirectory>().WithoutUsers)
+            {
+                Log.NoUsers(logger, organization.Name);
+            }
+
             var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
             var url = addresses?.FirstOrDefault() ?? "";
             if (LogFormats.IsJson(app.Configuration))
             {
-                Write(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Announcement)), url, credentials);
+                Write(logger, url, credentials);
             }
             else
             {
@@ -58,5 +64,8 @@ internal static partial class Announcement
 
         [LoggerMessage(222, LogLevel.Information, "No organization is configured. The token of the administrator is in {File}.")]
         public static partial void Credentials(ILogger logger, string file);
+
+        [LoggerMessage(223, LogLevel.Warning, "Nobody can call the API for the organization {Organization}: it has no ApiUsers.")]
+        public static partial void NoUsers(ILogger logger, string organization);
     }
 }

@@ -15,6 +15,7 @@ public sealed class ApiUserDirectory
     private readonly Dictionary<string, (ApiUser User, byte[] Secret)> _signers = [];
     private readonly Dictionary<TokenDigest, ApiUser> _tokenHolders = [];
     private readonly List<Organization> _organizations = [];
+    private readonly List<Organization> _withoutUsers = [];
 
     /// <summary>Reads the section <see cref="OrganizationOptions.Section"/>.</summary>
     /// <exception cref="StartupException">An entry does not make sense; the message says which and why.</exception>
@@ -28,6 +29,11 @@ public sealed class ApiUserDirectory
             var organization = Read(organizations[i], path);
             _organizations.Add(organization);
             Require(names.Add(organization.Name), $"{path}:Name '{organization.Name}' is there twice.");
+            if (organizations[i].ApiUsers.Count == 0)
+            {
+                _withoutUsers.Add(organization);
+            }
+
             for (var j = 0; j < organizations[i].ApiUsers.Count; j++)
             {
                 var options = organizations[i].ApiUsers[j];
@@ -39,6 +45,9 @@ public sealed class ApiUserDirectory
 
     /// <summary>All organizations.</summary>
     public IReadOnlyList<Organization> Organizations => _organizations;
+
+    /// <summary>Those that nobody can call for: most likely a key of the configuration is not spelled as it should be.</summary>
+    public IReadOnlyList<Organization> WithoutUsers => _withoutUsers;
 
     /// <summary>Finds the user who signs with a secret key, and the bytes of that key.</summary>
     public bool TryGetSigner(string accessId, [NotNullWhen(true)] out ApiUser? user, [NotNullWhen(true)] out byte[]? secret)

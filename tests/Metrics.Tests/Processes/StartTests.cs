@@ -136,6 +136,14 @@ public sealed class StartTests : IDisposable
         await AssertRefusedAsync(process, "A port in Urls is not from 0 to 65535");
     }
 
+    [Fact]
+    public async Task An_organization_that_nobody_can_call_for_is_named()
+    {
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { ["Organizations:3:Name"] = "Silent" });
+
+        await process.WaitForOutputAsync("Nobody can call the API for the organization Silent: it has no ApiUsers.");
+    }
+
     private static async Task AssertRefusedAsync(GatewayProcess process, string expected)
     {
         Assert.Equal(1, await process.WaitForExitAsync());
