@@ -29,7 +29,7 @@ internal static class ReadingEndpoints
             .WithQuery("topKeys", JsonSchemaType.Integer, "Only so many keys, those whose values add up to most, 1 to 1000. The others are added up as `other`, unless sumKeys is true.")
             .WithQuery("fill", JsonSchemaType.Boolean, "Whether to put in buckets without data. Default: false.")
             .WithQuery("resultStart", JsonSchemaType.Integer, "How many to skip. Default: 0.")
-            .WithQuery("resultLimit", JsonSchemaType.Integer, "How many to answer. Default: all.")
+            .WithQuery("resultLimit", JsonSchemaType.Integer, "How many to answer, without a maximum. Default: all.")
             .Produces<Envelope<DataListData>>()
             .AlsoProduces<string>(Csv)
             .WithFailures(400, 404);
