@@ -14,7 +14,11 @@ internal static class FirstStart
     public const string CredentialsFile = "data/credentials.json";
 
     private const string OrganizationName = "Default";
+    private const string Digits = "0123456789";
+    private const string LettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + Digits;
     private const int AccessIdLength = 20;
+    private const int SecretKeyLength = 48;
+    private const int TokenLength = 40;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -44,9 +48,9 @@ internal static class FirstStart
     {
         var credentials = new Credentials(
             OrganizationName,
-            RandomNumberGenerator.GetString("0123456789", AccessIdLength),
-            RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 48),
-            RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40));
+            RandomNumberGenerator.GetString(Digits, AccessIdLength),
+            RandomNumberGenerator.GetString(LettersAndDigits, SecretKeyLength),
+            RandomNumberGenerator.GetString(LettersAndDigits, TokenLength));
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
