@@ -47,9 +47,9 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         BadHttpRequestException bad => (HttpStatusCode.BadRequest, ApiMessages.Malformed(bad.Message)),
         StorageQueueFullException => (HttpStatusCode.ServiceUnavailable, "The service is busy, nothing was changed, please try again later"),
 
-        // Orleans cancels a call whose time is up before a place for its grain is found. What a client has cancelled does not come here.
-        StorageUnavailableException or Orleans.Storage.InconsistentStateException or OrleansException
-            or TimeoutException or TimeoutRejectedException or OperationCanceledException =>
+        // What goes wrong in the storage is an OrleansException. Orleans cancels a call whose time is up before a place for its grain is found. What
+        // a client has cancelled does not come here.
+        OrleansException or TimeoutException or TimeoutRejectedException or OperationCanceledException =>
             (HttpStatusCode.ServiceUnavailable, "The service is temporarily unavailable, whether the request took effect is unknown"),
         _ => (HttpStatusCode.InternalServerError, ApiMessages.UnknownError),
     };
