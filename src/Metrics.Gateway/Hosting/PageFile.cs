@@ -54,8 +54,7 @@ internal sealed class PageFile
     /// <summary>The smallest form that the client takes, or that it needs nothing since it has it already.</summary>
     public PhysicalFileHttpResult Send(HttpContext context)
     {
-        var accepted = context.Request.GetTypedHeaders().AcceptEncoding;
-        var form = _forms.Find(form => form.Encoding is null || accepted.Any(encoding => encoding.Value == form.Encoding && encoding.Quality is not 0))!;
+        var form = _forms.Find(form => form.Encoding is null || context.Request.Accepts(form.Encoding))!;
         var headers = context.Response.Headers;
         headers.CacheControl = Path.StartsWith(HashedFolder, StringComparison.Ordinal) ? KeepForAYear : AskEachTime;
         headers.Vary = HeaderNames.AcceptEncoding;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Metrics.Gateway.Hosting;
 
 namespace Metrics.Gateway.V2;
 
@@ -36,7 +37,7 @@ internal static class Lines
     {
         response.ContentType = ContentType;
         response.Headers.Vary = "Accept-Encoding";
-        if (!response.HttpContext.Request.GetTypedHeaders().AcceptEncoding.Any(accepted => accepted.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0))
+        if (!response.HttpContext.Request.Accepts(Gzip))
         {
             return response.Body;
         }
@@ -47,7 +48,7 @@ internal static class Lines
 
     private static Stream Open(HttpRequest request)
     {
-        if (request.ContentType is { Length: > 0 } contentType && !contentType.Split(';')[0].Trim().Equals(ContentType, StringComparison.OrdinalIgnoreCase))
+        if (request.ContentType is { Length: > 0 } contentType && !RequestBody.IsLinesType(request))
         {
             throw ApiFailure.ContentType(contentType, ContentType);
         }

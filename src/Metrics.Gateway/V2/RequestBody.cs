@@ -52,6 +52,10 @@ internal sealed class RequestBody : IAsyncDisposable
             : throw ApiFailure.ContentType(request.ContentType!, $"{Envelope.ContentType} or {Lines.ContentType}");
     }
 
+    /// <summary>Whether the body says that each line is a JSON value of its own.</summary>
+    public static bool IsLinesType(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var mediaType) && mediaType.MediaType.Equals(Lines.ContentType, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the body is packed with gzip.</summary>
     /// <exception cref="ApiFailure">415: with anything else.</exception>
     public static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding.ToString() switch
@@ -133,7 +137,4 @@ internal sealed class RequestBody : IAsyncDisposable
             && (mediaType.MediaType.Equals(Envelope.ContentType, StringComparison.OrdinalIgnoreCase)
                 || mediaType.MediaType.Equals("text/json", StringComparison.OrdinalIgnoreCase)
                 || mediaType.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)));
-
-    private static bool IsLinesType(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var mediaType) && mediaType.MediaType.Equals(Lines.ContentType, StringComparison.OrdinalIgnoreCase);
 }
