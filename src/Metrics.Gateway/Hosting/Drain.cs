@@ -19,7 +19,11 @@ internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time)
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(5);
 
     private readonly bool _isAlone = storage.Value.Provider == StorageProvider.Sqlite;
+    private readonly Lock _lock = new();
     private int _connections;
+
+    /// <summary>Completed while nobody has a connection.</summary>
+    private TaskCompletionSource _nobody = NewCompleted();
 
     /// <summary>Whether answers are to end their connections.</summary>
     public bool IsEnding { get; private set; }
@@ -27,18 +31,39 @@ internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time)
     /// <summary>A client has connected.</summary>
     public void Add(ConnectionContext connection)
     {
-        Interlocked.Increment(ref _connections);
-        connection.ConnectionClosed.Register(() => Interlocked.Decrement(ref _connections));
+        lock (_lock)
+        {
+            if (_connections++ == 0)
+            {
+                _nobody = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        connection.ConnectionClosed.Register(Remove);
     }
 
     /// <summary>Waits for the end of all connections, as long as there is hope. Nobody listens for new ones any more.</summary>
     public async Task EndConnectionsAsync(CancellationToken cancellationToken)
     {
         IsEnding = true;
-        var start = time.GetTimestamp();
-        while (!_isAlone && Volatile.Read(ref _connections) > 0 && time.GetElapsedTime(start) < TimeToEnd)
+        if (_isAlone)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
+            return;
+        }
+
+        Task nobody;
+        lock (_lock)
+        {
+            nobody = _nobody.Task;
+        }
+
+        try
+        {
+            await nobody.WaitAsync(TimeToEnd, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Who has not used his connection in all that time loses it.
         }
     }
 
@@ -53,4 +78,22 @@ internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time)
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static TaskCompletionSource NewCompleted()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
+    }
+
+    private void Remove()
+    {
+        lock (_lock)
+        {
+            if (--_connections == 0)
+            {
+                _nobody.SetResult();
+            }
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -11,7 +10,7 @@ namespace Metrics.Gateway.Hosting;
 /// Kestrel closes idle connections as soon as it listens no more, and a request that is on its way on one of them meets a
 /// reset: its client cannot know whether it was served. This listener keeps Kestrel from it until <see cref="Drain"/> is done.
 /// </summary>
-internal sealed class DrainingListener(IConnectionListener listener, Socket socket, Drain drain) : IConnectionListener
+internal sealed class DrainingListener(IConnectionListener listener, Socket socket, Drain drain, TimeProvider time) : IConnectionListener
 {
     /// <summary>Who accepts is never that late.</summary>
     private static readonly TimeSpan TimeToAccept = TimeSpan.FromSeconds(1);
@@ -32,9 +31,9 @@ internal sealed class DrainingListener(IConnectionListener listener, Socket sock
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         // The system makes connections before anybody accepts them, and resets those that are not, with the requests on them.
-        for (var start = Stopwatch.GetTimestamp(); socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && Stopwatch.GetElapsedTime(start) < TimeToAccept;)
+        for (var start = time.GetTimestamp(); socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && time.GetElapsedTime(start) < TimeToAccept;)
         {
-            await Task.Delay(1, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellationToken);
         }
 
         await listener.UnbindAsync(cancellationToken);
@@ -49,13 +48,14 @@ internal sealed class DrainingListenerFactory : IConnectionListenerFactory, ICon
 {
     private readonly SocketTransportFactory _sockets;
     private readonly Drain _drain;
+    private readonly TimeProvider _time;
     private Socket? _latest;
 
-    public DrainingListenerFactory(IOptions<SocketTransportOptions> options, ILoggerFactory loggerFactory, Drain drain)
+    public DrainingListenerFactory(IOptions<SocketTransportOptions> options, ILoggerFactory loggerFactory, Drain drain, TimeProvider time)
     {
         options.Value.CreateBoundListenSocket = endpoint => _latest = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
         _sockets = new SocketTransportFactory(options, loggerFactory);
-        _drain = drain;
+        (_drain, _time) = (drain, time);
     }
 
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
@@ -64,7 +64,7 @@ internal sealed class DrainingListenerFactory : IConnectionListenerFactory, ICon
     {
         // Kestrel binds one after the other.
         var listener = await _sockets.BindAsync(endpoint, cancellationToken);
-        return new DrainingListener(listener, _latest!, _drain);
+        return new DrainingListener(listener, _latest!, _drain, _time);
     }
 }
 
