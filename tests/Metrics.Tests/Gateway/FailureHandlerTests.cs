@@ -18,6 +18,7 @@ public sealed class FailureHandlerTests
         new Orleans.Storage.InconsistentStateException(),
         new OutcomeUnknownException("Another activation has written it."),
         new StorageUnavailableException("The database did not complete a commit."),
+        new Polly.Timeout.TimeoutRejectedException(),
     ];
 
     [Theory]
@@ -29,6 +30,25 @@ public sealed class FailureHandlerTests
         Assert.Equal(503, response.StatusCode);
         Assert.Equal("1", response.Headers.RetryAfter);
         Assert.Contains("whether the request took effect is unknown", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_the_queue_is_full_nothing_was_changed_and_the_client_may_come_again()
+    {
+        var (response, body) = await HandleAsync(new StorageQueueFullException());
+
+        Assert.Equal(503, response.StatusCode);
+        Assert.Equal("1", response.Headers.RetryAfter);
+        Assert.Equal("""{"status":"Failure","message":"The service is busy, nothing was changed, please try again later"}""", body);
+    }
+
+    [Fact]
+    public async Task A_metric_that_is_deleted_meanwhile_is_not_there()
+    {
+        var (response, body) = await HandleAsync(new MetricDeletedException());
+
+        Assert.Equal(404, response.StatusCode);
+        Assert.Equal("""{"status":"Failure","message":"The requested resource was not found"}""", body);
     }
 
     [Fact]
