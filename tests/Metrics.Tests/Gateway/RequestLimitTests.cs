@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Metrics.Tests.Support;
 
@@ -32,6 +33,34 @@ public sealed class RequestLimitTests : IDisposable
         Assert.All(refused, answer => Assert.Equal(
             """{"status":"Failure","message":"Too many requests of this user, nothing was changed, please try again later"}""", answer.Body));
         Assert.Equal([$"2024-04-09={answers.Count - refused.Count}.0"], await _host.Client(TestUsers.ReaderToken).ReadPoints("limited", "startDate=2024-01-01"));
+    }
+
+    [Fact]
+    public async Task Requests_beyond_those_that_one_user_may_have_under_way_are_refused_and_those_of_others_are_not()
+    {
+        using var host = new GatewayHost(settings: new Dictionary<string, string> { ["Limits:ConcurrentRequestsPerUser"] = "1" });
+        await host.Client().Define("held");
+        using var held = new TcpClient();
+        await held.ConnectAsync(host.Address.Host, host.Address.Port);
+        await using var stream = held.GetStream();
+        using var answers = new StreamReader(stream);
+        var body = """{"value":1,"date":"2024-04-09"}""";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /v2/customMetrics/held/data HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: Bearer {TestUsers.StandardToken}\r\nContent-Length: {body.Length}\r\nExpect: 100-continue\r\n\r\n"));
+
+        // Said when the endpoint begins to read the body, and thus has been let in.
+        Assert.Equal("HTTP/1.1 100 Continue", await answers.ReadLineAsync());
+        Assert.Equal("", await answers.ReadLineAsync());
+
+        var refused = await host.Address.SendRaw("GET", "/v2/customMetrics", [$"Authorization: Bearer {TestUsers.StandardToken}"]);
+        Assert.Equal(
+            Answer.Failure(HttpStatusCode.TooManyRequests, "Too many requests of this user, nothing was changed, please try again later"), refused.Answer);
+        Assert.Equal("1", refused.Header("Retry-After"));
+        Assert.Equal(HttpStatusCode.OK, (await host.Client(TestUsers.ReaderToken).Get("/v2/customMetrics")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.Client(TestUsers.StandardToken).Get("/health/ready")).Status);
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(body));
+        Assert.Equal("HTTP/1.1 204 No Content", await answers.ReadLineAsync());
     }
 
     [Fact]
