@@ -16,6 +16,12 @@ internal static class PostgresBatch
     /// </summary>
     private const string ByKey = "set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
 
+    /// <summary>
+    /// How long whoever deletes waits for its lock. Writers who come meanwhile stand behind it, in every silo; where one of those before
+    /// it does not end, such as that of a silo that is lost, they must not stand there until that one is found out.
+    /// </summary>
+    private const string LongestWait = "1s";
+
     /// <summary>A batch whose statements look rows up by primary key.</summary>
     public static NpgsqlBatch CreateReader() => Create($"SELECT {ByKey}");
 
@@ -32,8 +38,11 @@ internal static class PostgresBatch
         return batch;
     }
 
-    /// <summary>A batch that begins when all writers before it have ended, and during which no other begins.</summary>
-    public static NpgsqlBatch CreateExclusive() => Create($"SELECT pg_advisory_xact_lock({PostgresLocks.Deletion})");
+    /// <summary>
+    /// A batch that begins when all writers before it have ended, and during which no other begins. It fails in passing, and changes nothing,
+    /// where they do not end within <see cref="LongestWait"/>.
+    /// </summary>
+    public static NpgsqlBatch CreateExclusive() => Create($"SELECT set_config('lock_timeout', '{LongestWait}', true), pg_advisory_xact_lock({PostgresLocks.Deletion})");
 
     /// <summary>Adds a statement and returns its parameters, to be added in the order $1, $2, ...</summary>
     public static NpgsqlParameterCollection Add(this NpgsqlBatch batch, string sql)

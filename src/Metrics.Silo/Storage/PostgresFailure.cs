@@ -19,6 +19,9 @@ internal static class PostgresFailure
         _ => false,
     };
 
+    /// <summary>Whether another transaction held a lock for longer than this one was to wait for it.</summary>
+    public static bool IsOfLock(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
     /// <summary>
     /// Whether the statement may have taken effect all the same. An error that the server tells has ended its transaction, unless it is
     /// about a connection, as a pooler may tell it (class 08, and 40003); after all else nobody knows.

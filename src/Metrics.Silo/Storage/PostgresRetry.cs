@@ -41,7 +41,8 @@ internal sealed partial class PostgresRetry(
             {
                 if (_isAway || time.GetElapsedTime(start) + delay >= _timeout)
                 {
-                    _isAway = true;
+                    // A lock that is not to be had does not mean that.
+                    _isAway = !PostgresFailure.IsOfLock(exception);
                     throw;
                 }
 

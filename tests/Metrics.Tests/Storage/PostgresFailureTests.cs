@@ -113,6 +113,26 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     }
 
     [Fact]
+    public async Task Who_deletes_a_metric_does_not_hold_up_writers_behind_one_that_does_not_end()
+    {
+        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await using (var writer = new NpgsqlCommand("SELECT pg_advisory_xact_lock_shared(7235129001)", connection))
+        {
+            await writer.ExecuteNonQueryAsync();
+        }
+
+        var deletion = PostgresDatabase.CreateBuckets(_pools, TimeSpan.FromMinutes(1)).MarkDeletedAsync(_metric);
+        await WaitForWaitersAsync(1);
+        var other = Row("k", 1) with { Key = Row("k", 1).Key with { MetricId = Interlocked.Increment(ref s_lastMetric) } };
+        Assert.Equal([WriteOutcome.Written], await _database.Buckets.CommitAsync([other]));
+        await transaction.RollbackAsync();
+
+        await deletion;
+        Assert.Equal([WriteOutcome.MetricDeleted], await _buckets.CommitAsync([Row("k", 1)]));
+    }
+
+    [Fact]
     public async Task A_lost_connection_does_not_fail_a_read()
     {
         _proxy.CutNext(Cut.AfterTheCommit);

@@ -1,5 +1,6 @@
 using Metrics.Silo;
 using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
 using Npgsql;
 
 namespace Metrics.Tests.Storage;
@@ -35,6 +36,25 @@ public sealed class PostgresPoolsTests
         var settings = new NpgsqlConnectionStringBuilder(pools.Control.ConnectionString);
         Assert.Equal((0, 5, "metrics control"), (settings.MinPoolSize, settings.MaxPoolSize, settings.ApplicationName));
         Assert.NotSame(pools.Data, pools.Control);
+    }
+
+    [Theory]
+    [InlineData("", "10, 5, 3, 25000, 0")]
+    [InlineData(";Options=-c statement_timeout=7000 -c tcp_keepalives_idle=60", "60, 5, 3, 25000, 7000")]
+    public async Task The_server_looks_for_clients_that_are_gone_unless_the_connection_string_says_otherwise(string options, string settings)
+    {
+        using var pools = new PostgresPools(PostgresServer.Shared.ConnectionString("postgres") + options);
+
+        foreach (var pool in (NpgsqlDataSource[])[pools.Data, pools.Reads, pools.Control])
+        {
+            await using var command = pool.CreateCommand("""
+                SELECT string_agg(s.setting, ', ' ORDER BY n.position)
+                FROM unnest(ARRAY['tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout', 'statement_timeout'])
+                    WITH ORDINALITY AS n (name, position)
+                JOIN pg_settings s USING (name)
+                """);
+            Assert.Equal(settings, await command.ExecuteScalarAsync());
+        }
     }
 
     [Fact]
