@@ -23,7 +23,7 @@ internal interface IBucketDatabase
 
     /// <summary>
     /// Writes rows, sorted by key, in the place of those that are there, whatever their version, which moves on. In one transaction,
-    /// and on disk when this returns.
+    /// and on disk when this returns. Where that is not known it fails, and is not tried again: what came since would be replaced.
     /// </summary>
     /// <returns>Whether all are written; else those of metrics that are deleted are not.</returns>
     Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows);
@@ -41,7 +41,7 @@ internal interface IBucketDatabase
 
     /// <summary>
     /// Deletes aggregates, in chunks that other writes slip in between. Of each row it deletes what was committed by then; what
-    /// comes later begins anew. Receipts stay: what a request has added once it never adds again. Keys stay too, but are doubted
+    /// comes later begins anew; so where it is not known what was deleted it fails, and is not tried again. Receipts stay: what a request has added once it never adds again. Keys stay too, but are doubted
     /// where they have no values left.
     /// </summary>
     /// <returns>How many aggregates were deleted.</returns>

@@ -6,7 +6,8 @@ namespace Metrics.Silo.Storage;
 
 /// <summary>
 /// The running aggregates in a PostgreSQL database. Each statement is one round trip, sent again where it failed in passing, under
-/// the id of the batch it was sent with at first.
+/// the id of the batch it was sent with at first. What replaces or deletes is not, where it may have taken effect: it would replace or
+/// delete what was acknowledged since.
 /// </summary>
 internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry retry, TimeProvider time, ILogger<PostgresBuckets> logger)
     : IBucketDatabase
@@ -59,7 +60,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
 
     /// <inheritdoc/>
     public Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows) =>
-        retry.RunAsync(() => _replacement.ReplaceAsync(rows, Guid.CreateVersion7(), Now()));
+        retry.RunUnlessDoneAsync(() => _replacement.ReplaceAsync(rows, Guid.CreateVersion7(), Now()));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests) =>
@@ -74,7 +75,7 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
         long total = 0;
         for (BucketKey? next = new BucketKey(range.MetricId, range.Start, ""); next is { } from;)
         {
-            (var count, next) = await retry.RunAsync(() => _rangeDeletion.DeleteAsync(range, from));
+            (var count, next) = await retry.RunUnlessDoneAsync(() => _rangeDeletion.DeleteAsync(range, from));
             total += count;
         }
 

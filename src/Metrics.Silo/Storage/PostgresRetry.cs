@@ -5,8 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// Sends a statement again after a failure that passes, until <see cref="StorageOptions.RetryTimeout"/>. Only for statements
-/// that may be repeated although they took effect: each one here recognises what it has done before.
+/// Sends a statement again after a failure that passes, until <see cref="StorageOptions.RetryTimeout"/>.
 /// </summary>
 /// <remarks>
 /// Once time was up for one, each is sent once only, until one succeeds: while the database is away, those who come then learn
@@ -21,10 +20,23 @@ internal sealed partial class PostgresRetry(
     private readonly TimeSpan _timeout = options.Value.RetryTimeout;
     private volatile bool _isAway;
 
-    /// <summary>Runs the statement until it succeeds, fails for good, or time is up; then its last failure is thrown.</summary>
+    /// <summary>
+    /// Runs the statement until it succeeds, fails for good, or time is up; then its last failure is thrown. Only for statements that may
+    /// be repeated although they took effect, such as those that recognise what they have done before.
+    /// </summary>
     /// <param name="statement">The statement.</param>
     /// <param name="onAgain">Told each failure after which it is sent again.</param>
-    public async Task<T> RunAsync<T>(Func<Task<T>> statement, Action<Exception>? onAgain = null)
+    public Task<T> RunAsync<T>(Func<Task<T>> statement, Action<Exception>? onAgain = null) =>
+        RunAsync(statement, PostgresFailure.IsPassing, onAgain);
+
+    /// <summary>
+    /// As <see cref="RunAsync{T}(Func{Task{T}}, Action{Exception})"/>, for a statement that would do it over again: once it may have taken
+    /// effect it is not sent again, since what was acknowledged meanwhile would be undone.
+    /// </summary>
+    public Task<T> RunUnlessDoneAsync<T>(Func<Task<T>> statement) =>
+        RunAsync(statement, static failure => PostgresFailure.IsPassing(failure) && !PostgresFailure.MayHaveTakenEffect(failure), onAgain: null);
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> statement, Func<Exception, bool> mayRepeat, Action<Exception>? onAgain)
     {
         var start = time.GetTimestamp();
         for (var longest = FirstDelay; ; longest = Math.Min(longest * 2, LongestDelay))
@@ -37,7 +49,7 @@ internal sealed partial class PostgresRetry(
                 _isAway = false;
                 return result;
             }
-            catch (Exception exception) when (PostgresFailure.IsPassing(exception))
+            catch (Exception exception) when (mayRepeat(exception))
             {
                 if (_isAway || time.GetElapsedTime(start) + delay >= _timeout)
                 {

@@ -113,6 +113,32 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     }
 
     [Fact]
+    public async Task A_deletion_whose_answer_is_lost_is_not_repeated_upon_what_came_since()
+    {
+        var range = new BucketRange(_metric, Start, Start + Duration.FromDays(1), []);
+        await _buckets.DeleteAsync(range);
+        await _buckets.CommitAsync([Row("k", 1)]);
+        _proxy.CutNext(Cut.AfterTheCommit, meanwhile: () => _database.Buckets.CommitAsync([Row("k", 2)]));
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => _buckets.DeleteAsync(range));
+
+        Assert.Equal(1, _proxy.Cuts);
+        Assert.Equal([(2m, 1)], await FindAsync("k"));
+    }
+
+    [Fact]
+    public async Task An_import_whose_answer_is_lost_is_not_repeated_upon_what_came_since()
+    {
+        await _buckets.ReplaceAsync([Row("warm up", 1)]);
+        _proxy.CutNext(Cut.AfterTheCommit, meanwhile: () => _database.Buckets.CommitAsync([Row("k", 3, 1)]));
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => _buckets.ReplaceAsync([Row("k", 1)]));
+
+        Assert.Equal(1, _proxy.Cuts);
+        Assert.Equal([(3m, 2)], await FindAsync("k"));
+    }
+
+    [Fact]
     public async Task Who_deletes_a_metric_does_not_hold_up_writers_behind_one_that_does_not_end()
     {
         await using var connection = await _database.Pools.Data.OpenConnectionAsync();

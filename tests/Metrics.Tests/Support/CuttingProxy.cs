@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Metrics.Tests.Support;
 
@@ -9,7 +10,9 @@ public sealed class CuttingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _serverPort;
-    private Cut _next;
+    private volatile Cut _next;
+    private byte[] _mark = [];
+    private Func<Task>? _meanwhile;
     private int _cuts;
 
     public CuttingProxy(int serverPort)
@@ -26,7 +29,14 @@ public sealed class CuttingProxy : IDisposable
     public int Cuts => Volatile.Read(ref _cuts);
 
     /// <summary>Chooses the moment for the next request, on whichever connection it comes.</summary>
-    public void CutNext(Cut moment) => _next = moment;
+    /// <param name="moment">When it is cut.</param>
+    /// <param name="mark">A text that the request must have in it, such as the value of a parameter; else it is not the one.</param>
+    /// <param name="meanwhile">What happens before the client learns that the answer is lost, where that is cut.</param>
+    public void CutNext(Cut moment, string mark = "", Func<Task>? meanwhile = null)
+    {
+        (_mark, _meanwhile) = (Encoding.UTF8.GetBytes(mark), meanwhile);
+        _next = moment;
+    }
 
     public void Dispose() => _listener.Stop();
 
@@ -62,7 +72,7 @@ public sealed class CuttingProxy : IDisposable
         while (await connection.Client.ReadAsync(buffer) is > 0 and var length)
         {
             var cut = _next;
-            if (cut != Cut.Never)
+            if (cut != Cut.Never && buffer.AsSpan(0, length).IndexOf(_mark) >= 0)
             {
                 _next = Cut.Never;
                 Interlocked.Increment(ref _cuts);
@@ -82,7 +92,7 @@ public sealed class CuttingProxy : IDisposable
         }
     }
 
-    private static async Task ToClientAsync(Connection connection)
+    private async Task ToClientAsync(Connection connection)
     {
         var buffer = new byte[64 * 1024];
         var answer = new MemoryStream();
@@ -98,6 +108,7 @@ public sealed class CuttingProxy : IDisposable
             answer.Write(buffer, 0, length);
             if (HoldsReadyForQuery(answer.ToArray()))
             {
+                await (_meanwhile?.Invoke() ?? Task.CompletedTask);
                 return;
             }
         }

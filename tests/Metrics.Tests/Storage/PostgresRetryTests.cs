@@ -1,0 +1,76 @@
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+
+namespace Metrics.Tests.Storage;
+
+/// <summary>Which statements are sent again, and after which failures.</summary>
+public sealed class PostgresRetryTests
+{
+    private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(5);
+    private static readonly PostgresException Deadlock = OfServer(PostgresErrorCodes.DeadlockDetected);
+    private static readonly NpgsqlException LostAnswer = new("Exception while reading from stream", new EndOfStreamException());
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly PostgresRetry _retry;
+    private int _attempts;
+
+    public PostgresRetryTests() => _retry = new PostgresRetry(
+        Options.Create(new StorageOptions { RetryTimeout = RetryTimeout }), _time, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
+
+    [Fact]
+    public async Task A_statement_that_may_be_repeated_is_sent_again_whatever_has_become_of_it() =>
+        Assert.Equal(2, await AdvanceAsync(_retry.RunAsync(() => FailOnceAsync(LostAnswer))));
+
+    [Fact]
+    public async Task Another_one_is_not_where_it_may_have_taken_effect()
+    {
+        await Assert.ThrowsAsync<NpgsqlException>(() => _retry.RunUnlessDoneAsync(() => FailOnceAsync(LostAnswer)));
+
+        Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task Another_one_is_too_where_the_server_has_undone_it() =>
+        Assert.Equal(2, await AdvanceAsync(_retry.RunUnlessDoneAsync(() => FailOnceAsync(Deadlock))));
+
+    [Fact]
+    public async Task Once_time_was_up_for_one_each_is_sent_once_until_one_succeeds()
+    {
+        await Assert.ThrowsAsync<NpgsqlException>(() => _retry.RunAsync(() => FailLateAsync(LostAnswer)));
+
+        await Assert.ThrowsAsync<PostgresException>(() => _retry.RunAsync(() => FailOnceAsync(Deadlock)));
+        Assert.Equal(2, await _retry.RunAsync(() => FailOnceAsync(Deadlock)));
+        _attempts = 0;
+        Assert.Equal(2, await AdvanceAsync(_retry.RunAsync(() => FailOnceAsync(Deadlock))));
+    }
+
+    [Fact]
+    public async Task A_lock_that_somebody_holds_for_long_does_not_mean_that_the_database_is_away()
+    {
+        await Assert.ThrowsAsync<PostgresException>(() => _retry.RunAsync(() => FailLateAsync(OfServer(PostgresErrorCodes.LockNotAvailable))));
+
+        Assert.Equal(2, await AdvanceAsync(_retry.RunAsync(() => FailOnceAsync(Deadlock))));
+    }
+
+    private static PostgresException OfServer(string state) => new("It failed.", "ERROR", "ERROR", state);
+
+    /// <summary>Lets the pause between two attempts pass.</summary>
+    private Task<int> AdvanceAsync(Task<int> running)
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return running;
+    }
+
+    /// <returns>Which attempt succeeded.</returns>
+    private Task<int> FailOnceAsync(Exception failure) => ++_attempts == 1 ? Task.FromException<int>(failure) : Task.FromResult(_attempts);
+
+    private Task<int> FailLateAsync(Exception failure)
+    {
+        _time.Advance(RetryTimeout);
+        return Task.FromException<int>(failure);
+    }
+}
