@@ -79,9 +79,11 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
             total += count;
         }
 
-        if (total > 0)
+        // Also where nothing was there any more: an attempt before may have failed after its last row.
+        for (var last = ""; last is not null;)
         {
-            await retry.RunAsync(() => _keys.DoubtAsync(range.MetricId, Now()));
+            var after = last;
+            last = await retry.RunAsync(() => _keys.DoubtAsync(range.MetricId, after, Now()));
         }
 
         return total;

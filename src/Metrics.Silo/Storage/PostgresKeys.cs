@@ -9,6 +9,9 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
 {
     private const int Chunk = 1_000;
 
+    /// <summary>How many keys are looked at in one transaction to doubt some of them: enough to be quick, few enough that nobody waits long.</summary>
+    private const int DoubtChunk = 10_000;
+
     /// <summary>
     /// Tells the new keys and the refused ones by their positions. Those that have values are let in whatever the limit: they may
     /// have been there before keys were recorded. Each probe of the aggregates goes by an index; the offset keeps the planner from joining.
@@ -54,9 +57,18 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
         """;
 
     private const string Doubt = """
-        UPDATE metric_keys k SET unused_since = $2
-        WHERE k.metric_id = $1 AND k.unused_since IS NULL
-          AND NOT EXISTS (SELECT 1 FROM metric_buckets b WHERE b.metric_id = k.metric_id AND b.key = k.key OFFSET 0)
+        WITH chunk AS MATERIALIZED
+        (
+            SELECT k.key, k.unused_since IS NULL
+                AND NOT EXISTS (SELECT 1 FROM metric_buckets b WHERE b.metric_id = k.metric_id AND b.key = k.key OFFSET 0) AS is_unused
+            FROM metric_keys k WHERE k.metric_id = $1 AND k.key > $3 ORDER BY k.key LIMIT $4
+        ),
+        doubted AS
+        (
+            UPDATE metric_keys k SET unused_since = $2
+            WHERE k.metric_id = $1 AND k.key = ANY (ARRAY(SELECT c.key FROM chunk c WHERE c.is_unused))
+        )
+        SELECT c.key FROM chunk c ORDER BY c.key OFFSET $4 - 1
         """;
 
     private const string FindUnused = "SELECT k.metric_id FROM metric_keys k WHERE k.unused_since < $1 ORDER BY k.unused_since LIMIT 1";
@@ -102,12 +114,22 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
         return new KeyAdmission(refused, added);
     }
 
-    /// <summary>Doubts all keys of the metric that have no values now.</summary>
-    public async Task<int> DoubtAsync(long metricId, Instant now)
+    /// <summary>Doubts those of some keys of the metric that have no values now.</summary>
+    /// <param name="metricId">The metric.</param>
+    /// <param name="after">The key after which to begin; the empty one to begin with.</param>
+    /// <param name="now">Since when they are in doubt.</param>
+    /// <returns>The last key that was looked at; null where it was the last of all.</returns>
+    public async Task<string?> DoubtAsync(long metricId, string after, Instant now)
     {
         await using var batch = PostgresBatch.CreateKeyWriter([metricId]);
-        batch.Add(Doubt).With(NpgsqlDbType.Bigint, metricId).With(NpgsqlDbType.TimestampTz, now.ToDateTimeUtc());
-        return await batch.RunAsync(pool);
+        batch.Add(Doubt)
+            .With(NpgsqlDbType.Bigint, metricId)
+            .With(NpgsqlDbType.TimestampTz, now.ToDateTimeUtc())
+            .With(NpgsqlDbType.Text, after)
+            .With(NpgsqlDbType.Integer, DoubtChunk);
+        string? last = null;
+        await batch.RunAsync(pool, reader => last = reader.GetString(0));
+        return last;
     }
 
     /// <inheritdoc cref="IBucketDatabase.CountMostKeysAsync"/>

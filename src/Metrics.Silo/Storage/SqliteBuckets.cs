@@ -51,10 +51,11 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
         }
         while (deleted == Chunk);
 
-        if (total > 0)
+        // Also where nothing was there any more: an attempt before may have failed after its last row.
+        for (var last = ""; last is not null;)
         {
-            var now = UnixMilliseconds();
-            await _writer.RunAsync(writer => writer.Keys.DoubtUnused(range.MetricId, now));
+            var (after, now) = (last, UnixMilliseconds());
+            last = await _writer.RunAsync(writer => writer.Keys.DoubtUnused(range.MetricId, after, Chunk, now));
         }
 
         return total;

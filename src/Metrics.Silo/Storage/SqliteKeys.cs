@@ -33,8 +33,11 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         DELETE FROM metric_keys WHERE metric_id = $metric AND key = $key;
         """;
 
+    private const string FindLast = "SELECT key FROM metric_keys WHERE metric_id = $metric AND key > $after ORDER BY key LIMIT 1 OFFSET $limit - 1";
+
     private const string Doubt = $"""
-        UPDATE metric_keys AS k SET unused_since = $now WHERE k.metric_id = $metric AND k.unused_since IS NULL AND NOT {HasValues}
+        UPDATE metric_keys AS k SET unused_since = $now
+        WHERE k.metric_id = $metric AND k.key > $after AND ($last IS NULL OR k.key <= $last) AND k.unused_since IS NULL AND NOT {HasValues}
         """;
 
     private const string FindUnused = $"""
@@ -56,14 +59,25 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         }
     }
 
-    /// <summary>Doubts all keys of the metric that have no values now.</summary>
-    public int DoubtUnused(long metricId, long now)
+    /// <summary>Doubts those of some keys of the metric that have no values now.</summary>
+    /// <param name="metricId">The metric.</param>
+    /// <param name="after">The key after which to begin; the empty one to begin with.</param>
+    /// <param name="limit">How many keys to look at.</param>
+    /// <param name="now">Since when they are in doubt.</param>
+    /// <returns>The last key that was looked at; null where that was the last of all.</returns>
+    public string? DoubtUnused(long metricId, string after, int limit, long now)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Doubt;
+        command.CommandText = FindLast;
         command.Parameters.AddWithValue("$metric", metricId);
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$limit", limit);
+        var last = (string?)command.ExecuteScalar();
+        command.CommandText = Doubt;
+        command.Parameters.AddWithValue("$last", (object?)last ?? DBNull.Value);
         command.Parameters.AddWithValue("$now", now);
-        return command.ExecuteNonQuery();
+        command.ExecuteNonQuery();
+        return last;
     }
 
     /// <summary>Of up to <paramref name="limit"/> keys that are in doubt since before this moment, removes those without values.</summary>

@@ -94,6 +94,43 @@ public abstract partial class BucketDatabaseContract
     }
 
     [Fact]
+    public async Task A_deletion_that_comes_again_makes_room_for_what_the_first_one_had_left_to_do()
+    {
+        await AdmitAsync(1, "gone");
+        await CommitAsync(Row("gone", 1));
+        await SweepAsync();
+
+        // As one does whose process ends after its last row.
+        await DeleteRowsAsync(_metric);
+        Assert.Equal(0, await SweepAsync());
+
+        Assert.Equal(0, await Database.DeleteAsync(Days(0, 4)));
+        Assert.Equal(1, await SweepAsync());
+        Assert.Empty(await AdmitAsync(1, "new"));
+    }
+
+    [Fact]
+    public async Task Of_many_thousands_of_keys_those_make_room_whose_values_were_deleted()
+    {
+        await SweepAsync();
+        string[] keys = [.. Enumerable.Range(0, 20_000).Select(i => $"key{i:D5}")];
+        await AdmitAsync(keys.Length, keys);
+        foreach (var some in keys.Chunk(5_000))
+        {
+            await CommitAsync(some.Select(key => Row(key, 1)));
+        }
+
+        await CommitDaysAsync(1, 1, "key00007");
+        await CommitDaysAsync(1, 1, "key19999");
+        Assert.Equal(0, await SweepAsync());
+
+        Assert.Equal(keys.Length, await Database.DeleteAsync(Days(0, 1)));
+
+        Assert.Equal(keys.Length - 2, await SweepAsync());
+        Assert.Equal(["new"], await AdmitAsync(2, "key00007", "key19999", "new"));
+    }
+
+    [Fact]
     public async Task A_key_that_comes_back_after_a_deletion_stays()
     {
         await AdmitAsync(1, "a");

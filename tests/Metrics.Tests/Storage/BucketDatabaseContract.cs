@@ -22,6 +22,9 @@ public abstract partial class BucketDatabaseContract
     /// <summary>How many rows of the metric there are in all tables of data.</summary>
     private protected abstract Task<long> CountRowsAsync(long metricId);
 
+    /// <summary>Deletes the aggregates of the metric, and nothing else.</summary>
+    private protected abstract Task DeleteRowsAsync(long metricId);
+
     private protected static Aggregate Of(decimal sum) => new() { Count = 1, Sum = sum };
 
     private protected static BucketRow Row(long metric, string key, decimal sum, long version = 0, params IReadOnlyList<Receipt> receipts) =>

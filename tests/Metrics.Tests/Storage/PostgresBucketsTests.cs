@@ -20,6 +20,8 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
              + (SELECT count(*) FROM metric_key_counts WHERE metric_id = {metricId})
         """);
 
+    private protected override Task DeleteRowsAsync(long metricId) => database.ExecuteAsync($"DELETE FROM metric_buckets WHERE metric_id = {metricId}");
+
     [Fact]
     public async Task A_row_that_the_database_cannot_hold_leaves_its_neighbours_alone()
     {

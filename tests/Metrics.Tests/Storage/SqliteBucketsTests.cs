@@ -34,6 +34,15 @@ public sealed class SqliteBucketsTests : BucketDatabaseContract, IAsyncLifetime
         _folder.Dispose();
     }
 
+    private protected override async Task DeleteRowsAsync(long metricId)
+    {
+        await using var connection = _file.Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM metric_buckets WHERE metric_id = $metric";
+        command.Parameters.Add("$metric", SqliteType.Integer).Value = metricId;
+        await command.ExecuteNonQueryAsync();
+    }
+
     private protected override async Task<long> CountRowsAsync(long metricId)
     {
         await using var connection = _file.Open();
