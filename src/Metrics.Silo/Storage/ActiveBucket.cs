@@ -151,7 +151,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         WriteOutcome.Duplicate => () => new InconsistentStateException($"Another activation has counted a request that {key} was about to count."),
         WriteOutcome.MetricDeleted => () => new MetricDeletedException(),
         WriteOutcome.Refused => () => new StorageUnavailableException($"The database refused the row of {key}."),
-        WriteOutcome.Unknown => () => new OutcomeUnknownException($"The answer to a write of {key} was lost, and another activation has written it since."),
+        WriteOutcome.Unknown => () => new OutcomeUnknownException($"What became of a write of {key} is not known."),
         _ => () => new InconsistentStateException($"Another activation has written {key} since version {version} was read."),
     };
 

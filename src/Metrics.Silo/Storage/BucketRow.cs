@@ -52,6 +52,9 @@ internal enum WriteOutcome
     /// <summary>Not written: the database cannot hold this row. Its neighbours are written.</summary>
     Refused,
 
-    /// <summary>Nobody knows: the answer to an attempt was lost, and by now another writer has written the row.</summary>
+    /// <summary>
+    /// Nobody knows: the answer to an attempt was lost, and by now another writer has written the row; or the database did not tell what
+    /// became of this one.
+    /// </summary>
     Unknown,
 }

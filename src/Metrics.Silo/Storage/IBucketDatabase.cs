@@ -16,7 +16,7 @@ internal interface IBucketDatabase
     /// <summary>
     /// Writes rows, sorted by key, together, and each with its receipts or not at all. A row that is refused leaves the others unharmed.
     /// What may have been committed although the answer was lost is found out, not written twice; only where another writer has written the
-    /// row since it stays unknown.
+    /// row since it stays unknown, and where the database fails before it has told of each.
     /// </summary>
     /// <returns>For each row, in its order, what became of it. When this returns, what was written is on disk.</returns>
     Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows);

@@ -47,12 +47,14 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
         // What is written is not asked about again, however often the others are: somebody else may have gone on from there.
         var batch = new Batch();
         var others = await WriteExpectedAsync(rows, sent, batch);
-        var decided = new WriteOutcome[others.Count];
-        await DecideAsync(others.ConvertAll(i => rows[i]).ToArray(), decided, batch);
-        for (var i = 0; i < decided.Length; i++)
+        if (others.Count > 0)
         {
-            // The attempt that is in doubt may be what the other writer went on from.
-            outcomes[others[i]] = decided[i] == WriteOutcome.Conflict && batch.IsInDoubt ? WriteOutcome.Unknown : decided[i];
+            var decided = await DecideAsync(others.ConvertAll(i => rows[i]).ToArray(), batch);
+            for (var i = 0; i < decided.Length; i++)
+            {
+                // The attempt that is in doubt may be what the other writer went on from.
+                outcomes[others[i]] = decided[i] == WriteOutcome.Conflict && batch.IsInDoubt ? WriteOutcome.Unknown : decided[i];
+            }
         }
 
         return outcomes;
@@ -164,17 +166,31 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
         }
     }
 
+    /// <summary>Decides about the rows. Where the database does not answer that is so for them alone: the rows that are as they are known are on disk.</summary>
+    private async Task<WriteOutcome[]> DecideAsync(BucketRow[] rows, Batch batch)
+    {
+        var outcomes = new WriteOutcome[rows.Length];
+        Array.Fill(outcomes, WriteOutcome.Unknown);
+        try
+        {
+            await DecideAsync(rows, outcomes, batch);
+        }
+#pragma warning disable CA1031 // Whatever went wrong, it went wrong for what is not decided about.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.Undecided(logger, outcomes.Count(outcome => outcome == WriteOutcome.Unknown), exception.Message);
+        }
+
+        return outcomes;
+    }
+
     /// <summary>
     /// Decides about the rows. Where the database cannot take one of them it has written none; so each half is tried alone, down to
     /// the one that is to blame.
     /// </summary>
     private async Task DecideAsync(ArraySegment<BucketRow> rows, ArraySegment<WriteOutcome> outcomes, Batch batch)
     {
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
         try
         {
             var decided = await retry.RunAsync(() => _writer.DecideAsync(rows, batch.Id, Now()), batch.Doubt);
@@ -225,5 +241,8 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
     {
         [LoggerMessage(132, LogLevel.Error, "The database refused a row of metric {Metric}, bucket {Start}: {Reason}")]
         public static partial void Refused(ILogger logger, long metric, Instant start, string reason);
+
+        [LoggerMessage(136, LogLevel.Error, "What became of {Count} rows of a commit is not known: {Reason}")]
+        public static partial void Undecided(ILogger logger, int count, string reason);
     }
 }

@@ -139,6 +139,26 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     }
 
     [Fact]
+    public async Task What_is_written_is_told_where_the_database_does_not_tell_of_the_others()
+    {
+        await _buckets.CommitAsync([Row("a", 1), Row("stale", 1)]);
+        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand($"SELECT 1 FROM metric_buckets WHERE metric_id = {_metric} AND key = 'stale' FOR UPDATE", connection))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        var commit = PostgresDatabase.CreateBuckets(_pools, TimeSpan.Zero).CommitAsync([Row("a", 2, 1), Row("new", 1), Row("stale", 9, 5)]);
+        await WaitForWaitersAsync(1);
+        await _database.QueryAsync<long>("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_locks WHERE NOT granted");
+        await transaction.RollbackAsync();
+
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Unknown], await commit);
+        Assert.Equal([(2m, 2), (1m, 1), (1m, 1)], await FindAsync("a", "new", "stale"));
+    }
+
+    [Fact]
     public async Task Who_deletes_a_metric_does_not_hold_up_writers_behind_one_that_does_not_end()
     {
         await using var connection = await _database.Pools.Data.OpenConnectionAsync();
