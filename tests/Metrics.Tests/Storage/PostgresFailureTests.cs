@@ -179,6 +179,16 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     }
 
     [Fact]
+    public async Task A_server_whose_name_does_not_resolve_is_one_that_does_not_answer()
+    {
+        // No part of a name is longer than 63 characters, so nobody is asked for it.
+        using var nowhere = new PostgresPools($"Host={new string('x', 64)}.test;Username=u");
+        var archive = new BucketArchive(PostgresDatabase.CreateBuckets(nowhere, TimeSpan.Zero));
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => archive.ReplaceAsync([new StoredBucket(Row("k", 1).Key, Row("k", 1).Aggregate)]));
+    }
+
+    [Fact]
     public async Task A_lost_connection_does_not_fail_a_read()
     {
         _proxy.CutNext(Cut.AfterTheCommit);
