@@ -31,12 +31,12 @@ public readonly record struct BucketKey([property: Id(0)] long MetricId, [proper
         return new BucketKey(metricId, Instant.FromUnixTimeSeconds(start), rest.ToString());
     }
 
-    /// <summary>One order for all batches, so that no two of them deadlock: metric, start, then key by UTF-16 code unit.</summary>
+    /// <summary>One order for all batches, so that no two of them deadlock: metric, start, then key by code point, as the databases sort it.</summary>
     public int CompareTo(BucketKey other)
     {
         var order = MetricId.CompareTo(other.MetricId);
         order = order != 0 ? order : BucketStart.CompareTo(other.BucketStart);
-        return order != 0 ? order : string.CompareOrdinal(Key, other.Key);
+        return order != 0 ? order : Text.CompareCodePoints(Key, other.Key);
     }
 
     /// <summary>Sorts before.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Metrics.Silo.Model;
 using NodaTime;
@@ -13,6 +14,9 @@ public sealed class BucketKeyTests
         Gen.OneOf(Gen.Long[-2, 2], Gen.Long[-62_135_596_800, 253_402_300_799]),
         Gen.OneOf(Gen.String, Gen.Char["|b0-9 é"].Array[0, 8].Select(chars => new string(chars))),
         (metric, seconds, key) => new BucketKey(metric, Instant.FromUnixTimeSeconds(seconds), key));
+
+    private static readonly Gen<string> AnyText = Gen.OneOf(Gen.Const("a"), Gen.Const("\uD7FF"), Gen.Const("\uE000"), Gen.Const("🙂"), Gen.Const("🙃"), Gen.Const("𐀀"))
+        .Array[0, 4].Select(parts => string.Concat(parts));
 
     [Fact]
     public void A_grain_key_names_metric_start_and_key() =>
@@ -71,6 +75,18 @@ public sealed class BucketKeyTests
     [InlineData("b|3|-9223372036854775808|app1")]
     public void What_is_no_grain_key_of_a_bucket_is_refused(string text) =>
         Assert.Throws<FormatException>(() => BucketKey.FromGrainKey(text));
+
+    [Fact]
+    public void Keys_are_in_the_order_of_their_code_points_as_in_the_databases()
+    {
+        string[] keys = ["", "a", "a\uD7FF", "a\uE000", "a\uFFFD", "a🙂", "a🙂b", "a🙃", "b"];
+
+        Assert.Equal(keys, keys.Reverse().Select(key => new BucketKey(1, Start, key)).Order().Select(key => key.Key));
+        Gen.Select(AnyText, AnyText).Sample(
+            (a, b) => Math.Sign(new BucketKey(1, Start, a).CompareTo(new BucketKey(1, Start, b)))
+                == Math.Sign(Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b))),
+            iter: 10_000);
+    }
 
     [Fact]
     public void Buckets_are_ordered_by_metric_then_start_then_key()
