@@ -121,7 +121,8 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     {
         if (outcome != WriteOutcome.Written)
         {
-            Fail(commit, FailureOf(outcome, written.Version));
+            commit.Fail(this, FailureOf(outcome, written.Version));
+            Abandon();
             return 0;
         }
 
@@ -134,10 +135,9 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         }
     }
 
-    /// <summary>What the commit was to write of the bucket is not written, or nobody knows.</summary>
-    public void Fail(Commit commit, Func<Exception> create)
+    /// <summary>Nobody knows what was written of the bucket.</summary>
+    public void Abandon()
     {
-        commit.Fail(this, create);
         lock (_lock)
         {
             (_isClosed, _hasFailed) = (true, true);

@@ -10,6 +10,7 @@ internal sealed class Commit
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Dictionary<ActiveBucket, Func<Exception>>? _failures;
+    private Exception? _failure;
 
     /// <summary>The buckets that it takes, each once.</summary>
     public List<ActiveBucket> Buckets { get; private set; } = [];
@@ -21,7 +22,7 @@ internal sealed class Commit
     public Task Ended => _ended.Task;
 
     /// <summary>Whether the bucket was written, once the commit has ended.</summary>
-    /// <exception cref="Exception">It was not, or that is not known: what <see cref="Fail"/> was told.</exception>
+    /// <exception cref="Exception">It was not, or that is not known: what <see cref="Fail(ActiveBucket, Func{Exception})"/> was told.</exception>
     public void ThrowIfFailed(ActiveBucket bucket)
     {
         // Each waiter gets an exception of its own: they are thrown in many places at once.
@@ -29,10 +30,21 @@ internal sealed class Commit
         {
             throw create();
         }
+
+        if (_failure is not null)
+        {
+            throw new StorageUnavailableException("The database did not complete a commit.", _failure);
+        }
     }
 
     /// <summary>Notes that a bucket is not written. Before the end.</summary>
     public void Fail(ActiveBucket bucket, Func<Exception> create) => (_failures ??= [])[bucket] = create;
+
+    /// <summary>
+    /// Notes that nobody knows what became of those buckets of which nothing was noted. Before the end. Takes no memory, so that it cannot
+    /// fail where there is none left.
+    /// </summary>
+    public void Fail(Exception exception) => _failure = exception;
 
     /// <summary>Lets all go on who wait. A bucket may hold on to its last commit, which lets go of the others therefore.</summary>
     public void End()

@@ -61,13 +61,14 @@ internal sealed class CommitQueue : IAsyncDisposable
                 _gathering = _commits.Writer.TryWrite(next) ? next : throw new StorageQueueFullException();
             }
 
-            _length++;
-            _gathering.Buckets.Add(bucket);
             if (Activity.Current is { } caller)
             {
                 _gathering.Callers.Add(caller.Context);
             }
 
+            // Nothing fails after this: a bucket is not to be written that does not know of it.
+            _gathering.Buckets.Add(bucket);
+            _length++;
             return _gathering;
         }
     }
@@ -81,12 +82,45 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        await foreach (var commit in _commits.Reader.ReadAllAsync())
+        try
         {
-            Seal(commit);
-            await RunAsync(commit);
-            commit.End();
+            await foreach (var commit in _commits.Reader.ReadAllAsync())
+            {
+                Seal(commit);
+                try
+                {
+                    await RunAsync(commit);
+                }
+#pragma warning disable CA1031 // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
+                catch (Exception exception)
+#pragma warning restore CA1031
+                {
+                    Fail(commit, exception);
+                }
+                finally
+                {
+                    commit.End();
+                }
+            }
         }
+#pragma warning disable CA1031 // Without the loop whatever is added would wait for ever. Another process, or the next one, serves its buckets.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Environment.FailFast("The loop that commits points has come to a halt.", exception);
+        }
+    }
+
+    /// <summary>Nobody knows what became of the commit.</summary>
+    private void Fail(Commit commit, Exception exception)
+    {
+        commit.Fail(exception);
+        foreach (var bucket in commit.Buckets)
+        {
+            bucket.Abandon();
+        }
+
+        _onFailure(commit.Buckets.Count, exception);
     }
 
     /// <summary>Who comes now is for the next one.</summary>
@@ -121,26 +155,13 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
         }
 
-        try
+        var outcomes = rows.Count == 0 ? [] : await Metrics.MeasureCommitAsync(rows, _write);
+        long samples = 0;
+        for (var i = 0; i < rows.Count; i++)
         {
-            var outcomes = rows.Count == 0 ? [] : await Metrics.MeasureCommitAsync(rows, _write);
-            long samples = 0;
-            for (var i = 0; i < rows.Count; i++)
-            {
-                samples += buckets[i].SetOutcome(rows[i], outcomes[i], commit);
-            }
+            samples += buckets[i].SetOutcome(rows[i], outcomes[i], commit);
+        }
 
-            Metrics.PointsCommitted(samples);
-        }
-#pragma warning disable CA1031 // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _onFailure(rows.Count, exception);
-            foreach (var bucket in buckets)
-            {
-                bucket.Fail(commit, () => new StorageUnavailableException("The database did not complete a commit.", exception));
-            }
-        }
+        Metrics.PointsCommitted(samples);
     }
 }

@@ -62,28 +62,37 @@ internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var batch = new List<Waiting>();
-        while (await _queue.Reader.WaitToReadAsync())
+        try
         {
-            while (batch.Count < _maxBatchSize && _queue.Reader.TryRead(out var waiting))
+            var batch = new List<Waiting>();
+            while (await _queue.Reader.WaitToReadAsync())
             {
-                batch.Add(waiting);
-            }
+                while (batch.Count < _maxBatchSize && _queue.Reader.TryRead(out var waiting))
+                {
+                    batch.Add(waiting);
+                }
 
-            // Another loop may have been faster.
-            if (batch.Count > 0)
-            {
-                await RunBatchAsync(batch);
-                batch.Clear();
+                // Another loop may have been faster.
+                if (batch.Count > 0)
+                {
+                    await RunBatchAsync(batch);
+                    batch.Clear();
+                }
             }
+        }
+#pragma warning disable CA1031 // Without the loop whoever comes would wait for ever.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Environment.FailFast("A loop that runs batches has come to a halt.", exception);
         }
     }
 
     private async Task RunBatchAsync(List<Waiting> batch)
     {
-        using var span = BatchTrace.Start(_operation, batch.Select(static waiting => waiting.Caller), batch.Count);
         try
         {
+            using var span = BatchTrace.Start(_operation, batch.Select(static waiting => waiting.Caller), batch.Count);
             var results = await _runBatch(batch.ConvertAll(waiting => waiting.Request));
             for (var i = 0; i < batch.Count; i++)
             {

@@ -134,6 +134,24 @@ public sealed class CommitQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_commit_that_cannot_even_begin_fails_its_own_samples_and_no_others()
+    {
+        var sentAway = 0;
+        var bucket = Bucket("a", () => sentAway++);
+        _gate.Release();
+        using (BrokenTraces.Begin("commit"))
+        {
+            var unknown = await Assert.ThrowsAsync<StorageUnavailableException>(async () => await Add(bucket, 1m).CommittedAsync());
+            Assert.Equal("broken", unknown.InnerException!.Message);
+        }
+
+        Assert.Equal(1, sentAway);
+        Assert.Equal([1], _failures);
+        Assert.False(bucket.TryAdd(Of(1m), out _));
+        Assert.Equal(2m, await Add(Bucket("a"), 2m).CommittedAsync());
+    }
+
+    [Fact]
     public async Task A_receipt_is_written_once_with_its_value_and_a_request_that_comes_again_meanwhile_waits_for_it()
     {
         var bucket = Bucket("a");

@@ -141,6 +141,20 @@ public sealed class GroupQueueTests
     }
 
     [Fact]
+    public async Task A_batch_that_cannot_even_begin_fails_its_own_requests_and_no_others()
+    {
+        var failures = new List<int>();
+        await using var queue = new GroupQueue<int, int>("test", batch => Task.FromResult(Doubled(batch)), 10, 10, (count, _) => failures.Add(count));
+        using (BrokenTraces.Begin("test"))
+        {
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => queue.RunAsync(1));
+        }
+
+        Assert.Equal([1], failures);
+        Assert.Equal(2, await queue.RunAsync(1));
+    }
+
+    [Fact]
     public async Task What_waits_is_completed_before_the_queue_ends()
     {
         var gate = new TaskCompletionSource();
