@@ -105,19 +105,9 @@ internal sealed class BucketClient
     /// <summary>Finds the buckets that the samples do not fit into, as things stand, unless they are in there already.</summary>
     public async Task<IReadOnlyList<BucketSamples>> FindFullAsync(IReadOnlyList<BucketSamples> each, Func<BucketSamples, Claim?> claimOf)
     {
-        var (full, open) = (new List<BucketSamples>(), new List<BucketSamples>());
-        foreach (var samples in each)
-        {
-            if (FitsHere(samples, claimOf(samples)) is not { } fits)
-            {
-                open.Add(samples);
-            }
-            else if (!fits)
-            {
-                full.Add(samples);
-            }
-        }
-
+        // What does not fit into a bucket of this silo is asked of its grain, which makes sure.
+        var open = each.Where(samples => samples.Local?.CanAdd(samples.Samples) is not true).ToList();
+        var full = new List<BucketSamples>();
         var asked = await RelayAsync(
             open,
             claimOf,
@@ -146,14 +136,6 @@ internal sealed class BucketClient
         or OrleansException and not (MetricDeletedException or StorageQueueFullException or StorageUnavailableException);
 
     private static bool MayRepeat(Exception exception, Claim? claim) => claim is null ? IsUncounted(exception) : IsOfSilo(exception);
-
-    /// <summary>Whether the samples fit into a bucket of this silo; null where that is not known here.</summary>
-    private static bool? FitsHere(BucketSamples samples, Claim? claim) => samples.Local?.CanAdd(samples.Samples) switch
-    {
-        // They may have been added by an earlier request, as the grain finds out.
-        false when claim is { IsRepetition: true } => null,
-        var fits => fits,
-    };
 
     /// <summary>What another silo is to add.</summary>
     private static RelayRequest MessageOf(BucketSamples samples, Claim? claim) =>

@@ -50,7 +50,7 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, Sto
 
     /// <inheritdoc/>
     public async Task<bool> CanAdd(AggregationType type, Aggregate samples, string? idempotencyKey) =>
-        Bucket.CanAdd(Accumulator.Of(type, samples)) || (idempotencyKey is not null && await storage.FindReceiptAsync(Bucket.Key, idempotencyKey) is not null);
+        await Bucket.CanAddAsync(Accumulator.Of(type, samples)) || (idempotencyKey is not null && await storage.FindReceiptAsync(Bucket.Key, idempotencyKey) is not null);
 
     /// <summary>From any thread: the next activation reads what is really in the database.</summary>
     private void SendAway() => GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write failed."));

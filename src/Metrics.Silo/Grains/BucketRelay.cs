@@ -46,8 +46,30 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
     }
 
     /// <inheritdoc/>
-    public Task<bool?[]> CanAdd(RelayRequest[] requests) => Task.FromResult(Array.ConvertAll(
-        requests, request => local.Find(request.Bucket)?.CanAdd(request.Samples)));
+    public async Task<bool?[]> CanAdd(RelayRequest[] requests)
+    {
+        var answers = Array.ConvertAll(requests, request => local.Find(request.Bucket)?.CanAdd(request.Samples));
+
+        // Of those that do not fit it is made sure, of all at once.
+        await Task.WhenAll(Enumerable.Range(0, answers.Length).Where(i => answers[i] is false).ToList().ConvertAll(async i =>
+            answers[i] = await MakeSureAsync(requests[i])));
+        return answers;
+    }
+
+    /// <summary>Whether the samples fit; null where their grain has to be asked.</summary>
+    private async Task<bool?> MakeSureAsync(RelayRequest request)
+    {
+        try
+        {
+            return local.Find(request.Bucket) is { } bucket ? await bucket.Bucket.CanAddAsync(request.Samples) : null;
+        }
+#pragma warning disable CA1031 // Nothing was changed, and the grain says again what is wrong.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
 
     private bool TryAdd(in RelayRequest request, out Added added)
     {

@@ -13,7 +13,7 @@ public interface IBucketRelay : IGrainService
     Task<RelayAnswer[]> Add(RelayRequest[] requests);
 
     /// <summary>Whether the samples could be added to each bucket that is here, as things stand.</summary>
-    /// <returns>One for each request, in the same order; null where the bucket is not here.</returns>
+    /// <returns>One for each request, in the same order; null where the bucket is not here, or its grain has to be asked.</returns>
     [Alias("CanAdd"), ResponseTimeout("00:00:10")]
     Task<bool?[]> CanAdd(RelayRequest[] requests);
 }

@@ -48,7 +48,7 @@ public sealed class LocalBucket
         return !IsDue() && Bucket.TryAddOnce(samples, receipt, out added);
     }
 
-    /// <summary>Whether the samples fit, as things stand.</summary>
+    /// <summary>Whether the samples fit, as things stand. Where they do not, ask the grain, which makes sure.</summary>
     public bool CanAdd(in Accumulator samples) => Bucket.CanAdd(samples);
 
     /// <summary>Whether it is time for a message. True for one caller only.</summary>

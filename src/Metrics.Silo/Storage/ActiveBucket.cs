@@ -11,6 +11,10 @@ namespace Metrics.Silo.Storage;
 /// After a write that failed, memory is ahead of the database, and nobody knows by how much. So the bucket takes no more samples,
 /// those that came after the write that failed fail as well, and its owner is told to send it away; whoever reads it next starts
 /// from what the database holds.
+/// <para>
+/// What lies in memory may have been deleted or replaced in the database, as shows at the next write. So samples that do not fit wait for
+/// a commit too, which writes the bucket as it is: only when that has found the row to be as the bucket knows it are they refused.
+/// </para>
 /// </remarks>
 internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue commits, Action onFailure)
 {
@@ -33,14 +37,16 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
 
     /// <summary>Adds samples, unless the bucket is closed.</summary>
     /// <param name="samples">The samples: all of them count, or none.</param>
-    /// <param name="added">The running value right after them, and the commit that they wait for.</param>
-    /// <exception cref="AggregateOverflowException">The result does not fit into a decimal. Nothing was changed.</exception>
+    /// <param name="added">The running value right after them, or that they do not fit, and the commit that they wait for.</param>
+    /// <exception cref="AggregateOverflowException">They do not fit into a decimal even by themselves. Nothing was changed.</exception>
     /// <exception cref="StorageQueueFullException">Too much waits for the database. Nothing was changed.</exception>
     public bool TryAdd(in Accumulator samples, out Added added)
     {
         lock (_lock)
         {
-            added = _isClosed ? default : Add(samples);
+            added = _isClosed ? default
+                : TryMerge(samples, out var merged, out var value) ? Take(merged, value)
+                : Refuse(samples.Type);
             return !_isClosed;
         }
     }
@@ -59,26 +65,45 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
                 added = new Added(given.Value, this, (_next ?? _running)!);
                 commits.Metrics.ReceiptReplayed();
             }
+            else if (TryMerge(samples, out var merged, out var value))
+            {
+                // Nothing may fail between the two: samples must not count without their receipt.
+                var unwritten = _unwritten.Add(receipt with { Value = value });
+                added = Take(merged, value);
+                _unwritten = unwritten;
+            }
             else
             {
-                added = Add(samples);
-                _unwritten = _unwritten.Add(receipt with { Value = added.Value });
+                added = Refuse(samples.Type);
             }
 
             return !_isClosed;
         }
     }
 
-    /// <summary>Whether the samples fit, as things stand.</summary>
+    /// <summary>Whether the samples fit, as things stand. False also where the bucket is closed: <see cref="CanAddAsync"/> makes sure.</summary>
     public bool CanAdd(in Accumulator samples)
+    {
+        lock (_lock)
+        {
+            return !_isClosed && TryMerge(samples, out _, out _);
+        }
+    }
+
+    /// <summary>Whether the samples fit. That they do not is told when a commit has found the row to be as the bucket knows it.</summary>
+    /// <exception cref="InconsistentStateException">The bucket is closed, or another activation has written it.</exception>
+    /// <exception cref="StorageQueueFullException">Too much waits for the database.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
+    public async Task<bool> CanAddAsync(Accumulator samples)
     {
         try
         {
-            lock (_lock)
+            if (RefuseUnlessFit(samples) is { } refused)
             {
-                _ = With(samples).Value;
-                return true;
+                await refused.CommittedAsync();
             }
+
+            return true;
         }
         catch (AggregateOverflowException)
         {
@@ -155,25 +180,55 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         _ => () => new InconsistentStateException($"Another activation has written {key} since version {version} was read."),
     };
 
-    private Added Add(in Accumulator samples)
+    /// <summary>Makes these all samples so far, to be written by the next commit.</summary>
+    private Added Take(in Accumulator all, decimal? value)
     {
-        var sum = With(samples);
-        var value = sum.Value;
         _next ??= commits.Enlist(this);
-        (_samples, _read) = (sum, null);
+        (_samples, _read) = (all, null);
         return new Added(value, this, _next);
     }
 
-    /// <summary>All samples so far and these. What was read has no type; the first samples tell it.</summary>
-    private Accumulator With(in Accumulator samples)
-    {
-        var sum = _read is null ? _samples : Accumulator.Of(samples.Type, _read);
-        if (sum.IsEmpty)
-        {
-            return samples;
-        }
+    /// <summary>Samples do not fit, if the row is as it is known here: the next commit finds that out.</summary>
+    private Added Refuse(AggregationType type) =>
+        SoFar(type) is { IsEmpty: false } all ? Take(all, value: null) : throw new AggregateOverflowException();
 
-        sum.Add(samples);
-        return sum;
+    /// <summary>As <see cref="Refuse"/>, without adding samples that fit: then null.</summary>
+    private Added? RefuseUnlessFit(in Accumulator samples)
+    {
+        lock (_lock)
+        {
+            return _isClosed ? throw Closed()
+                : TryMerge(samples, out _, out _) ? null
+                : Refuse(samples.Type);
+        }
     }
+
+    /// <summary>All samples so far and these.</summary>
+    /// <returns>Whether they fit into a decimal together.</returns>
+    private bool TryMerge(in Accumulator samples, out Accumulator all, out decimal value)
+    {
+        all = SoFar(samples.Type);
+        try
+        {
+            if (all.IsEmpty)
+            {
+                all = samples;
+            }
+            else
+            {
+                all.Add(samples);
+            }
+
+            value = all.Value;
+            return true;
+        }
+        catch (AggregateOverflowException)
+        {
+            value = default;
+            return false;
+        }
+    }
+
+    /// <summary>All samples so far. What was read has no type; samples tell it.</summary>
+    private Accumulator SoFar(AggregationType type) => _read is null ? _samples : Accumulator.Of(type, _read);
 }

@@ -211,7 +211,7 @@ public sealed class ArchiveTests
         new(HttpStatusCode.OK, "application/json", $$$"""{"status":"Success","data":{"customMetrics":{{{metrics}}},"values":{{{values}}}}}""");
 
     /// <summary>A host on a new database of the tests' PostgreSQL server, a cluster of its own.</summary>
-    private static Dictionary<string, string> PostgresSettings() => new()
+    internal static Dictionary<string, string> PostgresSettings() => new()
     {
         ["Storage:Provider"] = "Postgres",
         ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()),

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Orleans.Core.Internal;
 using Orleans.Services;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace Metrics.Tests.Grains;
@@ -21,8 +22,11 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     private readonly long _metric = Interlocked.Increment(ref s_lastMetric);
     private readonly InProcessTestCluster _cluster;
 
+    private readonly PostgresDatabase _database;
+
     public RemoteBucketsTests(PostgresDatabase database)
     {
+        _database = database;
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -129,6 +133,26 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     }
 
     [Fact]
+    public async Task What_would_fit_since_the_bucket_was_deleted_is_not_refused()
+    {
+        var (silo, bucket) = await OpenRemoteAsync(decimal.MaxValue);
+        var range = new BucketRange(_metric, Start, Start + Duration.FromHours(1), [bucket.Key]);
+        Assert.False(await AskAsync(silo, bucket, 1));
+
+        await _database.Buckets.DeleteAsync(range);
+        Assert.Null(await AskAsync(silo, bucket, 1));
+        Assert.Equal(decimal.MaxValue, await AddAgainAsync(silo, bucket, decimal.MaxValue));
+
+        await _database.Buckets.DeleteAsync(range);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Grain(silo, bucket).CanAdd(AggregationType.Sum, Sum(1), null));
+        Assert.Equal(decimal.MaxValue, await AddAgainAsync(silo, bucket, decimal.MaxValue));
+
+        await _database.Buckets.DeleteAsync(range);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Grain(silo, bucket).Add(AggregationType.Sum, Sum(1)));
+        Assert.Equal(1, await AddAgainAsync(silo, bucket, 1));
+    }
+
+    [Fact]
     public async Task A_request_with_an_idempotency_key_counts_once_however_it_comes_again()
     {
         var (silo, bucket) = await OpenRemoteAsync();
@@ -197,6 +221,22 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         }
 
         throw new InvalidOperationException("No bucket came to live in the other silo.");
+    }
+
+    /// <summary>Adds as soon as the grain that was sent away is back.</summary>
+    private static async Task<decimal> AddAgainAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample)
+    {
+        while (true)
+        {
+            try
+            {
+                return await Grain(silo, bucket).Add(AggregationType.Sum, Sum(sample));
+            }
+            catch (InconsistentStateException)
+            {
+                await Task.Yield();
+            }
+        }
     }
 
     private static RelayRequest Request(BucketKey bucket, decimal sample) => new(bucket, Accumulator.Of(AggregationType.Sum, Sum(sample)), null);

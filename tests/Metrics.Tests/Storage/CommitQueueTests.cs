@@ -155,7 +155,7 @@ public sealed class CommitQueueTests : IAsyncDisposable
     public async Task A_receipt_is_written_once_with_its_value_and_a_request_that_comes_again_meanwhile_waits_for_it()
     {
         var bucket = Bucket("a");
-        var receipt = new Receipt("key", 0m, Instant.FromUtc(2024, 4, 9, 0, 0));
+        var receipt = Receipt;
         Assert.True(bucket.TryAddOnce(Of(3m), receipt, out var first));
         await _started.WaitAsync();
         Assert.True(bucket.TryAddOnce(Of(3m), receipt, out var again));
@@ -203,6 +203,67 @@ public sealed class CommitQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_does_not_fit_is_refused_when_a_commit_has_found_the_bucket_to_be_as_it_is_known()
+    {
+        var bucket = Bucket("a");
+        var first = Add(bucket, decimal.MaxValue);
+        await _started.WaitAsync();
+        var refused = Add(bucket, 1m);
+        Assert.True(bucket.TryAddOnce(Of(1m), Receipt, out var refusedOnce));
+        var fits = Add(bucket, -1m);
+        var asked = bucket.CanAddAsync(Of(2m));
+        Assert.True(await bucket.CanAddAsync(Of(1m)));
+        Assert.False(asked.IsCompleted);
+        _gate.Release(2);
+
+        Assert.Equal([decimal.MaxValue, decimal.MaxValue - 1m], await Committed([first, fits]));
+        await Assert.ThrowsAsync<AggregateOverflowException>(async () => await refused.CommittedAsync());
+        await Assert.ThrowsAsync<AggregateOverflowException>(async () => await refusedOnce.CommittedAsync());
+        Assert.False(await asked);
+        Assert.Empty(_written[1].Single().Receipts);
+        Assert.Equal([1L, 2L], _written.Select(rows => rows.Single().Aggregate.Count));
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_into_a_bucket_that_was_only_read_is_refused_when_it_is_found_to_be_as_it_was_read()
+    {
+        _gate.Release(2);
+        var bucket = ReadBucket("a", decimal.MaxValue);
+
+        await Assert.ThrowsAsync<AggregateOverflowException>(async () => await Add(bucket, 1m).CommittedAsync());
+        Assert.False(await bucket.CanAddAsync(Of(1m)));
+
+        Assert.Equal([("a", decimal.MaxValue, 7L), ("a", decimal.MaxValue, 8L)], _written.SelectMany(Rows));
+    }
+
+    [Fact]
+    public async Task What_would_fit_into_the_bucket_as_it_is_by_now_is_not_refused()
+    {
+        _gate.Release(2);
+        _answer = rows => [.. rows.Select(_ => WriteOutcome.Conflict)];
+        var sentAway = 0;
+        var (one, other) = (ReadBucket("a", decimal.MaxValue, () => sentAway++), ReadBucket("b", decimal.MaxValue, () => sentAway++));
+
+        await Assert.ThrowsAsync<InconsistentStateException>(async () => await Add(one, 1m).CommittedAsync());
+        await Assert.ThrowsAsync<InconsistentStateException>(() => other.CanAddAsync(Of(1m)));
+
+        Assert.Equal(2, sentAway);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => other.CanAddAsync(Of(1m)));
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_by_itself_is_refused_at_once()
+    {
+        var bucket = Bucket("a");
+        var samples = Accumulator.Of(AggregationType.Average, new Aggregate { Count = 1, WeightedSum = decimal.MaxValue, Weight = 0.1m });
+
+        Assert.Throws<AggregateOverflowException>(() => bucket.TryAdd(samples, out _));
+        Assert.False(await bucket.CanAddAsync(samples));
+
+        Assert.Empty(_written);
+    }
+
+    [Fact]
     public async Task Samples_of_an_unknown_type_are_refused_before_they_reach_a_commit()
     {
         var bucket = Bucket("a");
@@ -225,6 +286,8 @@ public sealed class CommitQueueTests : IAsyncDisposable
         Assert.Throws<StorageQueueFullException>(() => Add(Bucket("c"), 1m));
     }
 
+    private static Receipt Receipt { get; } = new("key", 0m, Instant.FromUtc(2024, 4, 9, 0, 0));
+
     private async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<BucketRow> rows)
     {
         _written.Add(rows);
@@ -235,6 +298,13 @@ public sealed class CommitQueueTests : IAsyncDisposable
 
     private ActiveBucket Bucket(string key, Action? onFailure = null) =>
         new(row: null, new BucketKey(1, Instant.FromUtc(2024, 4, 9, 0, 0), key), _queue, onFailure ?? (() => { }));
+
+    /// <summary>A bucket that is in the database, with one sample.</summary>
+    private ActiveBucket ReadBucket(string key, decimal sum, Action? onFailure = null)
+    {
+        var row = new BucketRow(new BucketKey(1, Instant.FromUtc(2024, 4, 9, 0, 0), key), Aggregate.Of(AggregationType.Sum, new Sample(sum)), 7, []);
+        return new(row, row.Key, _queue, onFailure ?? (() => { }));
+    }
 
     private static Added Add(ActiveBucket bucket, decimal value) =>
         bucket.TryAdd(Of(value), out var added) ? added : throw new InvalidOperationException("The bucket is closed.");
