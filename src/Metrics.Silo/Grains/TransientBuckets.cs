@@ -15,7 +15,7 @@ namespace Metrics.Silo.Grains;
 public sealed class TransientBuckets
 {
     /// <summary>How long a bucket must be over. Its grain may be there for so long after the last point that came in time.</summary>
-    private static readonly Duration MinAge = Duration.FromTimeSpan(MetricsSiloExtensions.BucketIdleTime);
+    private static readonly Duration MinAge = Duration.FromTimeSpan(LocalBucket.IdleTime);
 
     /// <summary>How many closed buckets are remembered, and for how long; at times up to twice that.</summary>
     private const int MaxRecent = 50_000;

@@ -146,7 +146,8 @@ internal sealed class CommitQueue : IAsyncDisposable
             if (rows.Count > 0 && rows[^1].Key == bucket.Key)
             {
                 // Opened twice, and no statement can write a row twice: the second is refused, as it would be in the next commit.
-                bucket.Fail(commit, () => new InconsistentStateException($"{bucket.Key} is being written by another activation."));
+                commit.Fail(bucket, () => new InconsistentStateException($"{bucket.Key} is being written by another activation."));
+                bucket.Abandon();
             }
             else if (bucket.TakeRow(commit) is { } row)
             {

@@ -183,7 +183,7 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     {
         // No part of a name is longer than 63 characters, so nobody is asked for it.
         using var nowhere = new PostgresPools($"Host={new string('x', 64)}.test;Username=u");
-        var archive = new BucketArchive(PostgresDatabase.CreateBuckets(nowhere, TimeSpan.Zero));
+        var archive = new BucketArchive(PostgresDatabase.CreateBuckets(nowhere, TimeSpan.Zero), PostgresDatabase.CreateQueries(nowhere));
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => archive.ReplaceAsync([new StoredBucket(Row("k", 1).Key, Row("k", 1).Aggregate)]));
     }
