@@ -4,12 +4,12 @@ import { type Card, type Dashboard, newId, useChangeDashboard, useDashboard, use
 import { useMetrics } from "../api/metrics";
 import { ApiError } from "../api/failures";
 import { useRights } from "../api/roles";
+import { BackLink } from "../app/BackLink";
 import { Failure, NotSaved } from "../app/Failure";
 import { Icon } from "../app/Icon";
 import { changeQuery, go, href, usePlace } from "../app/location";
 import { UserText } from "../app/UserText";
 import { datesOf, rangeOf } from "../format/range";
-import { BackLink } from "./BackLink";
 import type { CardAction } from "./CardMenu";
 import { CardView } from "./CardView";
 import { DashboardTools } from "./DashboardTools";

@@ -1,8 +1,9 @@
-import { useElementSize, useMediaQuery, useViewportSize } from "@mantine/hooks";
+import { useElementSize, useViewportSize } from "@mantine/hooks";
 import { type ReactNode, useMemo } from "react";
 import ReactGridLayout, { type Layout } from "react-grid-layout";
 import "react-grid-layout/css/styles.css";
 import type { Card } from "../api/dashboards";
+import { useIsNarrow } from "../app/useIsNarrow";
 import { columns, gridOf, placed, rowsOf } from "./layout";
 
 const gap = 16;
@@ -22,7 +23,7 @@ export interface GridProps {
 
 /** The cards on their grid; on a phone, under each other. */
 export function Grid({ cards, isArranging, isWall, onArrange, children }: GridProps) {
-  const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const isNarrow = useIsNarrow();
   const { ref, width } = useElementSize();
   const { height } = useScreen();
   const layout = useMemo(() => gridOf(cards), [cards]);

@@ -1,13 +1,10 @@
-import { Button, Checkbox, Group, Text, TextInput } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { Button, Group, Text, TextInput } from "@mantine/core";
+import { useMemo, useState } from "react";
 import { useKeys } from "../api/data";
 import type { Metric } from "../api/metrics";
 import { Failure } from "../app/Failure";
 import { Icon } from "../app/Icon";
-import { UserText } from "../app/UserText";
-
-const rowHeight = 34;
+import { KeyRows } from "../app/KeyRows";
 
 /** The most keys that a card may name. */
 const mostKeys = 1_000;
@@ -58,38 +55,10 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
       </Group>
       <TextInput type="search" size="sm" aria-label="Search keys" placeholder="Search keys" leftSection={<Icon name="search" size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} mb={6} />
       <Failure of={known.error} />
-      <KeyRows names={found} chosen={chosen} onToggle={(name) => choose([name], !chosen.has(name))} />
+      <KeyRows label="Keys to choose from" names={found} chosen={chosen} onToggle={(name) => choose([name], !chosen.has(name))} />
       {keys !== undefined && keys.length > mostKeys && (
         <Text size="xs" c="red" mt={4}>
           A card names at most {mostKeys.toLocaleString("en")} keys.
-        </Text>
-      )}
-    </div>
-  );
-}
-
-/** Only the rows in view exist, so that ten thousand keys scroll as a hundred do. */
-function KeyRows({ names, chosen, onToggle }: { names: readonly string[]; chosen: ReadonlySet<string>; onToggle: (name: string) => void }) {
-  const box = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({ count: names.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 });
-  return (
-    <div ref={box} className="picker-list" tabIndex={0} role="group" aria-label="Keys to choose from">
-      <div style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map((row) => {
-          const name = names[row.index]!;
-          return (
-            <label key={name} className="picker-row" style={{ transform: `translateY(${row.start}px)` }}>
-              <Checkbox size="xs" checked={chosen.has(name)} onChange={() => onToggle(name)} aria-label={name} />
-              <span className="picker-name">
-                <UserText oneLine>{name}</UserText>
-              </span>
-            </label>
-          );
-        })}
-      </div>
-      {names.length === 0 && (
-        <Text size="sm" c="dimmed" p="xs">
-          No key has this in its name.
         </Text>
       )}
     </div>

@@ -1,7 +1,7 @@
-import { Group, Select, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Select } from "@mantine/core";
 import type { Card } from "../api/dashboards";
-import { addDays, datesOf, isDay, presets, type Preset, rangeOfDates } from "../format/range";
+import { Days } from "../app/Days";
+import { addDays, datesOf, presets, type Preset, rangeOfDates } from "../format/range";
 import { rangeWords } from "./rangeWords";
 
 type Dates = Pick<Card, "startDate"> & { endDate?: string };
@@ -22,24 +22,7 @@ export function RangeFields({ startDate, endDate, today, onChange }: Dates & { t
   return (
     <>
       <Select label="Date range" data={data} value={range === null ? saved : "preset" in range ? range.preset : custom} allowDeselect={false} onChange={choose} />
-      {range !== null && "from" in range && <Days key={`${range.from} ${range.to}`} from={range.from} to={range.to} onChange={onChange} />}
+      {range !== null && "from" in range && <Days key={`${range.from} ${range.to}`} {...range} onChange={(days) => onChange(datesOf(days))} />}
     </>
-  );
-}
-
-/** The first and the last day, both in the range. What is typed counts when the field is left, or with Enter. */
-function Days({ from: first, to: last, onChange }: { from: string; to: string; onChange: (dates: Dates) => void }) {
-  const [from, setFrom] = useState(first);
-  const [to, setTo] = useState(last);
-  const isWrong = isDay(from) && isDay(to) && from > to;
-  const take = () => {
-    if (isDay(from) && isDay(to) && from <= to && (from !== first || to !== last)) onChange(datesOf({ from, to }));
-  };
-  const field = { type: "date", max: "9999-12-31", onBlur: take, onKeyDown: (event: React.KeyboardEvent) => event.key === "Enter" && take() } as const;
-  return (
-    <Group grow gap="sm" align="flex-start">
-      <TextInput {...field} label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-      <TextInput {...field} label="To" value={to} onChange={(event) => setTo(event.currentTarget.value)} error={isWrong ? "Before the start" : null} />
-    </Group>
   );
 }

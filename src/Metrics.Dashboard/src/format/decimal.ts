@@ -1,4 +1,5 @@
-const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/;
+/** A decimal without an exponent: its sign, its digits before the point, and those after it. */
+export const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/;
 
 /** The exact sum of decimals, as text. Where one is no plain decimal, the sum of the numbers they stand for. */
 export function addExact(decimals: readonly string[]): string {

@@ -1,4 +1,5 @@
-const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/;
+import { plainDecimal } from "./decimal";
+
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const shortened = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });

@@ -1,7 +1,7 @@
-import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useRef, useState } from "react";
 import type { Metric } from "../api/metrics";
+import { useIsNarrow } from "../app/useIsNarrow";
 import { MetricRow } from "./MetricRow";
 
 /** The heights that the style sheet gives to rows, in pixels. */
@@ -9,7 +9,7 @@ const rowHeight = { wide: 68, narrow: 108 };
 
 /** The metrics under each other. Only the rows in view exist, so only they ask for values, however many metrics there are. */
 export function MetricList({ metrics }: { metrics: readonly Metric[] }) {
-  const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const isNarrow = useIsNarrow();
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), []);

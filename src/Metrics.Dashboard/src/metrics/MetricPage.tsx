@@ -1,11 +1,11 @@
-import { Alert, Anchor, Box, Card, Group, SegmentedControl, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
+import { Alert, Box, Card, Group, SegmentedControl, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
 import { useMemo } from "react";
 import { serverUrl } from "../api/connection";
 import { useData, useKeys } from "../api/data";
 import { type Metric, useMetrics } from "../api/metrics";
 import { useRights } from "../api/roles";
+import { BackLink } from "../app/BackLink";
 import { Failure } from "../app/Failure";
-import { Icon } from "../app/Icon";
 import { changeQuery, go, href, usePlace } from "../app/location";
 import { useDates } from "../app/useDates";
 import { UserText } from "../app/UserText";
@@ -31,12 +31,7 @@ export function MetricPage({ id }: { id: number }) {
   const metric = metrics.data?.find((known) => known.id === id);
   return (
     <Stack>
-      <Anchor href={href([])} size="sm" w="fit-content">
-        <Group gap={6} component="span">
-          <Icon name="back" size={16} />
-          All metrics
-        </Group>
-      </Anchor>
+      <BackLink path={[]}>All metrics</BackLink>
       <Failure of={metrics.error} />
       {metrics.data === undefined && metrics.error === null && <Skeleton h={420} />}
       {metrics.data !== undefined && metric === undefined && <Alert color="gray">There is no such metric. It may have been deleted.</Alert>}

@@ -1,6 +1,6 @@
 import { Anchor, Group } from "@mantine/core";
-import { Icon } from "../app/Icon";
-import { href } from "../app/location";
+import { Icon } from "./Icon";
+import { href } from "./location";
 
 /** The way to the page above. */
 export function BackLink({ path, children }: { path: readonly string[]; children: string }) {
