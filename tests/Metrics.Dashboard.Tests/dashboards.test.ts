@@ -82,6 +82,16 @@ test("Cards are moved, resized, edited and deleted with the keyboard alone", asy
   await expect.poll(async () => (await client.dashboard("board")).cards.map(({ title }) => title)).toEqual(["Renamed"]);
 });
 
+test("A card as high as the server takes it can be edited", async ({ page, client, open }) => {
+  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  await client.saveDashboard("board", "Board", [{ title: "High", metric: id, chart: "Table", layout: { x: 0, y: 0, w: 6, h: 60 } }]);
+  await open("#/dashboard/board/card/card-0");
+  await page.getByLabel("Height").press("ArrowUp");
+  await page.getByRole("button", { name: "Save card" }).click();
+  await expect(card(page, "High")).toBeVisible();
+  expect((await client.dashboard("board")).cards[0]!.layout).toEqual({ x: 0, y: 0, w: 6, h: 61 });
+});
+
 test("A dashboard is exported, deleted, and imported again", async ({ page, client, open }) => {
   await twoCards(client);
   const before = await client.dashboard("board");

@@ -6,8 +6,7 @@ import { useDates } from "../app/useDates";
 import { isAddedUp } from "./cardData";
 import { ChartPicker } from "./chartTypes";
 import { KeyPicker } from "./KeyPicker";
-import { columns } from "./layout";
-import { longestTitle } from "./limits";
+import { columns, longestTitle, tallestCard, mostTopKeys } from "./limits";
 import { RangeFields } from "./RangeFields";
 
 export interface CardFormProps {
@@ -15,9 +14,6 @@ export interface CardFormProps {
   readonly metric: Metric | undefined;
   readonly onChange: (card: Card) => void;
 }
-
-/** The most keys that stand apart from the others. */
-const mostTopKeys = 100;
 
 /** A card's settings. Each change counts at once. */
 export function CardForm({ card, metric, onChange }: CardFormProps) {
@@ -48,7 +44,7 @@ export function CardForm({ card, metric, onChange }: CardFormProps) {
       </Group>
       <Group grow gap="sm">
         <SizeField label="Width" unit={`of ${columns} columns`} max={columns} value={card.layout.w} onChange={(w) => change({ layout: { ...card.layout, x: Math.min(card.layout.x, columns - w), w } })} />
-        <SizeField label="Height" unit="rows" max={40} value={card.layout.h} onChange={(h) => change({ layout: { ...card.layout, h } })} />
+        <SizeField label="Height" unit="rows" max={tallestCard} value={card.layout.h} onChange={(h) => change({ layout: { ...card.layout, h } })} />
       </Group>
     </Stack>
   );

@@ -7,8 +7,8 @@ import { Notice } from "../app/Notice";
 import { UserText } from "../app/UserText";
 import type { ECharts } from "../charts/echarts";
 import { CardBody } from "./CardBody";
-import { maxSeries } from "./cardData";
 import { CardMenu, type CardAction } from "./CardMenu";
+import { mostSeries } from "./limits";
 import { rangeWords } from "./rangeWords";
 import { useCard } from "./useCard";
 
@@ -37,7 +37,7 @@ function Known({ card, metric, refresh, actions = [], handle, hasMenu = true }: 
   return (
     <section className="card" aria-label={card.title}>
       <Head card={card} handle={handle}>
-        {values.isCut && <Notice label={`More than ${maxSeries} keys: these are the ${maxSeries} largest. Choose keys, or sum them up, to see others.`}>{`${maxSeries} largest`}</Notice>}
+        {values.isCut && <Notice label={`More than ${mostSeries} keys: these are the ${mostSeries} largest. Choose keys, or sum them up, to see others.`}>{`${mostSeries} largest`}</Notice>}
         {values.points !== undefined && <FailureMark of={values.failure} />}
         {hasMenu && <CardMenu card={card} metric={metric} values={values} chart={chart} actions={actions} />}
       </Head>

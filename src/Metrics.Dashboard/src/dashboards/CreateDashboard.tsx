@@ -3,8 +3,7 @@ import { useState } from "react";
 import { useCreateDashboard } from "../api/dashboards";
 import { FormModal } from "../app/FormModal";
 import { go, href } from "../app/location";
-import { usualRefresh } from "./file";
-import { isTitle } from "./limits";
+import { isTitle, usualRefresh } from "./limits";
 
 export function CreateDashboard({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");

@@ -4,7 +4,8 @@ import ReactGridLayout, { type Layout } from "react-grid-layout";
 import "react-grid-layout/css/styles.css";
 import type { Card } from "../api/dashboards";
 import { useIsNarrow } from "../app/useIsNarrow";
-import { columns, gridOf, placed, rowsOf } from "./layout";
+import { gridOf, placed, rowsOf } from "./layout";
+import { columns } from "./limits";
 
 const gap = 16;
 const usualRowHeight = 72;

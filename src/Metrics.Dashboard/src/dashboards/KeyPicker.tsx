@@ -5,9 +5,7 @@ import type { Metric } from "../api/metrics";
 import { Failure } from "../app/Failure";
 import { Icon } from "../app/Icon";
 import { KeyRows } from "../app/KeyRows";
-
-/** The most keys that a card may name. */
-const mostKeys = 1_000;
+import { mostKeys } from "./limits";
 
 export interface KeyPickerProps {
   readonly metric: Metric;

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import type { Card } from "../api/dashboards";
 import type { Metric } from "../api/metrics";
-import { maxSeries, requestOf, seriesOfCard } from "./cardData";
+import { requestOf, seriesOfCard } from "./cardData";
 import { blank } from "./draft";
+import { mostSeries } from "./limits";
 
 const keyed: Metric = { id: 3, name: "runs", dataType: "Sum", interval: "Daily", keyedValues: true };
 const card = (changes: Partial<Card>): Card => ({ ...blank, ...changes });
@@ -39,15 +40,15 @@ it("A number is of all keys, not of the largest: what the others add up to is ne
 
 it("First and last values are read by key for one number, also where the card sums them up, and not of more keys than a card draws", () => {
   for (const dataType of ["First", "Last"] as const) {
-    expect(requestOf(card({ chart: "Number", topKeys: 5, sumKeys: true }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d", topKeys: maxSeries });
+    expect(requestOf(card({ chart: "Number", topKeys: 5, sumKeys: true }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d", topKeys: mostSeries });
   }
 });
 
 it("Beyond a hundred keys the others are left out, and the card says so; a top list keeps them", () => {
-  const points = [...Array.from({ length: maxSeries }, (_, place) => point(`key ${place}`, "2020-01-01T00:00:00Z", "1.0")), point("other", "2020-01-01T00:00:00Z", "9.0")];
+  const points = [...Array.from({ length: mostSeries }, (_, place) => point(`key ${place}`, "2020-01-01T00:00:00Z", "1.0")), point("other", "2020-01-01T00:00:00Z", "9.0")];
   const cut = seriesOfCard(card({}), keyed, points);
   expect(cut.isCut).toBe(true);
-  expect(cut.set.series).toHaveLength(maxSeries);
+  expect(cut.set.series).toHaveLength(mostSeries);
   expect(cut.set.series.some(({ name }) => name === "other")).toBe(false);
 
   expect(seriesOfCard(card({ chart: "Number" }), keyed, points).isCut).toBe(false);

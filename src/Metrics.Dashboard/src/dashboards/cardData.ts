@@ -3,10 +3,8 @@ import type { DataPoint, DataRequest } from "../api/data";
 import type { Metric } from "../api/metrics";
 import { type Series, type SeriesSet, seriesOf } from "../charts/series";
 import { isAdditive } from "../metrics/words";
+import { mostSeries } from "./limits";
 import { startOfBoth } from "./period";
-
-/** The most series that a card draws. */
-export const maxSeries = 100;
 
 /** The name under which the server sums up the keys that are not among the largest. */
 const others = "other";
@@ -23,7 +21,7 @@ export function requestOf(card: Card, metric: Metric): DataRequest {
   // smallest nor the average. First and last values are read key by key, to be added up (total.ts): not every key has had a point
   // in the latest bucket. To their sum `other` adds what the smaller keys have there, so that the answer does not grow with them.
   const sumKeys = isNumber ? isAdditive(metric) || (card.sumKeys && !isAddedUp(metric)) : card.sumKeys;
-  const topKeys = isNumber ? (isAddedUp(metric) && !sumKeys ? maxSeries : undefined) : (card.topKeys ?? (sumKeys ? undefined : maxSeries));
+  const topKeys = isNumber ? (isAddedUp(metric) && !sumKeys ? mostSeries : undefined) : (card.topKeys ?? (sumKeys ? undefined : mostSeries));
   return {
     ...range,
     ...(card.keys == null ? {} : { keys: card.keys }),
@@ -51,7 +49,7 @@ export interface CardSeries {
 /** The series of a card, in its order of dates. */
 export function seriesOfCard(card: Card, metric: Metric, points: readonly DataPoint[]): CardSeries {
   const all = seriesOf(points, metric.name);
-  const isCut = card.topKeys == null && card.chart !== "Number" && all.series.length > maxSeries;
+  const isCut = card.topKeys == null && card.chart !== "Number" && all.series.length > mostSeries;
   const series = isCut ? all.series.filter(({ name }) => name !== others) : all.series;
   const set = { starts: all.starts, series: inOrder(series, card.keys ?? []) };
   return { set: card.newestFirst ? reversed(set) : set, isCut };

@@ -1,7 +1,8 @@
 import type { Card, CardChart } from "../api/dashboards";
 import type { Query } from "../app/location";
 import { charts } from "./chartTypes";
-import { columns, usualSize } from "./layout";
+import { usualSize } from "./layout";
+import { columns, tallestCard, mostTopKeys } from "./limits";
 
 /** A card as it is before anybody has chosen anything. */
 export const blank: Card = {
@@ -40,7 +41,7 @@ export function cardOfQuery(query: URLSearchParams, saved: Card): Card {
   if (!query.has("metric")) return saved;
 
   const chart = query.get("chart");
-  const top = numberIn(query, "top", 1, 100);
+  const top = numberIn(query, "top", 1, mostTopKeys);
   const end = query.get("end");
   const w = numberIn(query, "w", 1, columns) ?? saved.layout.w;
   return {
@@ -52,7 +53,7 @@ export function cardOfQuery(query: URLSearchParams, saved: Card): Card {
     newestFirst: query.get("order") === "desc",
     shortDates: query.get("dates") === "short",
     sumKeys: query.get("sum") === "true",
-    layout: { ...saved.layout, x: Math.min(saved.layout.x, columns - w), w, h: numberIn(query, "h", 1, 100) ?? saved.layout.h },
+    layout: { ...saved.layout, x: Math.min(saved.layout.x, columns - w), w, h: numberIn(query, "h", 1, tallestCard) ?? saved.layout.h },
     ...(end === null ? {} : { endDate: end }),
     ...(query.has("keys") ? { keys: query.getAll("key") } : {}),
     ...(top === undefined ? {} : { topKeys: top }),

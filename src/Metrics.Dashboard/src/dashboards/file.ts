@@ -1,5 +1,6 @@
 import type { Dashboard, DashboardContent } from "../api/dashboards";
 import type { Metric } from "../api/metrics";
+import { usualRefresh } from "./limits";
 
 /** A dashboard as a file. Cards carry the names of their metrics as well, null for one that is gone, since ids differ from server to server. */
 export function fileOf({ name, refreshSeconds, cards }: Dashboard, metrics: readonly Metric[]): string {
@@ -23,9 +24,6 @@ export function contentOf(file: string, metrics: readonly Metric[]): DashboardCo
   const cards = found.cards.map(({ metricName, ...card }) => ({ ...card, metric: metricName === undefined ? card.metric : ((metricName === null ? undefined : ids.get(metricName)) ?? noMetric) }));
   return { name: found.name, refreshSeconds: found.refreshSeconds ?? usualRefresh, cards };
 }
-
-/** How often cards are read again where a file does not say it, in seconds. */
-export const usualRefresh = 30;
 
 type FileContent = Omit<DashboardContent, "refreshSeconds" | "cards"> & { refreshSeconds?: number; cards: (DashboardContent["cards"][number] & { metricName?: string | null })[] };
 

@@ -1,15 +1,13 @@
 import { type Layout, type LayoutItem, moveElement, verticalCompactor } from "react-grid-layout/core";
 import type { Card, CardLayout } from "../api/dashboards";
-
-export const columns = 12;
-const maxHeight = 100;
+import { columns, tallestCard } from "./limits";
 
 /** The size of a new card. */
 export const usualSize = { w: 6, h: 4 };
 
 /** The cards as the grid takes them. */
 export function gridOf(cards: readonly Card[]): LayoutItem[] {
-  return verticalCompactor.compact(cards.map(({ id, layout }) => ({ i: id, ...layout })), columns) as LayoutItem[];
+  return verticalCompactor.compact(cards.map(({ id, layout }) => ({ i: id, ...layout, maxH: tallestCard })), columns) as LayoutItem[];
 }
 
 /** The cards where the grid has them. Cards that have not moved stay the same objects. */
@@ -34,13 +32,13 @@ export function moved(cards: readonly Card[], id: string, dx: number, dy: number
   // A step up or down that is lost when the grid closes its gaps goes past the next card.
   for (let y = item.y + dy; ; y += dy) {
     const next = put(gridOf(cards), id, x, Math.max(0, y));
-    if (dy === 0 || y <= 0 || y > item.y + maxHeight || next.find(({ i }) => i === id)!.y !== item.y) return placed(cards, next);
+    if (dy === 0 || y <= 0 || y > item.y + tallestCard || next.find(({ i }) => i === id)!.y !== item.y) return placed(cards, next);
   }
 }
 
 /** Makes a card wider and higher by some columns and rows, or narrower and lower. */
 export function resized(cards: readonly Card[], id: string, dw: number, dh: number): Card[] {
-  const grid = gridOf(cards).map((item) => (item.i === id ? { ...item, w: clamp(item.w + dw, 1, columns - item.x), h: clamp(item.h + dh, 1, maxHeight) } : item));
+  const grid = gridOf(cards).map((item) => (item.i === id ? { ...item, w: clamp(item.w + dw, 1, columns - item.x), h: clamp(item.h + dh, 1, tallestCard) } : item));
   const item = grid.find(({ i }) => i === id);
   return item === undefined ? [...cards] : placed(cards, put(grid, id, item.x, item.y));
 }
