@@ -63,7 +63,7 @@ export async function dataOf<Data>(answer: Promise<{ data?: { data?: Data | null
 
 /** Whether to try a read again: what the server has refused it will refuse again; while it is away the probe waits for it. */
 export function shouldRetry(failures: number, failure: Error): boolean {
-  return failures < 2 && failure instanceof ApiError && failure.isPassing && !isAway();
+  return failures < 2 && failure instanceof ApiError && failure.isTransient && !isAway();
 }
 
 function messageOf(body: string): string | undefined {

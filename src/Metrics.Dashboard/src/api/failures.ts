@@ -9,7 +9,7 @@ export class ApiError extends Error {
   }
 
   /** Whether the same request may succeed later: too many requests, or a server that is not ready. */
-  get isPassing(): boolean {
+  get isTransient(): boolean {
     return this.status === 429 || this.status >= 502;
   }
 }

@@ -5,7 +5,7 @@ import { currentOf, type Current, isEmpty } from "./current";
 import { isAdditive, recentDays } from "./words";
 
 /** How often lists of metrics ask for current values, in milliseconds. */
-export const currentRefresh = 10_000;
+const currentRefresh = 10_000;
 
 const day = 86_400_000;
 
