@@ -18,6 +18,16 @@ function countReads(page: Page): { count: number; answered: number } {
   return reads;
 }
 
+/**
+ * Waits until all that the page has sent is counted: the browser reports requests in the order in which they were sent, and this
+ * one comes after them.
+ */
+async function untilCounted(page: Page): Promise<void> {
+  const last = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/health/live"));
+  await page.evaluate(() => fetch("health/live").then((answer) => answer.text()));
+  await last;
+}
+
 /** What the browser does when one goes to another tab, and when one comes back. */
 async function setHidden(page: Page, isHidden: boolean): Promise<void> {
   await page.evaluate((hidden) => {
@@ -57,16 +67,18 @@ test("Fifty cards ask once for each interval, those that ask for the same share 
 
   // Card 0 is a number, and so is one of the two others of its metric; the third is a line and asks for less.
   const different = 49;
+  await untilCounted(page);
   expect(reads.count).toBe(different);
   for (const round of [2, 3]) {
     await page.clock.fastForward("01:01:00");
     await expect.poll(() => reads.answered).toBe(round * different);
-    await page.waitForTimeout(500);
+    await untilCounted(page);
     expect(reads.count).toBe(round * different);
   }
 
   await setHidden(page, true);
   await page.clock.fastForward("03:00:00");
+  await untilCounted(page);
   expect(reads.count).toBe(3 * different);
   await setHidden(page, false);
   await expect.poll(() => reads.answered).toBe(4 * different);
