@@ -60,6 +60,27 @@ it("A request that the page gives up says nothing about the server", async () =>
   expect(isAway()).toBe(false);
 });
 
+it("A server that is not ready stays so until it says otherwise, whatever of it still answers", async () => {
+  let isReady = false;
+  const statusOf = (request: Request | string) => (typeof request === "string" ? (isReady ? 200 : 503) : request.url.endsWith("/me") ? 200 : 503);
+  vi.stubGlobal("fetch", (request: Request | string) => Promise.resolve(new Response("{}", { status: statusOf(request) })));
+  await expect(api.GET("/v2/customMetrics")).rejects.toThrow();
+  expect(isAway()).toBe(true);
+  await api.GET("/v2/me");
+  expect(isAway()).toBe(true);
+  isReady = true;
+  await checkReadiness();
+  expect(isAway()).toBe(false);
+});
+
+it("A gateway in between that fails one request says nothing about the server, as long as it is ready", async () => {
+  for (const status of [502, 503, 504]) {
+    vi.stubGlobal("fetch", (request: Request | string) => Promise.resolve(new Response("{}", { status: typeof request === "string" ? 200 : status })));
+    await expect(api.GET("/v2/customMetrics")).rejects.toThrow(`The server answered ${status}.`);
+    expect(isAway()).toBe(false);
+  }
+});
+
 it("A look whether the server is ready has an end too", async () => {
   const time = timer();
   vi.stubGlobal("fetch", (_: string, { signal }: { signal: AbortSignal }) => whenAborted(signal));

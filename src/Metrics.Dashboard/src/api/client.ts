@@ -1,5 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import { checkReadiness, isAway, noteAnswer, noteSilence, serverUrl } from "./connection";
+import { checkReadiness, isAway, serverUrl } from "./connection";
 import { type Exact, quoteValues } from "./exact";
 import { ApiError, ServerAwayError } from "./failures";
 import type { paths } from "./schema";
@@ -9,27 +9,20 @@ import { currentToken, signOut } from "./session";
 const timeout = 60_000;
 
 async function fetchOrAway(request: Request): Promise<Response> {
-  const answer = await orFailure(fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeout)]) }), false);
-  // A gateway in between says 502 or 504. A 503 may be about one request alone, so the server is asked.
-  if (answer.status === 503) await checkReadiness();
-  else if (answer.status === 502 || answer.status === 504) noteSilence();
-  else noteAnswer();
+  const answer = await orFailure(fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeout)]) }));
+  // It may be about one request alone, so the server is asked, or a gateway in between. An answer says as little of the others: that
+  // the server is back the banner finds out.
+  if (answer.status >= 502 && answer.status <= 504) await checkReadiness();
   return answer;
 }
 
-/**
- * Where no answer comes the server is away. One that takes too long, or that breaks off once it has begun, may again be about one
- * request alone.
- */
-async function orFailure<T>(answer: Promise<T>, hasBegun: boolean): Promise<T> {
+/** Where no answer comes, or none to its end, the server is away, unless it says that it is ready: then it is about one request alone. */
+async function orFailure<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (failure) {
-    const name = failure instanceof DOMException ? failure.name : "";
-    if (name === "AbortError") throw failure;
-    if ((hasBegun || name === "TimeoutError") && (await checkReadiness())) throw new ApiError(504, "The answer did not come to its end.");
-    noteSilence();
-    throw new ServerAwayError();
+    if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
+    throw (await checkReadiness()) ? new ApiError(504, "The answer did not come to its end.") : new ServerAwayError();
   }
 }
 
@@ -40,7 +33,7 @@ const middleware: Middleware = {
     return request;
   },
   async onResponse({ request, response }) {
-    const text = await orFailure(response.text(), true);
+    const text = await orFailure(response.text());
     if (response.ok) return new Response(response.status === 204 ? null : quoteValues(text), response);
 
     // A refusal of a token that has been replaced meanwhile says nothing about the new one.
