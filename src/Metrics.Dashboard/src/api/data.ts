@@ -68,16 +68,31 @@ export function useLatest(metric: number, enabled = true) {
 /** The server answers at most this many keys at once. */
 const pageSize = 10_000;
 
-/** The keys of a metric with their current values. */
-export function useKeys(metric: number, order: "name" | "value", refresh: number | false, enabled = true) {
+export type KeyOrder = "name" | "value";
+
+export interface Keys {
+  readonly keys: readonly KeyValue[];
+  /** How many there are in all, of which `keys` may be the first. */
+  readonly total: number;
+}
+
+/** The keys of a metric with their current values: those that have a text in their names. */
+export async function readKeys(metric: number, order: KeyOrder, search: string, signal?: AbortSignal): Promise<Keys> {
+  const answer = api.GET("/v2/customMetrics/{metric}/keys", {
+    params: { path: { metric: String(metric) }, query: { order, resultLimit: pageSize, ...(search === "" ? {} : { search }) } },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const { customMetricKey, resultCount } = await dataOf(answer);
+  const keys = customMetricKey as KeyValue[];
+  return { keys, total: resultCount ?? keys.length };
+}
+
+/** The keys of a metric, read again after each `refresh` milliseconds. */
+export function useKeys(metric: number, order: KeyOrder, refresh: number | false, { search = "", enabled = true } = {}) {
   const isBeingDeleted = useIsBeingDeleted(metric);
   return useQuery({
-    queryKey: ["keys", metric, order],
-    queryFn: async ({ signal }) =>
-      (await dataOf(api.GET("/v2/customMetrics/{metric}/keys", {
-        params: { path: { metric: String(metric) }, query: { order, resultLimit: pageSize } },
-        signal,
-      }))).customMetricKey as KeyValue[],
+    queryKey: ["keys", metric, order, search],
+    queryFn: ({ signal }) => readKeys(metric, order, search, signal),
     refetchInterval: refresh,
     enabled: enabled && !isBeingDeleted,
   });

@@ -19,12 +19,22 @@ const definitions = ["metrics"] as const;
 /** The server answers at most this many definitions at once. */
 const pageSize = 10_000;
 
-/** All metrics of the organization, by id. `refresh` says in how many milliseconds to ask again. */
+/** All metrics of the organization, by id. */
+export async function readMetrics(signal?: AbortSignal): Promise<Metric[]> {
+  const metrics: Metric[] = [];
+  for (;;) {
+    const query = { resultLimit: pageSize, ...(metrics.length === 0 ? {} : { resultStart: metrics.length }) };
+    const page = (await dataOf(api.GET("/v2/customMetrics", { params: { query }, ...(signal === undefined ? {} : { signal }) }))).customMetricConfig as Metric[];
+    metrics.push(...page);
+    if (page.length < pageSize) return metrics;
+  }
+}
+
+/** All metrics of the organization. `refresh` says in how many milliseconds to ask again. */
 export function useMetrics(refresh: (metrics: readonly Metric[] | undefined) => number = () => 15_000) {
   return useQuery({
     queryKey: definitions,
-    queryFn: async ({ signal }) =>
-      (await dataOf(api.GET("/v2/customMetrics", { params: { query: { resultLimit: pageSize } }, signal }))).customMetricConfig as Metric[],
+    queryFn: ({ signal }) => readMetrics(signal),
     refetchInterval: (query) => refresh(query.state.data),
   });
 }

@@ -1,6 +1,7 @@
 import { Checkbox, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useRef } from "react";
+import { formatCount } from "../format/number";
 import { UserText } from "./UserText";
 import "./KeyRows.css";
 
@@ -43,5 +44,14 @@ export function KeyRows({ label, names, chosen, onToggle, end }: KeyRowsProps) {
         </Text>
       )}
     </div>
+  );
+}
+
+/** Says that a list of keys goes on where it ends. */
+export function FirstKeys({ count }: { count: number }) {
+  return (
+    <Text size="xs" c="dimmed">
+      These are the first {formatCount(count)}. Search to find others.
+    </Text>
   );
 }

@@ -11,7 +11,7 @@ import { CardView } from "./CardView";
 import { hasNoKeys } from "./cardData";
 import { blank, cardOfQuery, queryOfCard } from "./draft";
 import { freePlace } from "./layout";
-import { longestTitle } from "./limits";
+import { longestTitle, mostKeys } from "./limits";
 import "./dashboards.css";
 
 /** The page of `#/dashboard/{id}/card/{card}`, where `new` is a card that is not there yet. Its query is the card as it is being edited. */
@@ -36,7 +36,7 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
   const card = useMemo(() => cardOfQuery(query, saved), [query, saved]);
   const metric = metrics.data?.find((known) => known.id === card.metric);
   const shown = useMemo(() => ({ ...card, title: card.title.trim() === "" ? (metric?.name ?? "") : card.title }), [card, metric]);
-  const canSave = metric !== undefined && [...shown.title].length <= longestTitle && !hasNoKeys(card, metric);
+  const canSave = metric !== undefined && [...shown.title].length <= longestTitle && !hasNoKeys(card, metric) && (card.keys?.length ?? 0) <= mostKeys;
   const leave = () => go(href(["dashboard", dashboard.id]));
   const save = () => change.mutate((old) => ({ ...old, cards: withCard(old.cards, shown) }), { onSuccess: leave });
 

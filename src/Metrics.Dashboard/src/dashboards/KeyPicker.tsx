@@ -1,10 +1,11 @@
 import { Button, Group, Text, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { useKeys } from "../api/data";
 import type { Metric } from "../api/metrics";
 import { Failure } from "../app/Failure";
 import { Icon } from "../app/Icon";
-import { KeyRows } from "../app/KeyRows";
+import { FirstKeys, KeyRows } from "../app/KeyRows";
+import { useFoundKeys } from "../app/useFoundKeys";
+import { formatCount } from "../format/number";
 import { mostKeys } from "./limits";
 
 export interface KeyPickerProps {
@@ -16,22 +17,32 @@ export interface KeyPickerProps {
 
 /** Chooses keys of a metric. While one searches, All and None are about what is found. */
 export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
-  const known = useKeys(metric.id, "name", false);
   const [search, setSearch] = useState("");
+  const [isTooMany, setIsTooMany] = useState(false);
   const wanted = search.trim().toLowerCase();
+  const known = useFoundKeys(metric.id, "name", search, false);
   // Those that were chosen when one began stand first, and stay where they are while one chooses.
   const [first] = useState(keys ?? []);
-  const names = useMemo(() => [...new Set([...first, ...(known.data ?? []).map((key) => key.name), ...(keys ?? [])])], [first, known.data, keys]);
-  const found = useMemo(() => names.filter((name) => name.toLowerCase().includes(wanted)), [names, wanted]);
-  const chosen = useMemo(() => new Set(keys ?? names), [keys, names]);
+  const names = useMemo(() => [...new Set([...first, ...(known.all ?? []).map((key) => key.name), ...(keys ?? [])])], [first, known.all, keys]);
+  const found = useMemo(() => {
+    const has = (name: string) => name.toLowerCase().includes(wanted);
+    return [...new Set([...first.filter(has), ...known.found.map((key) => key.name), ...(keys ?? []).filter(has)])];
+  }, [first, known.found, keys, wanted]);
+  const chosen = useMemo(() => new Set(keys ?? [...names, ...found]), [keys, names, found]);
+  const total = Math.max(known.total, names.length);
 
+  const take = (next: readonly string[] | undefined) => {
+    setIsTooMany(false);
+    onChange(next);
+  };
   const choose = (changed: readonly string[], isChosen: boolean) => {
     const next = new Set(chosen);
     for (const name of changed) if (isChosen) next.add(name); else next.delete(name);
-    onChange([...next]);
+    if (next.size > mostKeys && (isChosen || keys === undefined)) setIsTooMany(true);
+    else take([...next]);
   };
-  const all = () => (wanted === "" ? onChange(undefined) : choose(found, true));
-  const none = () => (wanted === "" ? onChange([]) : choose(found, false));
+  const all = () => (wanted === "" ? take(undefined) : choose(found, true));
+  const none = () => (wanted === "" ? take([]) : choose(found, false));
 
   return (
     <div role="group" aria-label="Keys">
@@ -39,7 +50,7 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
         <Text size="sm" fw={500}>
           Keys{" "}
           <Text span c="dimmed" inherit fw={400} role="status">
-            {keys === undefined ? `all ${names.length}` : `${keys.length} of ${names.length}`}
+            {keys === undefined ? `all ${formatCount(total)}` : `${formatCount(keys.length)} of ${formatCount(total)}`}
           </Text>
         </Text>
         <Group gap={6}>
@@ -52,11 +63,12 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
         </Group>
       </Group>
       <TextInput type="search" size="sm" aria-label="Search keys" placeholder="Search keys" leftSection={<Icon name="search" size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} mb={6} />
-      <Failure of={known.error} />
+      <Failure of={known.failure} />
       <KeyRows label="Keys to choose from" names={found} chosen={chosen} onToggle={(name) => choose([name], !chosen.has(name))} />
-      {keys !== undefined && keys.length > mostKeys && (
-        <Text size="xs" c="red" mt={4}>
-          A card names at most {mostKeys.toLocaleString("en")} keys.
+      {known.found.length < known.foundTotal && <FirstKeys count={known.found.length} />}
+      {(isTooMany || (keys?.length ?? 0) > mostKeys) && (
+        <Text size="xs" c="red" mt={4} role="alert">
+          A card names at most {formatCount(mostKeys)} keys, or is of all. Choose None first, and then those that you want.
         </Text>
       )}
     </div>

@@ -7,6 +7,11 @@ const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 /** The longest text of a number that a list or a card shows in full. */
 const longestInFull = 15;
 
+/** How many there are of something, with thousands separators. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en");
+}
+
 /** A decimal with thousands separators and every digit that counts: `637974.0` is `637,974`, `-0.50` is `-0.5`. */
 export function formatExact(decimal: string): string {
   const [, sign = "", whole = "", fraction = ""] = plainDecimal.exec(decimal) ?? [];

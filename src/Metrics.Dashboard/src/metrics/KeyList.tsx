@@ -1,11 +1,12 @@
 import { Button, Card, Group, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { useKeys } from "../api/data";
+import type { KeyOrder } from "../api/data";
 import type { Metric } from "../api/metrics";
 import { Failure } from "../app/Failure";
 import { Icon } from "../app/Icon";
-import { KeyRows } from "../app/KeyRows";
-import { formatExact, formatShort } from "../format/number";
+import { FirstKeys, KeyRows } from "../app/KeyRows";
+import { useFoundKeys } from "../app/useFoundKeys";
+import { formatCount, formatExact, formatShort } from "../format/number";
 
 const refresh = 30_000;
 
@@ -18,9 +19,8 @@ export interface KeyListProps {
 /** The keys of a metric with the value of their latest bucket. Those that are chosen are in the chart. */
 export function KeyList({ metric, selected, onSelect }: KeyListProps) {
   const [search, setSearch] = useState("");
-  const [order, setOrder] = useState<"name" | "value">("value");
-  const keys = useKeys(metric.id, order, refresh);
-  const found = useMemo(() => (keys.data ?? []).filter((key) => key.name.toLowerCase().includes(search.trim().toLowerCase())), [keys.data, search]);
+  const [order, setOrder] = useState<KeyOrder>("value");
+  const { all, total, found, foundTotal, failure } = useFoundKeys(metric.id, order, search, refresh);
   const names = useMemo(() => found.map((key) => key.name), [found]);
   const chosen = useMemo(() => new Set(selected), [selected]);
   const toggle = (name: string) => onSelect(chosen.has(name) ? selected.filter((other) => other !== name) : [...selected, name]);
@@ -30,13 +30,14 @@ export function KeyList({ metric, selected, onSelect }: KeyListProps) {
       <Stack gap="sm">
         <Group justify="space-between">
           <Title order={2} size="h5">
-            Keys {keys.data !== undefined && <Text span c="dimmed" inherit fw={400}>{found.length === keys.data.length ? keys.data.length.toLocaleString("en") : `${found.length} of ${keys.data.length}`}</Text>}
+            Keys {all !== undefined && <Text span c="dimmed" inherit fw={400}>{foundTotal === total ? formatCount(total) : `${formatCount(foundTotal)} of ${formatCount(total)}`}</Text>}
           </Title>
-          <SegmentedControl size="xs" aria-label="Order of keys" data={[{ value: "value", label: "By value" }, { value: "name", label: "By name" }]} value={order} onChange={(value) => setOrder(value as "name" | "value")} />
+          <SegmentedControl size="xs" aria-label="Order of keys" data={[{ value: "value", label: "By value" }, { value: "name", label: "By name" }]} value={order} onChange={(value) => setOrder(value as KeyOrder)} />
         </Group>
         <TextInput type="search" aria-label="Search keys" placeholder="Search keys" leftSection={<Icon name="search" size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
-        <Failure of={keys.error} />
+        <Failure of={failure} />
         <KeyRows label="Keys and their values" names={names} chosen={chosen} onToggle={toggle} end={(index) => <Value value={found[index]!.value} />} />
+        {found.length < foundTotal && <FirstKeys count={found.length} />}
         <Group justify="space-between" mih={30}>
           <Text size="sm" c="dimmed">
             {selected.length === 0 ? "Choose keys to see them in the chart." : `${selected.length} in the chart`}

@@ -129,8 +129,8 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
 
 /** The command that adds a point, filled in with a key that exists where keys are needed. */
 function AddPoint({ metric }: { metric: Metric }) {
-  const keys = useKeys(metric.id, "value", false, metric.keyedValues);
-  const key = keys.data?.[0]?.name ?? "example";
+  const keys = useKeys(metric.id, "value", false, { enabled: metric.keyedValues });
+  const key = keys.data?.keys[0]?.name ?? "example";
   return (
     <Card withBorder component="section" aria-label="Add a point">
       <Stack gap="sm">

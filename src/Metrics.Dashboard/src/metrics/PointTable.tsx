@@ -4,7 +4,7 @@ import type { Metric } from "../api/metrics";
 import { UserText } from "../app/UserText";
 import { VirtualTable } from "../app/VirtualTable";
 import type { ZoneDates } from "../format/date";
-import { formatExact } from "../format/number";
+import { formatCount, formatExact } from "../format/number";
 
 /** The data points that a chart shows, the latest first, each with its exact value. */
 export function PointTable({ metric, points, dates }: { metric: Metric; points: readonly DataPoint[]; dates: ZoneDates }) {
@@ -33,7 +33,7 @@ export function PointTable({ metric, points, dates }: { metric: Metric; points: 
           {point.value === undefined ? "–" : formatExact(point.value)}
         </Table.Td>
         <Table.Td ta="end" className="figures">
-          {point.count.toLocaleString("en")}
+          {formatCount(point.count)}
         </Table.Td>
       </>
     );

@@ -1,0 +1,39 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { useMemo } from "react";
+import { type KeyOrder, type KeyValue, useKeys } from "../api/data";
+
+/** How long to wait until one has typed what to search for, before the server is asked, in milliseconds. */
+const pause = 250;
+
+export interface FoundKeys {
+  /** All keys that are here: the first ones, where there are more than the server answers at once. Undefined until they have come. */
+  readonly all: readonly KeyValue[] | undefined;
+  /** How many there are in all. */
+  readonly total: number;
+  /** Those that were searched for, or the first of them. */
+  readonly found: readonly KeyValue[];
+  /** How many were found. */
+  readonly foundTotal: number;
+  readonly failure: unknown;
+}
+
+/** The keys of a metric that have a text in their names. They are searched here; where not all of them are here, by the server. */
+export function useFoundKeys(metric: number, order: KeyOrder, search: string, refresh: number | false): FoundKeys {
+  const wanted = search.trim().toLowerCase();
+  const all = useKeys(metric, order, refresh);
+  const keys = all.data?.keys;
+  const total = all.data?.total ?? 0;
+  const here = useMemo(() => (keys ?? []).filter((key) => key.name.toLowerCase().includes(wanted)), [keys, wanted]);
+
+  const [asked] = useDebouncedValue(wanted, pause);
+  const isCut = keys !== undefined && keys.length < total;
+  const answer = useKeys(metric, order, refresh, { search: asked, enabled: isCut && asked !== "" });
+  const there = isCut && asked === wanted && wanted !== "" ? answer.data : undefined;
+  return {
+    all: keys,
+    total,
+    found: there?.keys ?? here,
+    foundTotal: there?.total ?? (wanted === "" ? total : here.length),
+    failure: all.error ?? answer.error,
+  };
+}
