@@ -1,5 +1,8 @@
 import type { DataPoint } from "../api/data";
 
+/** The name under which the server adds up the keys that are not among the largest. */
+export const others = "other";
+
 /** One line, area or row of bars. Its values stand at the starts of the time buckets of its chart, in their order. */
 export interface Series {
   readonly name: string;

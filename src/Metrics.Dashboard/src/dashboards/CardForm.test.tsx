@@ -30,5 +30,7 @@ function keysOf(chart: NonNullable<Card["chart"]>, dataType: AggregationType) {
 it("The form says what the data are: a number has no top keys, and is a sum where a sum means something", () => {
   expect(keysOf("Line", "Sum")).toEqual({ isSummed: false, mayChoose: true, hasTop: true, hasOther: true });
   expect(keysOf("Number", "Max")).toEqual({ isSummed: false, mayChoose: true, hasTop: false, hasOther: false });
+  expect(keysOf("Line", "Average")).toEqual({ isSummed: false, mayChoose: true, hasTop: true, hasOther: false });
+  expect(keysOf("Number", "Average")).toEqual({ isSummed: false, mayChoose: false, hasTop: false, hasOther: false });
   for (const type of ["Sum", "Count", "First", "Last"] as const) expect(keysOf("Number", type)).toEqual({ isSummed: true, mayChoose: false, hasTop: false, hasOther: false });
 });

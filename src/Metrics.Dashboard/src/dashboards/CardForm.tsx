@@ -3,7 +3,8 @@ import type { Card } from "../api/dashboards";
 import { type Metric, useMetrics } from "../api/metrics";
 import { UserText } from "../app/UserText";
 import { useDates } from "../app/useDates";
-import { isAddedUp } from "./cardData";
+import { isAddedUp } from "../metrics/words";
+import { mayChooseSum } from "./cardData";
 import { ChartPicker } from "./chartTypes";
 import { KeyPicker } from "./KeyPicker";
 import { columns, longestTitle, tallestCard, mostTopKeys } from "./limits";
@@ -38,6 +39,11 @@ export function CardForm({ card, metric, onChange }: CardFormProps) {
       <ChartPicker value={card.chart ?? "Line"} onChange={(chart) => change({ chart })} />
       <RangeFields startDate={card.startDate} {...(card.endDate == null ? {} : { endDate: card.endDate })} today={dates.day(new Date())} onChange={changeDates} />
       {metric?.keyedValues === true && <KeyFields card={card} metric={metric} onChange={onChange} />}
+      {metric?.dataType === "Average" && card.chart === "Number" && (
+        <Text size="xs" c="dimmed">
+          The average of all points in the range. Their weights are not known here: each counts once.
+        </Text>
+      )}
       <Group justify="space-between">
         <SegmentedControl size="xs" aria-label="Date order" data={[{ value: "asc", label: "Oldest first" }, { value: "desc", label: "Newest first" }]} value={card.newestFirst ? "desc" : "asc"} onChange={(value) => change({ newestFirst: value === "desc" })} />
         <Switch label="Short dates" checked={card.shortDates} onChange={(event) => change({ shortDates: event.currentTarget.checked })} />
@@ -82,13 +88,14 @@ function KeyFields({ card, metric, onChange }: { card: Card; metric: Metric; onC
   const { keys: _, ...withoutKeys } = card;
   const { topKeys: __, ...withoutTop } = card;
   const isNumber = card.chart === "Number";
-  // A sum is one already, so there is nothing to choose.
+  // A sum is one already, and an average is none, so there is nothing to choose.
   const isSum = isNumber && isAddedUp(metric);
+  const mayChoose = !isNumber || mayChooseSum(metric);
   return (
     <>
       <KeyPicker key={metric.id} metric={metric} keys={card.keys ?? undefined} onChange={(keys) => onChange(keys === undefined ? withoutKeys : { ...card, keys: [...keys] })} />
       <Group justify="space-between" align="flex-end" wrap="nowrap">
-        <Switch label="Sum across keys" checked={card.sumKeys || isSum} disabled={isSum} onChange={(event) => onChange({ ...card, sumKeys: event.currentTarget.checked })} />
+        <Switch label="Sum across keys" checked={isSum || (card.sumKeys && mayChoose)} disabled={!mayChoose} onChange={(event) => onChange({ ...card, sumKeys: event.currentTarget.checked })} />
         {!isNumber && (
           <NumberInput
             label="Top keys"
@@ -106,7 +113,7 @@ function KeyFields({ card, metric, onChange }: { card: Card; metric: Metric; onC
       </Group>
       {card.topKeys != null && !isNumber && (
         <Text size="xs" c="dimmed">
-          {card.sumKeys ? `The sum of the ${card.topKeys} largest keys.` : `The ${card.topKeys} largest keys, and all others added up as “other”.`}
+          {card.sumKeys ? `The sum of the ${card.topKeys} largest keys.` : `The ${card.topKeys} largest keys${isAddedUp(metric) ? ", and all others added up as “other”" : ""}.`}
         </Text>
       )}
     </>

@@ -13,6 +13,7 @@ const { ApiError, ServerAwayError } = await import("../api/failures");
 const { requestOf } = await import("./cardData");
 const { CardView } = await import("./CardView");
 const { blank } = await import("./draft");
+const { mostValues } = await import("./limits");
 const { CurrentValue } = await import("../metrics/CurrentValue");
 
 const metric: Metric = { id: 3, name: "runs", dataType: "Sum", interval: "Yearly", keyedValues: false };
@@ -40,6 +41,15 @@ const rendered = (client: QueryClient, element: React.ReactNode) =>
 it("A card that cannot be read again says so beside its old values, and why", () => {
   expect(cardAfter(refused)).toMatch(/aria-label="Too many requests\."[^>]*>Not refreshed<.*41/s);
   expect(cardAfter(null)).not.toContain("Not refreshed");
+});
+
+it("A number of too many values says so, and is none", () => {
+  const client = new QueryClient();
+  const card = { ...blank, title: "Runs", chart: "Number" as const };
+  client.setQueryData(["data", requestOf(card, metric)], Array.from({ length: mostValues + 1 }, () => ({ date: "2020-01-01T00:00:00Z", value: "41.0", count: 1 })));
+  const shown = rendered(client, <CardView card={card} metric={metric} refresh={false} hasMenu={false} />);
+  expect(shown).toContain("at most 200,000 values");
+  expect(shown).not.toContain("before");
 });
 
 it("That the server is away stands above the page, and not on each card", () => {

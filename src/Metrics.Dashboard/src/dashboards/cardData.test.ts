@@ -3,10 +3,13 @@ import type { Card } from "../api/dashboards";
 import type { Metric } from "../api/metrics";
 import { requestOf, seriesOfCard } from "./cardData";
 import { blank } from "./draft";
-import { mostSeries } from "./limits";
+import { mostSeries, mostValues } from "./limits";
 
 const keyed: Metric = { id: 3, name: "runs", dataType: "Sum", interval: "Daily", keyedValues: true };
 const card = (changes: Partial<Card>): Card => ({ ...blank, ...changes });
+/** One more than a number is made of, so that it shows that there are more. */
+const resultLimit = mostValues + 1;
+
 const point = (name: string, date: string, value: string) => ({ name, date, value, count: 1 });
 
 it("A card of all keys asks for the hundred largest, one of chosen keys for these", () => {
@@ -27,20 +30,24 @@ it("A metric without keys is never asked for keys", () => {
 });
 
 it("A number asks for the time before as well, and for no empty buckets; of several keys it is the sum, where a sum means something", () => {
-  expect(requestOf(card({ chart: "Number" }), keyed)).toEqual({ metric: 3, startDate: "-63d", sumKeys: true });
-  expect(requestOf(card({ chart: "Number" }), { ...keyed, dataType: "Max" })).toEqual({ metric: 3, startDate: "-63d" });
-  expect(requestOf(card({ chart: "Number", sumKeys: true }), { ...keyed, dataType: "Max" })).toEqual({ metric: 3, startDate: "-63d", sumKeys: true });
-  expect(requestOf(card({ chart: "Number", startDate: "-1y" }), { ...keyed, dataType: "Max", interval: "Hourly" })).toEqual({ metric: 3, startDate: "-17571h" });
+  expect(requestOf(card({ chart: "Number" }), keyed)).toEqual({ metric: 3, startDate: "-63d", resultLimit, sumKeys: true });
+  expect(requestOf(card({ chart: "Number" }), { ...keyed, dataType: "Max" })).toEqual({ metric: 3, startDate: "-63d", resultLimit });
+  expect(requestOf(card({ chart: "Number", sumKeys: true }), { ...keyed, dataType: "Max" })).toEqual({ metric: 3, startDate: "-63d", resultLimit, sumKeys: true });
+  expect(requestOf(card({ chart: "Number", startDate: "-1y" }), { ...keyed, dataType: "Max", interval: "Hourly" })).toEqual({ metric: 3, startDate: "-17571h", resultLimit });
 });
 
 it("A number is of all keys, not of the largest: what the others add up to is neither a largest value nor an average", () => {
-  for (const dataType of ["Sum", "Count"] as const) expect(requestOf(card({ chart: "Number", topKeys: 5 }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d", sumKeys: true });
-  for (const dataType of ["Max", "Min", "Average"] as const) expect(requestOf(card({ chart: "Number", topKeys: 5 }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d" });
+  for (const dataType of ["Sum", "Count"] as const) expect(requestOf(card({ chart: "Number", topKeys: 5 }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d", resultLimit, sumKeys: true });
+  for (const dataType of ["Max", "Min", "Average"] as const) expect(requestOf(card({ chart: "Number", topKeys: 5 }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d", resultLimit });
+});
+
+it("An average is that of all points, also where the card would sum up its keys", () => {
+  expect(requestOf(card({ chart: "Number", sumKeys: true }), { ...keyed, dataType: "Average" })).toEqual({ metric: 3, startDate: "-63d", resultLimit });
 });
 
 it("First and last values are read by key for one number, also where the card sums them up, and not of more keys than a card draws", () => {
   for (const dataType of ["First", "Last"] as const) {
-    expect(requestOf(card({ chart: "Number", topKeys: 5, sumKeys: true }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d", topKeys: mostSeries });
+    expect(requestOf(card({ chart: "Number", topKeys: 5, sumKeys: true }), { ...keyed, dataType })).toEqual({ metric: 3, startDate: "-63d", resultLimit, topKeys: mostSeries });
   }
 });
 
@@ -56,6 +63,13 @@ it("Beyond a hundred keys the others are left out, and the card says so; a top l
   const top = seriesOfCard(card({ topKeys: 100 }), keyed, points);
   expect(top.isCut).toBe(false);
   expect(top.set.series.at(-1)?.name).toBe("other");
+});
+
+it("What the other keys add up to stands beside the largest only where it is something of their kind", () => {
+  const points = ["a", "b", "other"].map((name) => point(name, "2020-01-01T00:00:00Z", "1.0"));
+  const namesOf = (dataType: Metric["dataType"]) => seriesOfCard(card({ topKeys: 2 }), { ...keyed, dataType }, points).set.series.map(({ name }) => name);
+  for (const type of ["Sum", "Count", "First", "Last"] as const) expect(namesOf(type)).toEqual(["a", "b", "other"]);
+  for (const type of ["Min", "Max", "Average"] as const) expect(namesOf(type)).toEqual(["a", "b"]);
 });
 
 it("Chosen keys stand in the order in which they were chosen, dates in that of the card", () => {

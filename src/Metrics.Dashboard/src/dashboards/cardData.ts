@@ -1,26 +1,24 @@
 import type { Card } from "../api/dashboards";
 import type { DataPoint, DataRequest } from "../api/data";
 import type { Metric } from "../api/metrics";
-import { type Series, type SeriesSet, seriesOf } from "../charts/series";
-import { isAdditive } from "../metrics/words";
-import { mostSeries } from "./limits";
+import { others, type Series, type SeriesSet, seriesOf } from "../charts/series";
+import { isAddedUp, isAdditive } from "../metrics/words";
+import { mostSeries, mostValues } from "./limits";
 import { startOfBoth } from "./period";
-
-/** The name under which the server sums up the keys that are not among the largest. */
-const others = "other";
 
 /** What a card asks the server for. All of a card comes in one request. */
 export function requestOf(card: Card, metric: Metric): DataRequest {
   const isNumber = card.chart === "Number";
   const startDate = isNumber ? startOfBoth(card, metric.interval) : card.startDate;
   // To one number empty buckets add nothing, and with many keys they would be most of the answer.
-  const range = { metric: metric.id, startDate, ...(card.endDate == null ? {} : { endDate: card.endDate }), ...(isNumber ? {} : { fill: true }) };
+  const range = { metric: metric.id, startDate, ...(card.endDate == null ? {} : { endDate: card.endDate }), ...(isNumber ? { resultLimit: mostValues + 1 } : { fill: true }) };
   if (!metric.keyedValues) return range;
 
   // One number is of all keys, so the top keys of a card mean nothing to it: `other` is a sum, which is neither the largest, the
   // smallest nor the average. First and last values are read key by key, to be added up (total.ts): not every key has had a point
   // in the latest bucket. To their sum `other` adds what the smaller keys have there, so that the answer does not grow with them.
-  const sumKeys = isNumber ? isAdditive(metric) || (card.sumKeys && !isAddedUp(metric)) : card.sumKeys;
+  // An average is that of all points, and no sum of averages.
+  const sumKeys = isNumber ? isAdditive(metric) || (card.sumKeys && mayChooseSum(metric)) : card.sumKeys;
   const topKeys = isNumber ? (isAddedUp(metric) && !sumKeys ? mostSeries : undefined) : (card.topKeys ?? (sumKeys ? undefined : mostSeries));
   return {
     ...range,
@@ -30,9 +28,9 @@ export function requestOf(card: Card, metric: Metric): DataRequest {
   };
 }
 
-/** Whether one number for several keys is always their sum. The smallest, the largest and the average are that of all keys instead. */
-export function isAddedUp(metric: Metric): boolean {
-  return isAdditive(metric) || metric.dataType === "First" || metric.dataType === "Last";
+/** Whether one may choose that one number is made of the sums of keys. */
+export function mayChooseSum(metric: Metric): boolean {
+  return metric.dataType === "Min" || metric.dataType === "Max";
 }
 
 /** Whether the card names keys, but none. */
@@ -49,8 +47,9 @@ export interface CardSeries {
 /** The series of a card, in its order of dates. */
 export function seriesOfCard(card: Card, metric: Metric, points: readonly DataPoint[]): CardSeries {
   const all = seriesOf(points, metric.name);
-  const isCut = card.topKeys == null && card.chart !== "Number" && all.series.length > mostSeries;
-  const series = isCut ? all.series.filter(({ name }) => name !== others) : all.series;
+  const hasOthers = card.chart !== "Number" && all.series.length > (card.topKeys ?? mostSeries);
+  const isCut = hasOthers && card.topKeys == null;
+  const series = isCut || (hasOthers && !isAddedUp(metric)) ? all.series.filter(({ name }) => name !== others) : all.series;
   const set = { starts: all.starts, series: inOrder(series, card.keys ?? []) };
   return { set: card.newestFirst ? reversed(set) : set, isCut };
 }

@@ -1,4 +1,4 @@
-/** Limits of the API, which refuses a dashboard that goes beyond them; and those of the page, which say so. */
+// Limits of the API, which refuses a dashboard that goes beyond them; and those of the page, which say that they are.
 
 /** The longest title of a card or name of a dashboard, in Unicode code points. */
 export const longestTitle = 100;
@@ -17,6 +17,9 @@ export const mostTopKeys = 100;
 
 /** The most series that a card draws where it names no number of keys. A limit of the page. */
 export const mostSeries = 100;
+
+/** The most values that one number is made of, those of the time before included. A limit of the page. */
+export const mostValues = 200_000;
 
 /** How often cards are read again where a dashboard does not say it, in seconds. */
 export const usualRefresh = 30;

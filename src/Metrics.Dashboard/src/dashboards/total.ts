@@ -33,7 +33,7 @@ function lastOfKeys(points: readonly { name?: string; value: string }[]): string
   return [...new Map(points.map(({ name, value }) => [name, value])).values()];
 }
 
-/** The mean, by how many points there are in each time bucket; weights of points are not known here. */
+/** The mean, by how many points there are in each time bucket, of each key. The API does not tell their weights. */
 function averageOf(points: readonly { value: string; count: number }[]): string {
   const count = points.reduce((sum, point) => sum + point.count, 0);
   return String(points.reduce((sum, point) => sum + (Number(point.value) * point.count) / count, 0));

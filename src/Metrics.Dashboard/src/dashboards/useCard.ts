@@ -2,7 +2,9 @@ import { useMemo } from "react";
 import type { Card } from "../api/dashboards";
 import { type DataPoint, useData } from "../api/data";
 import type { Metric } from "../api/metrics";
+import { formatCount } from "../format/number";
 import { hasNoKeys, requestOf, seriesOfCard, type CardSeries } from "./cardData";
+import { mostValues } from "./limits";
 
 export interface CardValues extends CardSeries {
   /** The points as they came, by date; undefined until they have come. */
@@ -13,12 +15,16 @@ export interface CardValues extends CardSeries {
   readonly readAt: number;
 }
 
+const tooMuch = new Error(`One number is made of at most ${formatCount(mostValues)} values, and there are more. Choose keys, or a shorter range.`);
+
 /** What a card shows, read again after each `refresh` milliseconds. Cards that ask for the same share one request. */
 export function useCard(card: Card, metric: Metric, refresh: number | false): CardValues {
   const query = useData(requestOf(card, metric), refresh, !hasNoKeys(card, metric));
-  const points = hasNoKeys(card, metric) ? undefined : query.data;
+  const isTooMuch = card.chart === "Number" && (query.data?.length ?? 0) > mostValues;
+  const points = hasNoKeys(card, metric) || isTooMuch ? undefined : query.data;
+  const failure = isTooMuch ? tooMuch : query.error;
   const series = useMemo(() => seriesOfCard(card, metric, points ?? []), [card, metric, points]);
   // Only asked for by numbers, since whoever asks is drawn again after each read.
   const readAt = card.chart === "Number" ? query.dataUpdatedAt || Date.now() : 0;
-  return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), failure: query.error, readAt }), [series, points, query.error, readAt]);
+  return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), failure, readAt }), [series, points, failure, readAt]);
 }

@@ -16,13 +16,14 @@ import { Badges } from "./Badges";
 import { CommandBox } from "./CommandBox";
 import { CurrentValue } from "./CurrentValue";
 import { addPointCommand } from "./curl";
-import { isEmpty } from "./current";
+import { isEmpty, ofLargest } from "./current";
 import { KeyList } from "./KeyList";
 import { MetricActions } from "./MetricActions";
 import { NoData } from "./NoData";
 import { PointTable } from "./PointTable";
 import { RangePicker } from "./RangePicker";
 import { useCurrent } from "./useCurrent";
+import { isAddedUp } from "./words";
 import "./metrics.css";
 
 /** One metric: the page of `#/metric/{id}`. */
@@ -87,17 +88,19 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
   const range = rangeOf(query) ?? usualRange(metric.interval);
   const summed = metric.keyedValues && query.get("sum") === "true";
   const view = query.get("view") === "table" ? "table" : "chart";
+  const isTop = metric.keyedValues && !summed && selected.length === 0;
   const data = useData(
     {
       metric: metric.id,
       ...datesOf(range),
       fill: true,
       ...(selected.length > 0 ? { keys: selected } : {}),
-      ...(summed ? { sumKeys: true } : metric.keyedValues && selected.length === 0 ? { topKeys } : {}),
+      ...(summed ? { sumKeys: true } : isTop ? { topKeys } : {}),
     },
     refresh,
   );
-  const set = useMemo(() => seriesOf(data.data ?? [], metric.name), [data.data, metric.name]);
+  const points = useMemo(() => (isTop && !isAddedUp(metric) ? data.data && ofLargest(data.data, topKeys) : data.data), [data.data, isTop, metric]);
+  const set = useMemo(() => seriesOf(points ?? [], metric.name), [points, metric.name]);
 
   return (
     <Card withBorder component="section" aria-label="Values">
@@ -111,16 +114,16 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
         </Group>
         <Failure of={data.error} />
         <div className="chart-place" data-chart={view === "chart" || undefined}>
-          {data.data === undefined ? data.error === null && <Skeleton h="100%" /> : view === "table" && data.data.length > 0 ? (
-            <PointTable metric={metric} points={data.data} dates={dates} />
-          ) : isEmpty(data.data) ? (
+          {points === undefined ? data.error === null && <Skeleton h="100%" /> : view === "table" && points.length > 0 ? (
+            <PointTable metric={metric} points={points} dates={dates} />
+          ) : isEmpty(points) ? (
             <NoData metric={metric} dates={dates} />
           ) : (
             <Chart set={set} kind="line" interval={metric.interval} dates={dates} label={`Chart of ${metric.name}`} />
           )}
         </div>
         <Text size="xs" c="dimmed">
-          Times are those of {dates.zone}.{metric.keyedValues && !summed && selected.length === 0 && ` The ${topKeys} largest keys, and all others added up.`}
+          Times are those of {dates.zone}.{isTop && (isAddedUp(metric) ? ` The ${topKeys} largest keys, and all others added up.` : ` The ${topKeys} largest keys.`)}
         </Text>
       </Stack>
     </Card>

@@ -35,3 +35,8 @@ export const recentDays: Record<Interval, number> = {
 export function isAdditive(metric: Metric): boolean {
   return metric.dataType === "Sum" || metric.dataType === "Count";
 }
+
+/** Whether it is at least their sum that one number for several keys, or for the others, can be. What the smallest or largest values, or averages, add up to is none of them. */
+export function isAddedUp(metric: Metric): boolean {
+  return isAdditive(metric) || metric.dataType === "First" || metric.dataType === "Last";
+}
