@@ -52,6 +52,54 @@ test("185 keys are searched, and scroll without all of them being there", async 
   await expect(list.getByRole("checkbox").first()).toHaveAccessibleName("Country 110");
 });
 
+test("Keys beyond those that come at once are found by searching, on the page of a metric and for a card", async ({ page, client, open }) => {
+  const id = await client.create({ name: "byHost", dataType: "Last", interval: "Daily", keyedValues: true });
+  await client.add(id, ...Array.from({ length: 10_005 }, (_, place) => ({ name: `host ${String(place).padStart(5, "0")}`, value: place })));
+  await open(`#/metric/${id}`);
+  const keys = page.getByRole("region", { name: "Keys" });
+  await expect(keys.getByRole("heading")).toHaveText("Keys 10,005");
+  await expect(keys).toContainText("These are the first 10,000. Search to find others.");
+  await keys.getByLabel("Search keys").fill("00003");
+  await expect(keys.getByRole("heading")).toHaveText("Keys 1 of 10,005");
+  await keys.getByRole("checkbox", { name: "host 00003" }).check();
+  await expect(keys).toContainText("1 in the chart");
+
+  await client.saveDashboard("board", "Board", [{ metric: id, chart: "Table", startDate: "-24h" }]);
+  await page.goto(`${new URL(page.url()).origin}/#/dashboard/board/card/card-0`);
+  const picker = page.getByRole("group", { name: "Keys", exact: true });
+  await expect(picker.getByRole("status")).toHaveText("all 10,005");
+  await picker.getByRole("checkbox", { name: "host 00000" }).click();
+  await expect(picker.getByRole("alert")).toContainText("A card names at most 1,000 keys");
+  expect(page.url()).not.toContain("key=");
+  await picker.getByRole("button", { name: "None" }).click();
+  await expect(picker.getByRole("alert")).toHaveCount(0);
+  await picker.getByLabel("Search keys").fill("10004");
+  await picker.getByRole("checkbox", { name: "host 10004" }).check();
+  await expect(picker.getByRole("status")).toHaveText("1 of 10,005");
+  await expect(page.getByRole("columnheader")).toHaveText([/Date/, "host 10004"]);
+});
+
+test("What the keys that are not shown add up to stands in the chart of a sum, and not in that of averages", async ({ page, client, open }) => {
+  for (const dataType of ["Sum", "Average"] as const) {
+    const id = await client.create({ name: dataType, dataType, interval: "Daily", keyedValues: true });
+    await client.add(id, ...Array.from({ length: 12 }, (_, place) => ({ name: `key ${place}`, value: place + 1 })));
+    await open(`#/metric/${id}?range=24h&view=table`);
+    await expect(page.getByRole("cell", { name: "key 11", exact: true }).first()).toBeVisible();
+    await expect(page.getByText(dataType === "Sum" ? "The 10 largest keys, and all others added up." : "The 10 largest keys.", { exact: false })).toBeVisible();
+    await expect(page.getByRole("cell", { name: "other", exact: true })).toHaveCount(dataType === "Sum" ? 2 : 0);
+  }
+});
+
+test("A new metric says that nothing has come yet, and shows the first point and its key by itself", async ({ page, client, open }) => {
+  const id = await client.create({ name: "new", dataType: "Sum", interval: "Yearly", keyedValues: true });
+  await open(`#/metric/${id}`);
+  await expect(page.getByText("No point has come yet.")).toBeVisible();
+  await expect(page.getByText("There are no keys yet.")).toBeVisible();
+  await client.add(id, { name: "first", value: 1 });
+  await expect(page.getByRole("checkbox", { name: "first" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "Chart of new" })).toBeVisible();
+});
+
 test("The range of a metric is chosen, also from day to day", async ({ page, client, open }) => {
   const id = await client.create({ name: "ranges", dataType: "Sum", interval: "Daily" });
   await client.add(id, { value: 7, date: "2020-02-29" });

@@ -87,13 +87,16 @@ export async function readKeys(metric: number, order: KeyOrder, search: string, 
   return { keys, total: resultCount ?? keys.length };
 }
 
+/** How often to ask for keys while there are none, in milliseconds: then the first one is awaited. */
+const firstKey = 5_000;
+
 /** The keys of a metric, read again after each `refresh` milliseconds. */
 export function useKeys(metric: number, order: KeyOrder, refresh: number | false, { search = "", enabled = true } = {}) {
   const isBeingDeleted = useIsBeingDeleted(metric);
   return useQuery({
     queryKey: ["keys", metric, order, search],
     queryFn: ({ signal }) => readKeys(metric, order, search, signal),
-    refetchInterval: refresh,
+    refetchInterval: (query) => (search === "" && query.state.data?.total === 0 ? firstKey : refresh),
     enabled: enabled && !isBeingDeleted,
   });
 }

@@ -14,12 +14,14 @@ export interface KeyRowsProps {
   readonly names: readonly string[];
   readonly chosen: ReadonlySet<string>;
   readonly onToggle: (name: string) => void;
+  /** What to say where there are no rows. */
+  readonly empty: string;
   /** What stands at the end of a row. Default: nothing. */
   readonly end?: (index: number) => ReactNode;
 }
 
 /** Keys to choose from. Only the rows in view exist, so that ten thousand keys scroll as a hundred do. */
-export function KeyRows({ label, names, chosen, onToggle, end }: KeyRowsProps) {
+export function KeyRows({ label, names, chosen, onToggle, empty, end }: KeyRowsProps) {
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({ count: names.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 8 });
   return (
@@ -40,7 +42,7 @@ export function KeyRows({ label, names, chosen, onToggle, end }: KeyRowsProps) {
       </div>
       {names.length === 0 && (
         <Text size="sm" c="dimmed" p="xs">
-          No key has this in its name.
+          {empty}
         </Text>
       )}
     </div>
@@ -50,7 +52,7 @@ export function KeyRows({ label, names, chosen, onToggle, end }: KeyRowsProps) {
 /** Says that a list of keys goes on where it ends. */
 export function FirstKeys({ count }: { count: number }) {
   return (
-    <Text size="xs" c="dimmed">
+    <Text size="xs" c="dimmed" mt={4}>
       These are the first {formatCount(count)}. Search to find others.
     </Text>
   );

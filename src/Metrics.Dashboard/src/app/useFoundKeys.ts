@@ -14,6 +14,8 @@ export interface FoundKeys {
   readonly found: readonly KeyValue[];
   /** How many were found. */
   readonly foundTotal: number;
+  /** What to say where none is found. */
+  readonly empty: string;
   readonly failure: unknown;
 }
 
@@ -34,6 +36,7 @@ export function useFoundKeys(metric: number, order: KeyOrder, search: string, re
     total,
     found: there?.keys ?? here,
     foundTotal: there?.total ?? (wanted === "" ? total : here.length),
+    empty: keys === undefined ? "" : wanted === "" ? "There are no keys yet." : "No key has this in its name.",
     failure: all.error ?? answer.error,
   };
 }

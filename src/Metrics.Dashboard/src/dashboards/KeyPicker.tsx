@@ -47,7 +47,7 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
   return (
     <div role="group" aria-label="Keys">
       <Group justify="space-between" mb={4}>
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           Keys{" "}
           <Text span c="dimmed" inherit fw={400} role="status">
             {keys === undefined ? `all ${formatCount(total)}` : `${formatCount(keys.length)} of ${formatCount(total)}`}
@@ -64,7 +64,7 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
       </Group>
       <TextInput type="search" size="sm" aria-label="Search keys" placeholder="Search keys" leftSection={<Icon name="search" size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} mb={6} />
       <Failure of={known.failure} />
-      <KeyRows label="Keys to choose from" names={found} chosen={chosen} onToggle={(name) => choose([name], !chosen.has(name))} />
+      <KeyRows label="Keys to choose from" names={found} chosen={chosen} onToggle={(name) => choose([name], !chosen.has(name))} empty={known.empty} />
       {known.found.length < known.foundTotal && <FirstKeys count={known.found.length} />}
       {(isTooMany || (keys?.length ?? 0) > mostKeys) && (
         <Text size="xs" c="red" mt={4} role="alert">

@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
 import type { Card } from "../api/dashboards";
 import { Days } from "../app/Days";
-import { addDays, datesOf, presets, type Preset, rangeOfDates } from "../format/range";
+import { datesOf, daysOf, presets, type Preset, rangeOfDates } from "../format/range";
 import { rangeWords } from "./rangeWords";
 
 type Dates = Pick<Card, "startDate"> & { endDate?: string };
@@ -16,7 +16,7 @@ export function RangeFields({ startDate, endDate, today, onChange }: Dates & { t
   // What another client has saved may be a range that this form has no words for; it stays until one chooses another.
   const data = range === null ? [...choices, { value: saved, label: rangeWords({ startDate, endDate: endDate ?? null }) }] : choices;
   const choose = (value: string | null) => {
-    if (value === custom) onChange(datesOf({ from: addDays(today, -29), to: today }));
+    if (value === custom) onChange(datesOf(daysOf(range ?? { preset: "30d" }, today)));
     else if (value !== null && value !== saved) onChange(datesOf({ preset: value as Preset }));
   };
   return (

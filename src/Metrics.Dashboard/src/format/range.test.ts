@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { datesOf, daysUntil, queryOf, rangeOf, rangeOfDates } from "./range";
+import { datesOf, daysOf, daysUntil, queryOf, rangeOf, rangeOfDates } from "./range";
 
 const read = (query: string) => rangeOf(new URLSearchParams(query));
 
@@ -25,6 +25,12 @@ it("The last day of a custom range is inside, so the API is asked until before t
 it("So many days until one end with it", () => {
   expect(daysUntil("2020-03-01", 1)).toEqual({ from: "2020-03-01", to: "2020-03-01" });
   expect(daysUntil("2020-03-01", 2)).toEqual({ from: "2020-02-29", to: "2020-03-01" });
+});
+
+it("A range that ends now has days too, of which today is the last", () => {
+  expect(daysOf({ preset: "24h" }, "2020-03-01")).toEqual({ from: "2020-03-01", to: "2020-03-01" });
+  expect(daysOf({ preset: "1y" }, "2020-03-01")).toEqual({ from: "2019-03-03", to: "2020-03-01" });
+  expect(daysOf({ from: "2020-02-17", to: "2020-02-18" }, "2020-03-01")).toEqual({ from: "2020-02-17", to: "2020-02-18" });
 });
 
 it("Dates of the API lead back to the range that they were made of, others to none", () => {

@@ -41,8 +41,16 @@ export function datesOf(range: Range): { startDate: string; endDate?: string } {
   return "preset" in range ? { startDate: `-${range.preset}` } : { startDate: range.from, endDate: addDays(range.to, 1) };
 }
 
+/** The days of a range, of which the last is `today` where it ends now. */
+export function daysOf(range: Range, today: string): { from: string; to: string } {
+  return "from" in range ? range : daysUntil(today, lengths[range.preset]);
+}
+
+/** The days of ranges that end now. */
+const lengths: Record<Preset, number> = { "24h": 1, "7d": 7, "30d": 30, "60d": 60, "90d": 90, "1y": 365 };
+
 /** So many days, the last of which is `to`. */
-export function daysUntil(to: string, days: number): Range {
+export function daysUntil(to: string, days: number): { from: string; to: string } {
   return { from: addDays(to, 1 - days), to };
 }
 

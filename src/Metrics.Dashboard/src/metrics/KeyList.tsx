@@ -20,7 +20,7 @@ export interface KeyListProps {
 export function KeyList({ metric, selected, onSelect }: KeyListProps) {
   const [search, setSearch] = useState("");
   const [order, setOrder] = useState<KeyOrder>("value");
-  const { all, total, found, foundTotal, failure } = useFoundKeys(metric.id, order, search, refresh);
+  const { all, total, found, foundTotal, empty, failure } = useFoundKeys(metric.id, order, search, refresh);
   const names = useMemo(() => found.map((key) => key.name), [found]);
   const chosen = useMemo(() => new Set(selected), [selected]);
   const toggle = (name: string) => onSelect(chosen.has(name) ? selected.filter((other) => other !== name) : [...selected, name]);
@@ -36,7 +36,7 @@ export function KeyList({ metric, selected, onSelect }: KeyListProps) {
         </Group>
         <TextInput type="search" aria-label="Search keys" placeholder="Search keys" leftSection={<Icon name="search" size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
         <Failure of={failure} />
-        <KeyRows label="Keys and their values" names={names} chosen={chosen} onToggle={toggle} end={(index) => <Value value={found[index]!.value} />} />
+        <KeyRows label="Keys and their values" names={names} chosen={chosen} onToggle={toggle} empty={empty} end={(index) => <Value value={found[index]!.value} />} />
         {found.length < foundTotal && <FirstKeys count={found.length} />}
         <Group justify="space-between" mih={30}>
           <Text size="sm" c="dimmed">

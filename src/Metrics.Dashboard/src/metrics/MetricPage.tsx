@@ -10,13 +10,13 @@ import { changeQuery, go, href, usePlace } from "../app/location";
 import { useDates } from "../app/useDates";
 import { UserText } from "../app/UserText";
 import { Chart } from "../charts/Chart";
-import { seriesOf } from "../charts/series";
+import { others, seriesOf } from "../charts/series";
 import { datesOf, queryOf, rangeOf, usualRange } from "../format/range";
 import { Badges } from "./Badges";
 import { CommandBox } from "./CommandBox";
 import { CurrentValue } from "./CurrentValue";
 import { addPointCommand } from "./curl";
-import { isEmpty, ofLargest } from "./current";
+import { isEmpty } from "./current";
 import { KeyList } from "./KeyList";
 import { MetricActions } from "./MetricActions";
 import { NoData } from "./NoData";
@@ -99,7 +99,8 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
     },
     refresh,
   );
-  const points = useMemo(() => (isTop && !isAddedUp(metric) ? data.data && ofLargest(data.data, topKeys) : data.data), [data.data, isTop, metric]);
+  const hasMore = isTop && new Set(data.data?.map((point) => point.name)).size > topKeys;
+  const points = useMemo(() => (hasMore && !isAddedUp(metric) ? data.data?.filter((point) => point.name !== others) : data.data), [data.data, hasMore, metric]);
   const set = useMemo(() => seriesOf(points ?? [], metric.name), [points, metric.name]);
 
   return (
@@ -123,7 +124,7 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
           )}
         </div>
         <Text size="xs" c="dimmed">
-          Times are those of {dates.zone}.{isTop && (isAddedUp(metric) ? ` The ${topKeys} largest keys, and all others added up.` : ` The ${topKeys} largest keys.`)}
+          Times are those of {dates.zone}.{hasMore && (isAddedUp(metric) ? ` The ${topKeys} largest keys, and all others added up.` : ` The ${topKeys} largest keys.`)}
         </Text>
       </Stack>
     </Card>

@@ -11,7 +11,7 @@ export function NoData({ metric, dates }: { metric: Metric; dates: ZoneDates }) 
   const latest = useLatest(metric.id).data;
   return (
     <Stack className="chart-empty" gap="sm">
-      <Text c="dimmed">No data in this range.</Text>
+      <Text c="dimmed">{latest === null ? "No point has come yet." : "No data in this range."}</Text>
       {latest != null && (
         <>
           <Text c="dimmed">The latest is of {dates.bucket(latest, metric.interval)}.</Text>

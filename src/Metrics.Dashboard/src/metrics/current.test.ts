@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { currentOf, ofLargest } from "./current";
+import { currentOf } from "./current";
 
 const at = (date: string, name: string, value?: string) => ({ date, name, ...(value === undefined ? {} : { value }), count: value === undefined ? 0 : 1 });
 
@@ -17,10 +17,4 @@ it("A sum of which nothing came yet in this bucket is 0", () => {
 
 it("Where no point came at all there is no value, not even the 0 of a sum", () => {
   expect(currentOf([{ date: "1", value: "0.0", count: 0 }])).toEqual({ value: null, date: null, history: [], key: null });
-});
-
-it("What all other keys add up to is left out, but not a key that is really called like it", () => {
-  const points = [at("1", "a", "5.0"), at("1", "b", "4.0"), at("1", "other", "9.0")];
-  expect(ofLargest(points, 2)).toEqual(points.slice(0, 2));
-  expect(ofLargest(points, 3)).toEqual(points);
 });

@@ -1,5 +1,4 @@
 import type { DataPoint } from "../api/data";
-import { others } from "../charts/series";
 
 /** How a metric has been doing, and where it is now. */
 export interface Current {
@@ -31,9 +30,4 @@ export function currentOf(points: readonly DataPoint[]): Current {
 /** Whether no point came in any of the time buckets: an empty bucket of a sum has a value too, which is 0. */
 export function isEmpty(points: readonly DataPoint[]): boolean {
   return points.every((point) => point.count === 0);
-}
-
-/** Of points of the largest keys, so many at most, those of keys: without what all others add up to. Fewer keys leave none. */
-export function ofLargest(points: readonly DataPoint[], most: number): readonly DataPoint[] {
-  return new Set(points.map((point) => point.name)).size > most ? points.filter((point) => point.name !== others) : points;
 }
