@@ -1,10 +1,10 @@
 import { useComputedColorScheme } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type ECharts, init } from "./echarts";
 import { chartOption, type ChartLook, type Drawn, waysToDraw } from "./options";
 import type { SeriesSet } from "./series";
 
-export interface SeriesChartProps extends Omit<ChartLook, "ink" | "legend"> {
+export interface SeriesChartProps extends Omit<ChartLook, "ink" | "legend" | "isLow"> {
   readonly set: SeriesSet;
   /** What the chart shows, for those who do not see it. */
   readonly label: string;
@@ -13,6 +13,9 @@ export interface SeriesChartProps extends Omit<ChartLook, "ink" | "legend"> {
   /** Gets the chart once it is there, to make a picture of it, and null when it goes. */
   readonly onChart?: (chart: ECharts | null) => void;
 }
+
+/** Below this many pixels the values of an axis would stand on each other. */
+const low = 190;
 
 const inks = {
   light: { text: "#495057", line: "#e3e6ea" },
@@ -24,6 +27,7 @@ export default function SeriesChart({ set, label, kind, interval, dates, shortDa
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts | null>(null);
   const drawn = useRef<Drawn | null>(null);
+  const [isLow, setIsLow] = useState(false);
   const scheme = useComputedColorScheme("light");
 
   useEffect(() => {
@@ -32,6 +36,7 @@ export default function SeriesChart({ set, label, kind, interval, dates, shortDa
     chart.current = made;
     onChart?.(made);
     const size = new ResizeObserver(() => {
+      setIsLow(element.clientHeight < low);
       // The first call comes with the size that the chart was made with; to draw it again would take as long as to draw it.
       if (element.clientWidth !== made.getWidth() || element.clientHeight !== made.getHeight()) made.resize();
     });
@@ -46,9 +51,9 @@ export default function SeriesChart({ set, label, kind, interval, dates, shortDa
   }, [onChart]);
 
   useEffect(() => {
-    chart.current?.setOption(chartOption(set, { kind, interval, dates, shortDates, legend, ink: inks[scheme] }), { ...waysToDraw(drawn.current, { set, kind }), lazyUpdate: true });
+    chart.current?.setOption(chartOption(set, { kind, interval, dates, shortDates, legend, isLow, ink: inks[scheme] }), { ...waysToDraw(drawn.current, { set, kind }), lazyUpdate: true });
     drawn.current = { set, kind };
-  }, [set, kind, interval, dates, shortDates, legend, scheme, onChart]);
+  }, [set, kind, interval, dates, shortDates, legend, isLow, scheme, onChart]);
 
   return <div ref={box} className="chart" role="img" aria-label={label} />;
 }

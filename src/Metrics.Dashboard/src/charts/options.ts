@@ -16,6 +16,8 @@ export interface ChartLook {
   /** Whether days on the axis go without their year. Default: they do. */
   readonly shortDates?: boolean;
   readonly legend: boolean;
+  /** Whether there is room for few values on the axis. */
+  readonly isLow: boolean;
   /** Colors of what is around the series, by the color scheme of the page. */
   readonly ink: { readonly text: string; readonly line: string };
 }
@@ -65,6 +67,7 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       ...axis,
       type: "value",
       scale: look.kind === "line",
+      splitNumber: look.isLow ? 2 : 5,
       axisLine: { show: false },
       ...(look.kind === "normalized" ? { max: 100 } : {}),
       axisLabel: { color: look.ink.text, formatter: (value: number) => (look.kind === "normalized" ? `${value}%` : formatAxis(value)) },

@@ -71,7 +71,7 @@ function Head({ card, handle, children }: { card: Card; handle: ReactNode; child
         <Title order={2} size="h5">
           <UserText oneLine>{card.title}</UserText>
         </Title>
-        <Text size="xs" c="dimmed" truncate>
+        <Text size="xs" c="dimmed" truncate className="card-range">
           {rangeWords(card)}
         </Text>
       </div>

@@ -16,7 +16,7 @@ export function NumberBody({ card, metric, points, readAt, dates }: { card: Card
       <div className="number-value figures" title={now === null ? undefined : formatExact(now)}>
         {now === null ? "–" : formatShort(now)}
       </div>
-      <Text c="dimmed" size="sm" className="figures">
+      <Text c="dimmed" size="sm" className="figures number-change">
         {comparison(before, change)}
       </Text>
     </div>

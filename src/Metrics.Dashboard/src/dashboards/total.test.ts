@@ -133,6 +133,7 @@ it("A change is said in words, with what was before", () => {
   expect(comparison("100.0", 0.5)).toBe("▲ +50% from 100 before");
   expect(comparison("100.0", -0.123)).toBe("▼ -12.3% from 100 before");
   expect(comparison("100.0", 0)).toBe("= 0% from 100 before");
+  expect(comparison("100.0", -0.0002)).toBe("= 0% from 100 before");
   expect(comparison("0.0", null)).toBe("0 before");
   expect(comparison(null, null)).toBe("Nothing before to compare with");
 });

@@ -51,5 +51,6 @@ const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionD
 export function comparison(before: string | null, change: number | null): string {
   if (before === null) return "Nothing before to compare with";
   if (change === null) return `${formatShort(before)} before`;
-  return `${change > 0 ? "▲" : change < 0 ? "▼" : "="} ${percent.format(change)} from ${formatShort(before)} before`;
+  const share = percent.format(change);
+  return `${share.startsWith("+") ? "▲" : share.startsWith("-") ? "▼" : "="} ${share} from ${formatShort(before)} before`;
 }

@@ -33,6 +33,8 @@ describe("a number on an axis", () => {
     [0.1 + 0.2, "0.3"],
     [-2000, "-2K"],
     [1_200_000, "1.2M"],
+    [10_240, "10.24K"],
+    [637_950, "637.95K"],
     [0.0001, "1e-4"],
     [8e28, "8e28"],
   ])("%s is shown as %s", (number, shown) => expect(formatAxis(number)).toBe(shown));
