@@ -8,7 +8,8 @@ export async function lastTooltip(page: Page, chart: Locator, bucket: string): P
     // The last bucket is only half as wide as the others, a few pixels where there are many.
     for (let fromRight = 2; fromRight < box.width / 2 && !(await tooltip.isVisible()); fromRight += 2) {
       await page.mouse.move(box.x + box.width - fromRight, box.y + box.height / 2);
-      await page.waitForTimeout(50);
+      // The chart draws in the next frame what it makes of the mouse in this one.
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     }
     await expect(tooltip).toBeVisible({ timeout: 1_000 });
   }).toPass();
