@@ -1,5 +1,8 @@
+using Metrics.Silo.Clustering;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Postgres;
+using Metrics.Silo.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,5 +1,5 @@
 using System.Net;
-using Metrics.Silo;
+using Metrics.Silo.Clustering;
 
 namespace Metrics.Tests;
 

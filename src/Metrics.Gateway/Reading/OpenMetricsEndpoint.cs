@@ -1,6 +1,6 @@
 using System.Text;
+using Metrics.Gateway.Definitions;
 using Metrics.Gateway.Security;
-using Metrics.Gateway.V2;
 using Metrics.Silo.Storage;
 
 namespace Metrics.Gateway.Reading;

@@ -1,3 +1,4 @@
+using Metrics.Gateway.Definitions;
 using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;

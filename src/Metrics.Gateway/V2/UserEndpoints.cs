@@ -1,3 +1,4 @@
+using Metrics.Gateway.Dashboards;
 using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 

@@ -1,6 +1,10 @@
+using Metrics.Gateway.Archive;
+using Metrics.Gateway.Dashboards;
+using Metrics.Gateway.Definitions;
 using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Reading;
 using Metrics.Gateway.Security;
+using Metrics.Gateway.Writing;
 
 namespace Metrics.Gateway.V2;
 

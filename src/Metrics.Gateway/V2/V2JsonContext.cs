@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Metrics.Gateway.Archive;
+using Metrics.Gateway.Dashboards;
 using NodaTime;
 using NodaTime.Text;
 

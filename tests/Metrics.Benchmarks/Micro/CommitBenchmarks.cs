@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Postgres;
+using Metrics.Silo.Storage.Sqlite;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Metrics.Gateway.Security;
-using Metrics.Gateway.V2;
+using Metrics.Gateway.Writing;
 using Metrics.Silo.Model;
 using NodaTime;
 using Interval = Metrics.Silo.Model.Interval;

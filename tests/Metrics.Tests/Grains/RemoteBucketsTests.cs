@@ -1,4 +1,4 @@
-using Metrics.Silo;
+using Metrics.Silo.Clustering;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;

@@ -1,5 +1,6 @@
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Postgres;
 using Metrics.Tests.Support;
 using NodaTime;
 using Npgsql;

@@ -1,5 +1,5 @@
 using Metrics.Silo;
-using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Postgres;
 using Metrics.Tests.Support;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Postgres;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

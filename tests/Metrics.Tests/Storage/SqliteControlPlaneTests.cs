@@ -1,5 +1,6 @@
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Sqlite;
 using Metrics.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;

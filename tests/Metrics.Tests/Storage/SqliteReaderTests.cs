@@ -1,4 +1,5 @@
 using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Sqlite;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,4 @@
-using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Metrics.Tests.Storage;

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json;
+using Metrics.Gateway.Security;
+using Metrics.Gateway.V2;
+using Metrics.Silo.Grains;
+using Metrics.Silo.Storage;
+using NodaTime;
+
+namespace Metrics.Gateway.Archive;
+
+/// <summary>Applies the lines of one import in their order; values a page at a time. Whatever was applied stays where a later line is wrong.</summary>
+/// <param name="organization">Where the lines go.</param>
+/// <param name="catalog">Its definitions.</param>
+/// <param name="archive">Its values.</param>
+/// <param name="now">The time of the request.</param>
+internal sealed class Importer(Organization organization, IMetricCatalogGrain catalog, BucketArchive archive, Instant now)
+{
+    /// <summary>The metrics of the import, by the ids that it has them under.</summary>
+    private readonly Dictionary<long, MetricDefinition> _metrics = [];
+    private readonly List<StoredBucket> _page = new(BucketArchive.PageSize);
+    private long _line = 1;
+    private long _values;
+
+    /// <summary>Applies all lines and returns how many there were of each kind.</summary>
+    /// <exception cref="ApiFailure">400: a line is wrong; the lines before it are applied.</exception>
+    public async Task<ImportData> RunAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> lines)
+    {
+        try
+        {
+            await foreach (var line in lines)
+            {
+                if (Read(Lines.ContentOf(line.Span, isFirst: _line == 1)) is { } content)
+                {
+                    await ApplyAsync(content);
+                }
+
+                _line++;
+            }
+        }
+        catch (Exception exception) when (Explain(exception) is { } why)
+        {
+            await ApplyPageAsync();
+            throw ApiFailure.Malformed($"line {_line}: {why}; the lines before it are applied ({_metrics.Count} customMetrics, {_values} values)");
+        }
+
+        await ApplyPageAsync();
+        return new ImportData(_metrics.Count, _values);
+    }
+
+    /// <summary>What a line says; null where it is blank.</summary>
+    private static ArchiveLine? Read(ReadOnlySpan<byte> utf8) =>
+        utf8.IsEmpty ? null : JsonSerializer.Deserialize(utf8, V2JsonContext.Default.ArchiveLine) ?? throw new JsonException();
+
+    private async Task ApplyAsync(ArchiveLine line)
+    {
+        switch (line)
+        {
+            case { CustomMetricConfig: { } definition, CustomMetricData: null }:
+                _metrics[definition.Id] = await catalog.Import(definition.ToDefinition());
+                break;
+            case { CustomMetricConfig: null, CustomMetricData: { } value }:
+                if (!_metrics.TryGetValue(value.Metric, out var metric))
+                {
+                    throw ApiFailure.Malformed($"no customMetricConfig with the id {value.Metric} stands before it");
+                }
+
+                _page.Add(value.ToBucket(metric, organization.Calendar, now));
+                if (_page.Count == BucketArchive.PageSize)
+                {
+                    await ApplyPageAsync();
+                }
+
+                break;
+            default:
+                throw ApiFailure.Malformed("either customMetricConfig or customMetricData must be there");
+        }
+    }
+
+    private async Task ApplyPageAsync()
+    {
+        try
+        {
+            await archive.ReplaceAsync(_page);
+            _values += _page.Count;
+        }
+        catch (MetricDeletedException)
+        {
+            throw ApiFailure.Malformed("a customMetric was deleted while its values came in");
+        }
+        finally
+        {
+            _page.Clear();
+        }
+    }
+
+    /// <summary>What is wrong with a line; null for a failure that is none of its making.</summary>
+    private static string? Explain(Exception exception) => exception switch
+    {
+        ApiFailure { Status: HttpStatusCode.BadRequest } failure => failure.Reason,
+        AggregateOverflowException or MetricNameTakenException or LimitReachedException => exception.Message,
+        JsonException or InvalidOperationException => "it is not a JSON object with the members of an export",
+        InvalidDataException => "the body is not valid gzip from here on",
+        _ => null,
+    };
+}

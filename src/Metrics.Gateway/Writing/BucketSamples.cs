@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using Metrics.Gateway.V2;
+using Metrics.Silo.Grains;
+using NodaTime;
+
+namespace Metrics.Gateway.Writing;
+
+/// <summary>What one request adds to one bucket.</summary>
+/// <param name="bucket">The bucket.</param>
+/// <param name="metric">Its metric.</param>
+/// <param name="end">When the time bucket ends.</param>
+/// <param name="local">The bucket itself, where it is in this silo.</param>
+/// <param name="firstIndex">Which point of the request was the first of its samples.</param>
+internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, Instant end, LocalBucket? local, int firstIndex = 0)
+{
+    private Accumulator _samples = new(metric.AggregationType);
+
+    /// <summary>The bucket.</summary>
+    public BucketKey Bucket => bucket;
+
+    /// <summary>Its metric.</summary>
+    public MetricDefinition Metric => metric;
+
+    /// <summary>When the time bucket ends.</summary>
+    public Instant End => end;
+
+    /// <summary>The bucket itself, where it is in this silo.</summary>
+    public LocalBucket? Local { get; set; } = local;
+
+    /// <summary>The other silo that the bucket was found to be in, if any.</summary>
+    public RemoteSilo? Remote { get; set; }
+
+    /// <summary>Which point of the request was the first of its samples.</summary>
+    public int FirstIndex => firstIndex;
+
+    /// <summary>The samples, in the order in which they came.</summary>
+    public ref readonly Accumulator Samples => ref _samples;
+
+    /// <summary>Gathers points by bucket. The buckets stand in the order in which points first named them.</summary>
+    /// <param name="points">The points of one request.</param>
+    /// <param name="calendar">The calendar of the organization.</param>
+    /// <param name="receivedAt">When the request came to a metric first, which is the date of points without one.</param>
+    /// <param name="local">The buckets of this silo.</param>
+    /// <exception cref="ApiFailure">400: the samples of one bucket together do not fit into a decimal.</exception>
+    public static IReadOnlyList<BucketSamples> Of(
+        IReadOnlyList<Point> points, BucketCalendar calendar, Func<MetricDefinition, Instant> receivedAt, LocalBuckets local)
+    {
+        var buckets = new List<BucketSamples>();
+        var byKey = new Dictionary<BucketKey, BucketSamples>();
+        var latest = default(TimeBucket);
+        MetricDefinition? metric = null;
+        for (var i = 0; i < points.Count; i++)
+        {
+            var point = points[i];
+            var date = point.Date ?? receivedAt(point.Metric);
+            if (!ReferenceEquals(metric, point.Metric) || !latest.Contains(date))
+            {
+                metric = point.Metric;
+                latest = calendar.BucketOf(date, metric.Interval);
+            }
+
+            var key = new BucketKey(point.Metric.Id, latest.Start, point.Key);
+            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(byKey, key, out var isKnown);
+            if (!isKnown)
+            {
+                buckets.Add(bucket = new BucketSamples(key, point.Metric, latest.End, local.Find(key), i));
+            }
+
+            try
+            {
+                bucket!.Add(point.Sample);
+            }
+            catch (AggregateOverflowException overflow)
+            {
+                throw ApiFailure.BadPoints([new PointError(i, overflow.Message)]);
+            }
+        }
+
+        return buckets;
+    }
+
+    /// <summary>Adds one more, which came after the others.</summary>
+    /// <exception cref="AggregateOverflowException">The samples together do not fit into a decimal. Nothing was changed.</exception>
+    public void Add(Sample sample) => _samples.Add(sample);
+}

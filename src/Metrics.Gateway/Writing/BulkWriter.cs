@@ -1,0 +1,139 @@
+using Metrics.Gateway.Security;
+using Metrics.Gateway.V2;
+using Metrics.Silo.Grains;
+using Metrics.Silo.Storage;
+using NodaTime;
+
+namespace Metrics.Gateway.Writing;
+
+/// <summary>Brings the points of a request to their buckets: each bucket gets one aggregate, whatever the number of its points.</summary>
+internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
+{
+    /// <summary>
+    /// How many buckets one request asks at a time, and adds to outside of this silo's memory. A commit takes many buckets, so that few
+    /// would wait for many commits.
+    /// </summary>
+    private const int MaxAtOnce = 2_000;
+
+    /// <summary>Adds all points, and returns the buckets they went to with the running value of each right after them.</summary>
+    /// <param name="user">Who sends them.</param>
+    /// <param name="points">The points.</param>
+    /// <param name="now">When they came.</param>
+    /// <param name="key">The key under which they may come again, or null.</param>
+    /// <exception cref="ApiFailure">400: a metric would have too many keys, or a sum too many digits; nothing was applied.</exception>
+    /// <exception cref="StorageUnavailableException">Some of the buckets may have been written, and others not.</exception>
+    public async Task<IReadOnlyList<(BucketSamples Samples, decimal Value)>> AddAsync(
+        ApiUser user, IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
+    {
+        var touched = BucketSamples.Of(points, user.Organization.Calendar, _ => now, local);
+        await keys.AdmitAsync(touched, points);
+        var claims = await ClaimAsync(points, now, key);
+        if (claims.Values.Any(claim => claim.IsRepetition))
+        {
+            // The time of the first request, not of this one: points without a date must come to the same buckets.
+            touched = BucketSamples.Of(points, user.Organization.Calendar, metric => claims[metric.Id].ReceivedAt, local);
+        }
+
+        Claim? ClaimOf(BucketSamples samples) => claims.GetValueOrDefault(samples.Bucket.MetricId);
+
+        var opened = await buckets.OpenAsync(touched, ClaimOf, now);
+        decimal[] values;
+        try
+        {
+            await CheckRoomAsync(touched, ClaimOf);
+            values = await AddEachAsync(touched, ClaimOf);
+        }
+        catch (AggregateOverflowException)
+        {
+            throw Overflow(touched);
+        }
+        finally
+        {
+            buckets.Close(opened);
+        }
+
+        telemetry.PointsAccepted(points.Count);
+        return [.. touched.Zip(values)];
+    }
+
+    /// <summary>Each metric knows its requests by their keys, so that a key means the same to it however its points come.</summary>
+    private async Task<Dictionary<long, Claim>> ClaimAsync(IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
+    {
+        if (key is null)
+        {
+            return [];
+        }
+
+        var metrics = points.Select(point => point.Metric).DistinctBy(metric => metric.Id).ToList();
+        var claims = await Task.WhenAll(metrics.Select(metric => requests.ClaimAsync(metric, key, now)));
+        return metrics.Zip(claims).ToDictionary(pair => pair.First.Id, pair => pair.Second);
+    }
+
+    /// <summary>
+    /// A sum that runs out of digits shows only in its bucket. Where there are several, each is asked before any is changed; one
+    /// alone takes all its samples or none.
+    /// </summary>
+    private async Task CheckRoomAsync(IReadOnlyList<BucketSamples> touched, Func<BucketSamples, Claim?> claimOf)
+    {
+        if (touched.Count == 1)
+        {
+            return;
+        }
+
+        var full = new List<BucketSamples>();
+        foreach (var part in touched.Where(samples => samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average).Chunk(MaxAtOnce))
+        {
+            full.AddRange(await buckets.FindFullAsync(part, claimOf));
+        }
+
+        if (full.Count > 0)
+        {
+            throw Overflow(full);
+        }
+    }
+
+    private static ApiFailure Overflow(IEnumerable<BucketSamples> full) => ApiFailure.BadPoints([.. full
+        .Select(samples => samples.FirstIndex)
+        .Order()
+        .Take(PointList.MaxErrors)
+        .Select(index => new PointError(index, new AggregateOverflowException().Message))]);
+
+    /// <summary>
+    /// Adds to the buckets of this silo in memory, all at once, so that few commits take all of them; then sends to the
+    /// others; and waits for all.
+    /// </summary>
+    /// <returns>The running values of the buckets.</returns>
+    private async Task<decimal[]> AddEachAsync(IReadOnlyList<BucketSamples> touched, Func<BucketSamples, Claim?> claimOf)
+    {
+        var values = new BulkValues(touched.Count);
+        var here = new List<(int Place, Added Added)>(touched.Count);
+        var elsewhere = new List<int>();
+        for (var i = 0; i < touched.Count; i++)
+        {
+            if (!values.TryAdd(touched[i], claimOf(touched[i]), out var added))
+            {
+                elsewhere.Add(i);
+            }
+            else if (added is { } waiting)
+            {
+                here.Add((i, waiting));
+            }
+        }
+
+        foreach (var group in elsewhere.Chunk(MaxAtOnce).TakeWhile(_ => !values.HaveFailed))
+        {
+            var sent = await buckets.SendEachAsync(Array.ConvertAll(group, i => touched[i]), claimOf);
+            for (var i = 0; i < sent.Length; i++)
+            {
+                await values.SetAsync(group[i], new ValueTask<decimal>(sent[i]));
+            }
+        }
+
+        foreach (var (place, added) in here)
+        {
+            await values.SetAsync(place, buckets.CommittedAsync(added, touched[place], claimOf(touched[place])));
+        }
+
+        return values.ToArray();
+    }
+}

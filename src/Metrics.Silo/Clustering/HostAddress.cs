@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace Metrics.Silo.Clustering;
+
+/// <summary>The addresses of this machine.</summary>
+internal static class HostAddress
+{
+    /// <summary>The address that other machines are most likely to reach this one at.</summary>
+    public static IPAddress FindBest() => Choose(FindAll());
+
+    /// <summary>The first private IPv4 address, else the first that is not the loopback, else the loopback.</summary>
+    public static IPAddress Choose(IEnumerable<IPAddress> addresses)
+    {
+        var outside = addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)).ToList();
+        return outside.Find(IsPrivate) ?? outside.FirstOrDefault() ?? IPAddress.Loopback;
+    }
+
+    /// <summary>Whether the address is one of this machine's, so that one can listen on it.</summary>
+    public static bool IsOwn(IPAddress address) => FindAll().Contains(address);
+
+    /// <summary>Whether the address belongs to one of the ranges for private networks (RFC 1918).</summary>
+    public static bool IsPrivate(IPAddress address) => address.GetAddressBytes() switch
+    {
+        [10, ..] or [192, 168, ..] => true,
+        [172, >= 16 and <= 31, ..] => true,
+        _ => false,
+    };
+
+    private static IEnumerable<IPAddress> FindAll() => NetworkInterface.GetAllNetworkInterfaces()
+        .Where(network => network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+        .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+        .Select(unicast => unicast.Address);
+}

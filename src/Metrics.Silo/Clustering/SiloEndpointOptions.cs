@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Metrics.Silo.Clustering;
+
+/// <summary>Where this silo stands in its cluster.</summary>
+public sealed class SiloEndpointOptions : IValidatableObject
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Cluster";
+
+    /// <summary>Silos of one cluster find each other by this. Default: <c>metrics</c>.</summary>
+    [Required, RegularExpression("[A-Za-z0-9._-]{1,100}")]
+    public string ClusterId { get; set; } = "metrics";
+
+    /// <summary>State belongs to this, across clusters that follow each other. Default: <c>metrics</c>.</summary>
+    [Required, RegularExpression("[A-Za-z0-9._-]{1,100}")]
+    public string ServiceId { get; set; } = "metrics";
+
+    /// <summary>The TCP port for other silos, 1 to 65,535. Default: 11111. The port for Orleans clients is off.</summary>
+    [Range(1, 65_535)]
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary>
+    /// The IP address at which other silos reach this one; in Kubernetes that of the pod. Default: the first private IPv4 address of
+    /// this machine. With <see cref="Storage.StorageProvider.Sqlite"/> there are no others, and the silo keeps to the loopback.
+    /// </summary>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        AdvertisedAddress is null || IPAddress.TryParse(AdvertisedAddress, out _)
+            ? []
+            : [new ValidationResult($"'{AdvertisedAddress}' is not an IP address.", [nameof(AdvertisedAddress)])];
+}

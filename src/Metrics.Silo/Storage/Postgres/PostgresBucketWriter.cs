@@ -1,0 +1,240 @@
+using System.Diagnostics;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Silo.Storage.Postgres;
+
+/// <summary>
+/// Writes a batch of aggregates with their receipts, each time in one round trip and one transaction: first those that are as they are
+/// known, which commonly is all of them; then the others, with a statement that decides about each row.
+/// </summary>
+/// <remarks>
+/// Rows that exist are changed in the order of the batch, which is that of their keys; then new rows are inserted, in the same order, but
+/// none that is seen to exist. Whoever waits, waits for a later key or a later step; so two batches do not wait for each other. Only where it
+/// decides, and has written a row after all, may a batch wait for an earlier one; the server then ends one of the two, which is sent again.
+/// </remarks>
+internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
+{
+    private const string IsAlive = "r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)))";
+
+    /// <summary>The positions of rows with a receipt that their bucket has given before: they would count a request twice.</summary>
+    private const string Counted = """
+        ARRAY(
+            SELECT receipt.position
+            FROM unnest($16, $17, $18, $19, $20) AS receipt (position, metric_id, bucket_start, key, idempotency_key)
+            CROSS JOIN LATERAL (
+                SELECT 1 FROM bucket_receipts b
+                WHERE b.metric_id = receipt.metric_id AND b.bucket_start = receipt.bucket_start
+                  AND b.key = receipt.key AND b.idempotency_key = receipt.idempotency_key
+                LIMIT 1) given)
+        """;
+
+    /// <summary>
+    /// Changes rows that have the version they are known by. The metric, with which all indexes begin, is compared in a form that no join
+    /// can be merged or hashed by; and without scans of the table (<see cref="PostgresBatch.CreateWriter"/>) what is left is to look up row
+    /// by row. Else a plan that is made while the table is all but empty, and kept, may walk a whole index for each batch.
+    /// </summary>
+    private const string UpdateRows = $"""
+        UPDATE metric_buckets b
+        SET count = r.count, sum = r.sum, weight = r.weight, weighted_sum = r.weighted_sum, min = r.min, max = r.max,
+            first = r.first, last = r.last, version = r.next_version, batch_id = $1, updated_at = $2
+        FROM (SELECT unnest($3) AS metric_id, unnest($4) AS bucket_start, unnest($5) AS key, unnest($6) AS count, unnest($7) AS sum,
+                     unnest($8) AS weight, unnest($9) AS weighted_sum, unnest($10) AS min, unnest($11) AS max, unnest($12) AS first,
+                     unnest($13) AS last, unnest($14) AS next_version, unnest($15) AS position, unnest($21) AS version) r
+        WHERE b.metric_id = ANY (ARRAY[r.metric_id]) AND b.bucket_start = r.bucket_start AND b.key = r.key AND b.version = r.version
+          AND {IsAlive} AND r.position <> ALL ({Counted})
+        RETURNING r.position
+        """;
+
+    /// <summary>
+    /// Adds rows that are not there. One that can be seen is not even tried: whoever inserts waits for who changes the row just then, and
+    /// may hold what that one waits for.
+    /// </summary>
+    private const string InsertRows = $"""
+        WITH inserted AS
+        (
+            INSERT INTO metric_buckets
+                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
+            SELECT r.metric_id, r.bucket_start, r.key, r.count, r.sum, r.weight, r.weighted_sum, r.min, r.max, r.first, r.last, r.next_version, $1, $2
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, position)
+            LEFT JOIN LATERAL (
+                SELECT true AS is_there FROM metric_buckets b
+                WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
+                LIMIT 1) known ON true
+            WHERE known.is_there IS NULL AND {IsAlive} AND r.position <> ALL ({Counted})
+            ORDER BY r.position
+            ON CONFLICT DO NOTHING
+            RETURNING metric_id, bucket_start, key
+        )
+        SELECT r.position FROM unnest($3, $4, $5, $15) AS r (metric_id, bucket_start, key, position)
+        WHERE (r.metric_id, r.bucket_start, r.key) IN (SELECT i.metric_id, i.bucket_start, i.key FROM inserted i)
+        """;
+
+    /// <summary>
+    /// Decides for each row what is to become of it, writes those that are to be written, and returns the others.
+    /// <para>
+    /// A row is found by its primary key, as the statement sees it, and changed where it lies. Whoever has changed it meanwhile has
+    /// changed its version, which is compared once more when the lock on the row is there.
+    /// </para><para>
+    /// The lookup stands in a subquery with a limit, which the planner must run for one row after the other.
+    /// </para><para>
+    /// Two batches that insert one row at once: the second fails as a whole, is sent again, and finds the row. What was not written
+    /// is looked at again under a lock: a row with the id of this batch was written by an earlier attempt whose answer was lost, and
+    /// may have come to an end only while this statement waited.
+    /// </para>
+    /// </summary>
+    private const string WriteRows = $"""
+        WITH decided AS MATERIALIZED
+        (
+            SELECT r.*, stored.location,
+                CASE
+                    WHEN r.metric_id = ANY (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3))) THEN 'deleted'
+                    WHEN coalesce(stored.version, 0) <> r.version THEN 'conflict'
+                    WHEN r.position = ANY ({Counted}) THEN 'duplicate'
+                    ELSE 'write'
+                END AS verdict
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
+                AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, version, position)
+            LEFT JOIN LATERAL (
+                SELECT b.version, b.ctid AS location FROM metric_buckets b
+                WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
+                LIMIT 1) stored ON true
+        ),
+        updated AS
+        (
+            UPDATE metric_buckets b
+            SET count = d.count, sum = d.sum, weight = d.weight, weighted_sum = d.weighted_sum, min = d.min, max = d.max,
+                first = d.first, last = d.last, version = d.next_version, batch_id = $1, updated_at = $2
+            FROM decided d
+            WHERE d.verdict = 'write' AND b.ctid = d.location AND b.version = d.version
+            RETURNING d.position
+        ),
+        inserted AS
+        (
+            INSERT INTO metric_buckets
+                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
+            SELECT metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, $1, $2
+            FROM decided WHERE verdict = 'write' AND version = 0 AND (SELECT count(*) FROM updated) >= 0 ORDER BY position
+        )
+        SELECT d.position, CASE WHEN d.verdict = 'write' THEN 'conflict' ELSE d.verdict END
+        FROM decided d
+        LEFT JOIN LATERAL (
+            SELECT b.batch_id, b.version FROM metric_buckets b
+            WHERE b.metric_id = d.metric_id AND b.bucket_start = d.bucket_start AND b.key = d.key
+            FOR NO KEY UPDATE) latest ON true
+        WHERE (d.verdict <> 'write' OR (d.version > 0 AND d.position NOT IN (SELECT u.position FROM updated u)))
+          AND (d.verdict = 'deleted' OR (latest.batch_id = $1 AND latest.version = d.next_version) IS NOT TRUE)
+        """;
+
+    /// <summary>Runs after the rows, and adds a receipt where the row carries the id of this batch: then it is the one that was written with it.</summary>
+    private const string WriteReceipts = """
+        INSERT INTO bucket_receipts (metric_id, bucket_start, key, idempotency_key, value, created_at)
+        SELECT r.metric_id, r.bucket_start, r.key, r.idempotency_key, r.value, r.created_at
+        FROM unnest($2, $3, $4, $5, $6, $7) AS r (metric_id, bucket_start, key, idempotency_key, value, created_at)
+        CROSS JOIN LATERAL (
+            SELECT 1 FROM metric_buckets b
+            WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key AND b.batch_id = $1
+            LIMIT 1) written
+        ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>Writes those rows that are as they are known, and their receipts with them.</summary>
+    /// <param name="rows">Sorted by key, each key once.</param>
+    /// <param name="batchId">The same for each attempt at these rows.</param>
+    /// <param name="now">When.</param>
+    /// <returns>For each row, in its order, whether it was written. On disk.</returns>
+    public async Task<IReadOnlyList<bool>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
+    {
+        var places = Enumerable.Range(0, rows.Count).ToList();
+        var known = places.FindAll(i => rows[i].Version > 0);
+        var unknown = places.FindAll(i => rows[i].Version == 0);
+        var receipts = ReceiptsOf(rows);
+        await using var batch = PostgresBatch.CreateWriter();
+        if (known.Count > 0)
+        {
+            AddExpected(batch, UpdateRows, known, receipts.FindAll(receipt => rows[receipt.Place].Version > 0))
+                .WithEach(NpgsqlDbType.Bigint, known, i => rows[i].Version);
+        }
+
+        if (unknown.Count > 0)
+        {
+            AddExpected(batch, InsertRows, unknown, receipts.FindAll(receipt => rows[receipt.Place].Version == 0));
+        }
+
+        AddReceipts(batch, receipts, batchId);
+        var isWritten = new bool[rows.Count];
+        await batch.RunAsync(pool, reader => isWritten[reader.GetInt64(0) - 1] = true);
+        return isWritten;
+
+        NpgsqlParameterCollection AddExpected(NpgsqlBatch statements, string sql, List<int> some, List<ReceiptRow> theirs) => WithReceipts(
+            statements.AddRows(sql, some.ConvertAll(i => rows[i]), batchId, now).WithEach(NpgsqlDbType.Bigint, some, PositionOf), theirs);
+    }
+
+    /// <summary>Decides about each row, writes it or not, and its receipts with it.</summary>
+    /// <param name="rows">Sorted by key, each key once.</param>
+    /// <param name="batchId">The same for each attempt at these rows, that of <see cref="WriteExpectedAsync"/> too.</param>
+    /// <param name="now">When.</param>
+    /// <returns>For each row, in its order, what became of it. On disk.</returns>
+    public async Task<WriteOutcome[]> DecideAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
+    {
+        var receipts = ReceiptsOf(rows);
+        await using var batch = PostgresBatch.CreateWriter();
+        WithReceipts(batch.AddRows(WriteRows, rows, batchId, now).WithEach(NpgsqlDbType.Bigint, rows, row => row.Version), receipts);
+        AddReceipts(batch, receipts, batchId);
+        var outcomes = new WriteOutcome[rows.Count];
+        await batch.RunAsync(pool, reader => outcomes[reader.GetInt64(0) - 1] = OutcomeOf(reader.GetString(1)));
+        return outcomes;
+    }
+
+    /// <summary>Adds the statement that writes receipts, where there are any.</summary>
+    private static void AddReceipts(NpgsqlBatch batch, List<ReceiptRow> receipts, Guid batchId)
+    {
+        if (receipts.Count > 0)
+        {
+            batch.Add(WriteReceipts)
+                .With(NpgsqlDbType.Uuid, batchId)
+                .WithKeys(receipts, receipt => receipt.Bucket)
+                .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey)
+                .WithEach(NpgsqlDbType.Numeric, receipts, receipt => receipt.Receipt.Value)
+                .WithEach(NpgsqlDbType.TimestampTz, receipts, receipt => receipt.Receipt.CreatedAt.ToDateTimeUtc());
+        }
+    }
+
+    /// <summary>Adds receipts as <see cref="Counted"/> has them: position, metric, start, key, idempotency key.</summary>
+    private static NpgsqlParameterCollection WithReceipts(NpgsqlParameterCollection parameters, List<ReceiptRow> receipts) => parameters
+        .WithEach(NpgsqlDbType.Bigint, receipts, receipt => PositionOf(receipt.Place))
+        .WithKeys(receipts, receipt => receipt.Bucket)
+        .WithEach(NpgsqlDbType.Text, receipts, receipt => receipt.Receipt.IdempotencyKey);
+
+    /// <summary>Statements count rows from 1.</summary>
+    private static long PositionOf(int place) => place + 1;
+
+    private static List<ReceiptRow> ReceiptsOf(IReadOnlyList<BucketRow> rows)
+    {
+        var receipts = new List<ReceiptRow>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            foreach (var receipt in rows[i].Receipts)
+            {
+                receipts.Add(new ReceiptRow(i, rows[i].Key, receipt));
+            }
+        }
+
+        return receipts;
+    }
+
+    private static WriteOutcome OutcomeOf(string verdict) => verdict switch
+    {
+        "conflict" => WriteOutcome.Conflict,
+        "duplicate" => WriteOutcome.Duplicate,
+        "deleted" => WriteOutcome.MetricDeleted,
+        _ => throw new UnreachableException(verdict),
+    };
+
+    /// <param name="Place">That of its row.</param>
+    /// <param name="Bucket">The key of its row.</param>
+    /// <param name="Receipt">The receipt.</param>
+    private sealed record ReceiptRow(int Place, BucketKey Bucket, Receipt Receipt);
+}

@@ -1,0 +1,118 @@
+using Npgsql;
+
+namespace Metrics.Silo.Storage.Postgres;
+
+/// <summary>
+/// The connections to the PostgreSQL server, in three pools. Membership and the control plane have a small one of their own,
+/// so that a silo under load, with all connections for data taken, still says in time that it is alive. Reads of many
+/// aggregates have one as well, so that they never take the place of a commit.
+/// </summary>
+internal sealed class PostgresPools : IDisposable
+{
+    /// <summary>
+    /// What holds where the connection string says nothing else. Time limits in seconds: a server that is gone must be noticed
+    /// while those who wait still wait. No statement leaves anything behind in its session that would have to be reset. With
+    /// three silos all pools together stay below the 100 connections that a server has by default. Encryption by GSS is not asked for: it
+    /// takes a library that the image does not have.
+    /// </summary>
+    private const string Defaults = "Timeout=3;Command Timeout=10;No Reset On Close=true;Maximum Pool Size=20;GSS Encryption Mode=Disable;Application Name=metrics;";
+
+    /// <summary>
+    /// By these the server notices within 25 seconds that a client is gone without a word, as with its machine, and ends what that one had
+    /// under way, with the locks that it holds; by its own it takes two hours. Over a Unix socket they mean nothing.
+    /// </summary>
+    private const string SignsOfLife =
+        "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000";
+
+    private const int ControlPoolSize = 5;
+
+    private const int ReadPoolSize = 5;
+
+    /// <summary>
+    /// A read takes one core and leaves the others to the commits. To start helpers takes longer than they save on what is read
+    /// here: a hundred thousand rows take a twentieth of a second.
+    /// </summary>
+    private const string OneCore = "SET max_parallel_workers_per_gather = 0";
+
+    /// <exception cref="StartupException">The connection string is not one of PostgreSQL.</exception>
+    public PostgresPools(string connectionString)
+    {
+        try
+        {
+            // What comes later in a connection string wins. Statements over arrays need connections of their own, and prepare
+            // themselves: the driver's way to do that by itself loses count where one statement of several fails.
+            var settings = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { Multiplexing = false, MaxAutoPrepare = 0 };
+
+            // Here too the later one wins. Where the string has none the driver would take those of the environment.
+            settings.Options = $"{SignsOfLife} {settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS")}".TrimEnd();
+            Server = $"{settings.Host}:{settings.Port}";
+            Database = settings.Database ?? settings.Username ?? "";
+            User = settings.Username ?? "";
+            Data = CreateNamed(settings, "data");
+            Reads = Create(settings, ReadPoolSize, "reads", source => source.UsePhysicalConnectionInitializer(UseOneCore, UseOneCoreAsync));
+            Control = Create(settings, ControlPoolSize, "control");
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException)
+        {
+            throw new StartupException($"ConnectionStrings:Metrics is not a connection string of PostgreSQL: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>For aggregates and all that comes with the load.</summary>
+    public NpgsqlDataSource Data { get; }
+
+    /// <summary>For reads of many aggregates.</summary>
+    public NpgsqlDataSource Reads { get; }
+
+    /// <summary>For membership, definitions and the schema.</summary>
+    public NpgsqlDataSource Control { get; }
+
+    /// <summary>Host and port, to be named to people.</summary>
+    public string Server { get; } = "";
+
+    /// <summary>The database, to be named to people.</summary>
+    public string Database { get; } = "";
+
+    /// <summary>The user, to be named to people.</summary>
+    public string User { get; } = "";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Data.Dispose();
+        Reads.Dispose();
+        Control.Dispose();
+    }
+
+    private static NpgsqlDataSource Create(
+        NpgsqlConnectionStringBuilder settings, int size, string purpose, Action<NpgsqlDataSourceBuilder>? configure = null) => CreateNamed(
+        new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            MaxPoolSize = size,
+            MinPoolSize = 0,
+            ApplicationName = $"{settings.ApplicationName} {purpose}",
+        },
+        purpose,
+        configure);
+
+    /// <summary>What the driver measures of the pool bears its name; without one it would be the connection string.</summary>
+    private static NpgsqlDataSource CreateNamed(
+        NpgsqlConnectionStringBuilder settings, string name, Action<NpgsqlDataSourceBuilder>? configure = null)
+    {
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
+        configure?.Invoke(source);
+        return source.Build();
+    }
+
+    private static void UseOneCore(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(OneCore, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task UseOneCoreAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(OneCore, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+
+namespace Metrics.Silo.Storage.Sqlite;
+
+/// <summary>Reads aggregates by primary key on a connection of its own. Not thread-safe.</summary>
+internal sealed class SqliteBucketLoader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _row;
+    private readonly SqliteKeyParameters _rowKey;
+    private readonly SqliteCommand _receipt;
+    private readonly SqliteKeyParameters _receiptBucket;
+    private readonly SqliteParameter _receiptKey;
+
+    public SqliteBucketLoader(SqliteConnection connection)
+    {
+        _connection = connection;
+        _row = connection.CreateCommand();
+        _row.CommandText = """
+            SELECT count, sum, weight, weighted_sum, min, max, first, last, version
+            FROM metric_buckets WHERE metric_id = $metric AND bucket_start = $start AND key = $key
+            """;
+        _rowKey = new SqliteKeyParameters(_row);
+        _receipt = connection.CreateCommand();
+        _receipt.CommandText = """
+            SELECT value, created_at FROM bucket_receipts
+            WHERE metric_id = $metric AND bucket_start = $start AND key = $key AND idempotency_key = $idempotency_key
+            """;
+        _receiptBucket = new SqliteKeyParameters(_receipt);
+        _receiptKey = _receipt.Parameters.Add("$idempotency_key", SqliteType.Text);
+    }
+
+    /// <inheritdoc cref="IBucketDatabase.ReadAsync"/>
+    public IReadOnlyList<BucketRow?> Read(IReadOnlyList<BucketKey> keys) => [.. keys.Select(Read)];
+
+    /// <inheritdoc cref="IBucketDatabase.FindReceiptsAsync"/>
+    public IReadOnlyList<Receipt?> FindReceipts(IReadOnlyList<ReceiptKey> keys) => [.. keys.Select(FindReceipt)];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _row.Dispose();
+        _receipt.Dispose();
+        _connection.Dispose();
+    }
+
+    private BucketRow? Read(BucketKey key)
+    {
+        _rowKey.Set(key);
+        using var reader = _row.ExecuteReader();
+        return reader.Read() ? new BucketRow(key, ReadAggregate(reader), reader.GetInt64(8), []) : null;
+    }
+
+    private Receipt? FindReceipt(ReceiptKey key)
+    {
+        _receiptBucket.Set(key.Bucket);
+        _receiptKey.Value = key.IdempotencyKey;
+        using var reader = _receipt.ExecuteReader();
+        return reader.Read()
+            ? new Receipt(key.IdempotencyKey, Number(reader, 0)!.Value, Instant.FromUnixTimeMilliseconds(reader.GetInt64(1)))
+            : null;
+    }
+
+    private static Aggregate ReadAggregate(SqliteDataReader reader) => new()
+    {
+        Count = reader.GetInt64(0),
+        Sum = Number(reader, 1),
+        Weight = Number(reader, 2),
+        WeightedSum = Number(reader, 3),
+        Min = Number(reader, 4),
+        Max = Number(reader, 5),
+        First = Number(reader, 6),
+        Last = Number(reader, 7),
+    };
+
+    private static decimal? Number(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : decimal.Parse(reader.GetString(column), NumberStyles.Number, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,204 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Metrics.Silo.Storage.Sqlite;
+
+/// <summary>Writes aggregates on a connection of its own, with statements that are prepared once. Not thread-safe.</summary>
+internal sealed class SqliteBucketWriter : IDisposable
+{
+    private const string RowSavepoint = "row";
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteRowCommand _insert;
+    private readonly SqliteRowCommand _update;
+    private readonly SqliteRowCommand _replace;
+    private readonly SqliteCommand _isDeleted;
+    private readonly SqliteReceiptCommand _receipt;
+    private readonly SqliteClaimCommand _claim;
+
+    public SqliteBucketWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _isDeleted = connection.CreateCommand();
+        _isDeleted.CommandText = "SELECT 1 FROM deleted_metrics WHERE metric_id = $metric";
+        _isDeleted.Parameters.Add("$metric", SqliteType.Integer);
+        _insert = new SqliteRowCommand(connection, """
+            INSERT INTO metric_buckets
+                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, updated_at)
+            VALUES ($metric, $start, $key, $count, $sum, $weight, $weighted_sum, $min, $max, $first, $last, $next_version, $now)
+            ON CONFLICT DO NOTHING
+            """);
+        _update = new SqliteRowCommand(connection, """
+            UPDATE metric_buckets
+            SET count = $count, sum = $sum, weight = $weight, weighted_sum = $weighted_sum, min = $min, max = $max,
+                first = $first, last = $last, version = $next_version, updated_at = $now
+            WHERE metric_id = $metric AND bucket_start = $start AND key = $key AND version = $version
+            """);
+        _replace = new SqliteRowCommand(connection, """
+            INSERT INTO metric_buckets
+                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, updated_at)
+            VALUES ($metric, $start, $key, $count, $sum, $weight, $weighted_sum, $min, $max, $first, $last, $next_version, $now)
+            ON CONFLICT DO UPDATE
+            SET count = excluded.count, sum = excluded.sum, weight = excluded.weight, weighted_sum = excluded.weighted_sum,
+                min = excluded.min, max = excluded.max, first = excluded.first, last = excluded.last,
+                version = version + 1, updated_at = excluded.updated_at
+            """);
+        _receipt = new SqliteReceiptCommand(connection);
+        _claim = new SqliteClaimCommand(connection);
+        Keys = new SqliteKeys(connection);
+    }
+
+    /// <summary>The keys of metrics, over the same connection.</summary>
+    public SqliteKeys Keys { get; }
+
+    /// <inheritdoc cref="IBucketDatabase.CommitAsync"/>
+    public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<BucketRow> rows, long now) => WriteEach(rows, (transaction, row) => Write(transaction, row, now));
+
+    /// <inheritdoc cref="IBucketDatabase.ReplaceAsync"/>
+    public bool Replace(IReadOnlyList<BucketRow> rows, long now) => !WriteEach(rows, (_, row) =>
+    {
+        _replace.Execute(row, now);
+        return WriteOutcome.Written;
+    }).Contains(WriteOutcome.MetricDeleted);
+
+    /// <inheritdoc cref="IBucketDatabase.ClaimAsync"/>
+    public IReadOnlyList<IdempotentRequest?> Claim(IReadOnlyList<IdempotentRequest> requests)
+    {
+        using var transaction = _connection.BeginTransaction();
+        IReadOnlyList<IdempotentRequest?> recorded = [.. requests.Select(request => _claim.Execute(transaction, request))];
+        transaction.Commit();
+        return recorded;
+    }
+
+    /// <summary>Forgets up to <paramref name="limit"/> receipts, and as many requests, and returns how many it forgot.</summary>
+    public int ForgetReceipts(long before, int limit)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = """
+            DELETE FROM bucket_receipts WHERE (metric_id, bucket_start, key, idempotency_key) IN
+                (SELECT metric_id, bucket_start, key, idempotency_key FROM bucket_receipts WHERE created_at < $before LIMIT $limit);
+            DELETE FROM idempotent_requests WHERE (metric_id, idempotency_key) IN
+                (SELECT metric_id, idempotency_key FROM idempotent_requests WHERE received_at < $before LIMIT $limit);
+            """;
+        command.Parameters.AddWithValue("$before", before);
+        command.Parameters.AddWithValue("$limit", limit);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Deletes the first up to <paramref name="limit"/> rows of the range and returns how many it deleted.</summary>
+    public int DeleteRange(BucketRange range, int limit)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"""
+            DELETE FROM metric_buckets WHERE (metric_id, bucket_start, key) IN
+                (SELECT metric_id, bucket_start, key FROM metric_buckets
+                 WHERE metric_id = $metric AND bucket_start >= $start AND bucket_start < $end {(range.Keys.Count == 0 ? "" : "AND key IN (SELECT value FROM json_each($keys))")}
+                 ORDER BY bucket_start, key LIMIT $limit)
+            """;
+        command.Parameters.AddWithValue("$metric", range.MetricId);
+        command.Parameters.AddWithValue("$start", range.Start.ToUnixTimeSeconds());
+        command.Parameters.AddWithValue("$end", range.End.ToUnixTimeSeconds());
+        command.Parameters.AddWithValue("$keys", JsonSerializer.Serialize(range.Keys));
+        command.Parameters.AddWithValue("$limit", limit);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>From when this returns, <see cref="Commit"/> refuses rows of the metric.</summary>
+    public int MarkDeleted(long metricId, long now) => Execute(
+        "INSERT INTO deleted_metrics (metric_id, deleted_at) VALUES ($metric, $argument) ON CONFLICT DO NOTHING", metricId, now);
+
+    /// <summary>Removes up to <paramref name="limit"/> rows of the metric from each of its tables and returns how many it removed.</summary>
+    public int DeleteRows(long metricId, int limit) => Execute(
+        """
+        DELETE FROM metric_buckets WHERE (metric_id, bucket_start, key) IN
+            (SELECT metric_id, bucket_start, key FROM metric_buckets WHERE metric_id = $metric LIMIT $argument);
+        DELETE FROM bucket_receipts WHERE (metric_id, bucket_start, key, idempotency_key) IN
+            (SELECT metric_id, bucket_start, key, idempotency_key FROM bucket_receipts WHERE metric_id = $metric LIMIT $argument);
+        DELETE FROM idempotent_requests WHERE (metric_id, idempotency_key) IN
+            (SELECT metric_id, idempotency_key FROM idempotent_requests WHERE metric_id = $metric LIMIT $argument);
+        DELETE FROM metric_keys WHERE (metric_id, key) IN (SELECT metric_id, key FROM metric_keys WHERE metric_id = $metric LIMIT $argument);
+        DELETE FROM metric_key_counts WHERE metric_id = $metric;
+        """,
+        metricId,
+        limit);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isDeleted.Dispose();
+        _insert.Dispose();
+        _update.Dispose();
+        _replace.Dispose();
+        _receipt.Dispose();
+        _claim.Dispose();
+        _connection.Dispose();
+    }
+
+    /// <summary>Writes the rows of metrics that are not deleted.</summary>
+    private WriteOutcome[] WriteEach(IReadOnlyList<BucketRow> rows, Func<SqliteTransaction, BucketRow, WriteOutcome> write)
+    {
+        using var transaction = _connection.BeginTransaction();
+        _isDeleted.Transaction = transaction;
+
+        var outcomes = new WriteOutcome[rows.Count];
+        var (lastMetric, deleted) = (0L, false);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            // Rows come sorted, so the last answer serves nearly all of them.
+            var row = rows[i];
+            if (row.Key.MetricId != lastMetric)
+            {
+                (lastMetric, deleted) = (row.Key.MetricId, IsDeleted(row.Key.MetricId));
+            }
+
+            outcomes[i] = deleted ? WriteOutcome.MetricDeleted : write(transaction, row);
+        }
+
+        transaction.Commit();
+        return outcomes;
+    }
+
+    private WriteOutcome Write(SqliteTransaction transaction, BucketRow row, long now)
+    {
+        if (row.Receipts.Count == 0)
+        {
+            return WriteRow(row, now);
+        }
+
+        return WriteWithReceipts(transaction, row, now);
+    }
+
+    /// <summary>Apart, since what it captures is allocated wherever it is called.</summary>
+    private WriteOutcome WriteWithReceipts(SqliteTransaction transaction, BucketRow row, long now)
+    {
+        // A row and its receipts go together: one that is there already takes back what was written of this row.
+        transaction.Save(RowSavepoint);
+        var outcome = WriteRow(row, now);
+        if (outcome == WriteOutcome.Written && !row.Receipts.All(receipt => _receipt.Execute(transaction, row.Key, receipt)))
+        {
+            transaction.Rollback(RowSavepoint);
+            outcome = WriteOutcome.Duplicate;
+        }
+
+        transaction.Release(RowSavepoint);
+        return outcome;
+    }
+
+    private WriteOutcome WriteRow(BucketRow row, long now) =>
+        (row.Version == 0 ? _insert : _update).Execute(row, now) ? WriteOutcome.Written : WriteOutcome.Conflict;
+
+    private bool IsDeleted(long metricId)
+    {
+        _isDeleted.Parameters[0].Value = metricId;
+        return _isDeleted.ExecuteScalar() is not null;
+    }
+
+    private int Execute(string sql, long metricId, long argument)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$metric", metricId);
+        command.Parameters.AddWithValue("$argument", argument);
+        return command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,122 @@
+using NodaTime;
+
+namespace Metrics.Silo.Storage.Sqlite;
+
+/// <summary>The running aggregates in a SQLite file: one connection and thread that writes, one that reads.</summary>
+internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucketDatabase, IAsyncDisposable
+{
+    private const int Chunk = 10_000;
+
+    private readonly SqliteWorker<SqliteBucketLoader> _loader = new("SQLite reader", new SqliteBucketLoader(file.Open()));
+    private readonly SqliteWorker<SqliteBucketWriter> _writer = new("SQLite writer", new SqliteBucketWriter(file.Open()), file.WriteTurn);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => _loader.RunAsync(loader => loader.Read(keys));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Receipt?>> FindReceiptsAsync(IReadOnlyList<ReceiptKey> keys) => _loader.RunAsync(loader => loader.FindReceipts(keys));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows)
+    {
+        var now = UnixMilliseconds();
+        return _writer.RunAsync(writer => writer.Commit(rows, now));
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows)
+    {
+        var now = UnixMilliseconds();
+        return _writer.RunAsync(writer => writer.Replace(rows, now));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests) =>
+        _writer.RunAsync(writer => writer.Claim(requests));
+
+    /// <inheritdoc/>
+    public Task<long> ForgetReceiptsAsync(Instant before) =>
+        InChunksAsync(writer => writer.ForgetReceipts(before.ToUnixTimeMilliseconds(), Chunk));
+
+    /// <inheritdoc/>
+    public async Task<long> DeleteAsync(BucketRange range)
+    {
+        // A chunk that is not full is the last: to go on until there is nothing left might never end where points pour in.
+        long total = 0;
+        int deleted;
+        do
+        {
+            deleted = await _writer.RunAsync(writer => writer.DeleteRange(range, Chunk));
+            total += deleted;
+        }
+        while (deleted == Chunk);
+
+        // Also where nothing was there any more: an attempt before may have failed after its last row.
+        for (var last = ""; last is not null;)
+        {
+            var (after, now) = (last, UnixMilliseconds());
+            last = await _writer.RunAsync(writer => writer.Keys.DoubtUnused(range.MetricId, after, Chunk, now));
+        }
+
+        return total;
+    }
+
+    /// <inheritdoc/>
+    public Task<KeyAdmission> AdmitKeysAsync(IReadOnlyList<MetricKey> keys, long limit)
+    {
+        var now = UnixMilliseconds();
+        return _writer.RunAsync(writer => writer.Keys.Admit(keys, limit, now));
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> SweepKeysAsync(Instant before)
+    {
+        long total = 0;
+        int seen;
+        do
+        {
+            (seen, var removed) = await _writer.RunAsync(writer => writer.Keys.Sweep(before.ToUnixTimeMilliseconds(), Chunk));
+            total += removed;
+        }
+        while (seen == Chunk);
+
+        return total;
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountMostKeysAsync() => _writer.RunAsync(writer => writer.Keys.CountMost());
+
+    /// <inheritdoc/>
+    public Task MarkDeletedAsync(long metricId)
+    {
+        var now = UnixMilliseconds();
+        return _writer.RunAsync(writer => writer.MarkDeleted(metricId, now));
+    }
+
+    /// <inheritdoc/>
+    public async Task PurgeAsync(long metricId)
+    {
+        await MarkDeletedAsync(metricId);
+        await InChunksAsync(writer => writer.DeleteRows(metricId, Chunk));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _loader.DisposeAsync();
+    }
+
+    /// <summary>Repeats until there is nothing left to delete. In chunks, so that commits slip in between.</summary>
+    private async Task<long> InChunksAsync(Func<SqliteBucketWriter, int> deleteChunk)
+    {
+        long total = 0;
+        for (int deleted; (deleted = await _writer.RunAsync(deleteChunk)) > 0; total += deleted)
+        {
+        }
+
+        return total;
+    }
+
+    private long UnixMilliseconds() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

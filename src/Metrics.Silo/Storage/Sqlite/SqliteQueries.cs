@@ -1,0 +1,132 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+
+namespace Metrics.Silo.Storage.Sqlite;
+
+/// <summary>Reads of many aggregates in a SQLite file, over a few connections that never write.</summary>
+internal sealed class SqliteQueries : BucketQueries, IAsyncDisposable
+{
+    /// <summary>How many reads run at a time; the others wait for them.</summary>
+    private const int Connections = 3;
+
+    private readonly SqliteWorker<SqliteConnection>[] _workers;
+    private readonly Channel<SqliteWorker<SqliteConnection>> _idle = Channel.CreateUnbounded<SqliteWorker<SqliteConnection>>();
+
+    public SqliteQueries(SqliteFile file)
+    {
+        _workers = [.. Enumerable.Range(1, Connections).Select(i => new SqliteWorker<SqliteConnection>($"SQLite query {i}", Open(file)))];
+        foreach (var worker in _workers)
+        {
+            _idle.Writer.TryWrite(worker);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<string>> FindLargestKeysAsync(BucketSelection selection, int limit)
+    {
+        // Numbers are text here, which SQLite would not put into the order of numbers.
+        var type = selection.AggregationType;
+        var sums = await RunAsync(
+            Select($"key, {SumOf(type)}", selection, "GROUP BY key ORDER BY key"), reader => (Key: reader.GetString(0), Sum: GetSum(reader, 1, type)));
+        return [.. sums.OrderByDescending(sum => sum.Sum).Take(limit).Select(sum => sum.Key)];
+    }
+
+    /// <summary>From key to key along the index, whatever the number of buckets: the first row of the next key is that of its latest bucket.</summary>
+    public override async Task<IReadOnlyList<DataPoint>> ReadLatestAsync(long metricId, AggregationType type, string? after, int limit)
+    {
+        string Next(string beyond) => $"""
+            SELECT bucket_start, key, count, {ColumnsOf(type)} FROM metric_buckets
+            WHERE metric_id = @metric AND key {beyond} @after ORDER BY key, bucket_start DESC LIMIT 1
+            """;
+        return await OnConnectionAsync(connection =>
+        {
+            var points = new List<DataPoint>();
+            var from = new SqlQuery(Next(after is null ? ">=" : ">")).With("metric", metricId).With("after", after ?? "");
+            using var first = from.CreateCommand(connection);
+            using var next = new SqlQuery(Next(">")).With("metric", metricId).With("after", "").CreateCommand(connection);
+            for (var command = first; points.Count < limit; command = next)
+            {
+                using var reader = command.ExecuteReader();
+                if (!reader.Read())
+                {
+                    break;
+                }
+
+                points.Add(new DataPoint(GetInstant(reader, 0), reader.GetString(1), GetValue(reader, type), reader.GetInt64(2)));
+                next.Parameters["after"].Value = points[^1].Key;
+            }
+
+            return points;
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+        {
+            await worker.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<IReadOnlyList<T>> RunAsync<T>(SqlQuery query, Func<DbDataReader, T> read) => await OnConnectionAsync(connection =>
+    {
+        using var command = query.CreateCommand(connection);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    });
+
+    /// <inheritdoc/>
+    protected override string IsKeyIn(string parameter) => $"key IN (SELECT value FROM json_each({parameter}))";
+
+    /// <inheritdoc/>
+    protected override string SumOf(AggregationType type) => type switch
+    {
+        AggregationType.Average => $"{SqliteSums.OfQuotients}(weighted_sum, weight)",
+        _ => $"{SqliteSums.Exact}({ColumnOf(type)})",
+    };
+
+    /// <inheritdoc/>
+    protected override object ToColumn(Instant instant) => instant.ToUnixTimeSeconds();
+
+    /// <inheritdoc/>
+    protected override object ToColumn(IReadOnlyCollection<string> keys) => JsonSerializer.Serialize(keys);
+
+    /// <inheritdoc/>
+    protected override Instant GetInstant(DbDataReader reader, int column) => Instant.FromUnixTimeSeconds(reader.GetInt64(column));
+
+    /// <inheritdoc/>
+    protected override decimal GetNumber(DbDataReader reader, int column) =>
+        decimal.Parse(reader.GetString(column), NumberStyles.Number, CultureInfo.InvariantCulture);
+
+    private static SqliteConnection Open(SqliteFile file)
+    {
+        var connection = file.Open();
+        SqliteSums.AddTo(connection);
+        return connection;
+    }
+
+    private async Task<T> OnConnectionAsync<T>(Func<SqliteConnection, T> function)
+    {
+        var worker = await _idle.Reader.ReadAsync();
+        try
+        {
+            return await worker.RunAsync(function);
+        }
+        finally
+        {
+            _idle.Writer.TryWrite(worker);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Gateway.Archive;
+
+/// <summary>Imports with a line that is wrong: it is named, and what stood before it is applied.</summary>
+[Collection(SharedGatewayCollection.Name)]
+public sealed class BadImportTests(SharedGateway shared)
+{
+    private const string Sum = """{"customMetricConfig":{"id":1,"name":"bad import sum","dataType":"Sum","interval":"Daily","keyedValues":false}}""";
+    private const string Keyed = """{"customMetricConfig":{"id":2,"name":"bad import keyed","dataType":"Average","interval":"Daily","keyedValues":true}}""";
+    private const string NoMembers = "it is not a JSON object with the members of an export";
+
+    private readonly HttpClient _client = shared.Host.Client(TestUsers.NewYorkToken);
+
+    [Theory]
+    [InlineData("nothing", NoMembers)]
+    [InlineData("{", NoMembers)]
+    [InlineData("[]", NoMembers)]
+    [InlineData("null", NoMembers)]
+    [InlineData("{}", "either customMetricConfig or customMetricData must be there")]
+    [InlineData("""{"customMetricConfig":{"id":0,"name":"bad import","dataType":"Sum","interval":"Daily"}}""", "id must be a positive number")]
+    [InlineData("""{"customMetricConfig":{"id":3,"name":"bad import","dataType":"Median","interval":"Daily"}}""", "The dataType for this customMetric is invalid, please enter one of the following values: Average, Count, First, Last, Max, Min, Sum")]
+    [InlineData("""{"customMetricConfig":{"id":3,"name":"bad import sum","dataType":"Max","interval":"Daily"}}""", "a metric with this name already exists")]
+    [InlineData("""{"customMetricData":{"metric":3,"date":"2024-04-09T04:00:00Z","count":1,"sum":"1"}}""", "no customMetricConfig with the id 3 stands before it")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T00:00:00Z","count":1,"sum":"1"}}""", "date must be the start of a time bucket (Daily) in the organization's zone, America/New_York")]
+    [InlineData("""{"customMetricData":{"metric":1,"count":1,"sum":"1"}}""", "date must be an ISO 8601 date, such as 2018-10-19T14:00:00Z")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"1968-04-09T05:00:00Z","count":1,"sum":"1"}}""", "date must be from 1970 to one day ahead")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2124-04-09T04:00:00Z","count":1,"sum":"1"}}""", "date must be from 1970 to one day ahead")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1,"sum":1}}""", NoMembers)]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1,"sum":"one"}}""", "sum must be a string holding a number of at most 28 digits and 28 decimals")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":0,"sum":"1"}}""", "these members do not make up a value of type Sum")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":9000000000001,"sum":"1"}}""", "count must be at most 9000000000000")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1}}""", "these members do not make up a value of type Sum")]
+    [InlineData("""{"customMetricData":{"metric":1,"date":"2024-04-09T04:00:00Z","count":1,"sum":"1","min":"1"}}""", "these members do not make up a value of type Sum")]
+    [InlineData("""{"customMetricData":{"metric":1,"name":"k","date":"2024-04-09T04:00:00Z","count":1,"sum":"1"}}""", "name is not allowed, because this customMetric is not keyed (keyedValues is false)")]
+    [InlineData("""{"customMetricData":{"metric":2,"date":"2024-04-09T04:00:00Z","count":1,"weight":"1","weightedSum":"1"}}""", "name must have 1 to 255 characters, and no control characters")]
+    [InlineData("""{"customMetricData":{"metric":2,"name":"k","date":"2024-04-09T04:00:00Z","count":1,"weight":"0","weightedSum":"1"}}""", "these members do not make up a value of type Average")]
+    public async Task A_line_that_is_wrong_is_named_and_those_before_it_are_applied(string line, string why)
+    {
+        var value = Guid.NewGuid().GetHashCode() % 1_000_000;
+
+        var answer = await ArchiveTests.ImportAsync(_client, $$$"""
+            {{{Sum}}}
+            {{{Keyed}}}
+
+            {"customMetricData":{"metric":1,"date":"2024-04-10T04:00:00Z","count":1,"sum":"{{{value}}}"}}
+            {{{line}}}
+            {"customMetricData":{"metric":1,"date":"2024-04-10T04:00:00Z","count":1,"sum":"-1"}}
+            """);
+
+        Assert.Equal(
+            Answer.Failure(HttpStatusCode.BadRequest, $"The request was not properly formed: line 5: {why}; the lines before it are applied (2 customMetrics, 1 values)"),
+            answer);
+        Assert.Equal($$"""{"value":{{value}}.0,"date":"2024-04-10T04:00:00Z"}""", await _client.AddReturning("bad import sum", """{"value":0,"date":"2024-04-10"}"""));
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory() => Assert.Equal(
+        Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: line 2: it has more than 65536 bytes; the lines before it are applied (1 customMetrics, 0 values)"),
+        await ArchiveTests.ImportAsync(_client, Sum + "\n" + new string(' ', 66_000)));
+}

@@ -1,0 +1,211 @@
+using System.Net;
+using System.Text;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Gateway.Writing;
+
+/// <summary>Bodies that are not what they should be, whatever the endpoint: refused in the same words, and nothing has changed.</summary>
+[Collection(SharedGatewayCollection.Name)]
+public sealed class BadBodyTests : IAsyncLifetime
+{
+    private const int ElevenMegabytes = 11 * 1024 * 1024;
+    private const string Metric = "bad bodies";
+    private const string Malformed = """{"status":"Failure","message":"The request was not properly formed: """;
+    private const string NotUnicode = "the body holds text that is not valid Unicode";
+
+    private readonly Uri _server;
+    private readonly HttpClient _client;
+
+    public BadBodyTests(SharedGateway shared)
+    {
+        _server = shared.Host.Address;
+        _client = shared.Host.Client();
+    }
+
+    /// <summary>Each test has the metric to itself, and empty.</summary>
+    public async Task InitializeAsync()
+    {
+        await _client.Delete($"/v2/customMetrics/{Uri.EscapeDataString(Metric)}");
+        await _client.Define(Metric, "Count");
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Theory]
+    [InlineData("", "the body is not valid JSON at line 1, byte 1")]
+    [InlineData("value=1&date=2024-04-09", "the body is not valid JSON at line 1, byte 1")]
+    [InlineData("<point><value>1</value></point>", "the body is not valid JSON at line 1, byte 1")]
+    [InlineData("{", "the body is not valid JSON at line 1, byte 2")]
+    [InlineData("{\"value\":1", "the body is not valid JSON at line 1, byte 11")]
+    [InlineData("{\n\"value\":1,\n}", "the body is not valid JSON at line 3, byte 1")]
+    [InlineData("{\"value\":01}", "the body is not valid JSON at line 1, byte 11")]
+    [InlineData("{\"value\":NaN}", "the body is not valid JSON at line 1, byte 10")]
+    [InlineData("{'value':1}", "the body is not valid JSON at line 1, byte 2")]
+    [InlineData("{\"value\":1} {\"value\":1}", "the body is not valid JSON at line 1, byte 13")]
+    [InlineData("// a comment\n{\"value\":1}", "the body is not valid JSON at line 1, byte 1")]
+    public async Task A_point_that_is_not_JSON_is_told_where(string body, string why)
+    {
+        var answer = await Add(body);
+
+        Assert.Equal(Answer.Failure(HttpStatusCode.BadRequest, $"The request was not properly formed: {why}"), answer.Answer);
+        await AssertNothingApplied();
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("1")]
+    [InlineData("\"value\"")]
+    public async Task A_point_that_is_JSON_but_no_object_is_refused(string body)
+    {
+        var answer = await Add(body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.StartsWith(Malformed, answer.Body, StringComparison.Ordinal);
+        await AssertNothingApplied();
+    }
+
+    [Theory]
+    [InlineData("POST", "/v2/customMetrics", "")]
+    [InlineData("POST", "/v2/customMetrics", "name=bad")]
+    [InlineData("POST", "/v2/customMetrics", "{\"name\":\"bad body\"")]
+    [InlineData("POST", "/v2/customMetrics", "null")]
+    [InlineData("POST", "/v2/customMetrics", "[]")]
+    [InlineData("POST", "/v2/customMetrics", "[{\"name\":\"bad body\",\"dataType\":\"Sum\",\"interval\":\"Daily\"}]")]
+    [InlineData("POST", "/v2/customMetrics", "7")]
+    [InlineData("PUT", "/v2/customMetrics/bad%20bodies", "")]
+    [InlineData("PUT", "/v2/customMetrics/bad%20bodies", "null")]
+    [InlineData("PUT", "/v2/customMetrics/bad%20bodies", "[]")]
+    [InlineData("PUT", "/v2/customMetrics/bad%20bodies", "\"renamed\"")]
+    public async Task A_definition_that_is_not_a_JSON_object_is_refused(string method, string path, string body)
+    {
+        var answer = await _server.SendRaw(method, path, Headers("application/json"), body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("application/json", answer.Header("Content-Type"));
+        Assert.StartsWith(Malformed + "the body ", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await _client.Get("/v2/customMetrics/bad%20body")).Status);
+    }
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{\"a\":", "}")]
+    [InlineData("{\"x\":[", "]}")]
+    public async Task A_body_that_is_nested_deeply_is_refused(string open, string close)
+    {
+        var deep = string.Concat(Enumerable.Repeat(open, 100_000)) + "1" + string.Concat(Enumerable.Repeat(close, 100_000));
+
+        var point = await Add($$"""{"value":1,"extra":{{deep}}}""");
+        var definition = await _server.SendRaw(
+            "POST", "/v2/customMetrics", Headers("application/json"), $$"""{"name":"bad body","dataType":"Sum","interval":"Daily","extra":{{deep}}}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, point.Status);
+        Assert.StartsWith(Malformed, point.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, definition.Status);
+        Assert.StartsWith(Malformed, definition.Body, StringComparison.Ordinal);
+        await AssertNothingApplied();
+    }
+
+    [Theory]
+    [InlineData("""{"name":"\ud83d"}""")]
+    [InlineData("""{"name":"\ude80 alone"}""")]
+    [InlineData("""{"date":"\ud800"}""")]
+    [InlineData("""{"weight":"\udfff"}""")]
+    public async Task Half_of_a_surrogate_pair_is_refused(string body)
+    {
+        Assert.Equal(Answer.Failure(HttpStatusCode.BadRequest, $"The request was not properly formed: {NotUnicode}"), (await Add(body)).Answer);
+        await AssertNothingApplied();
+    }
+
+    [Theory]
+    [InlineData(0x80)]
+    [InlineData(0xC0, 0xAF)]
+    [InlineData(0xED, 0xA0, 0x80)]
+    [InlineData(0xF5, 0x80, 0x80, 0x80)]
+    [InlineData(0xFF, 0xFE)]
+    public async Task Bytes_that_are_not_UTF_8_are_refused(params int[] bytes)
+    {
+        byte[] body = [.. "{\"name\":\""u8, .. bytes.Select(value => (byte)value), .. "\"}"u8];
+
+        var answer = await _server.SendRaw("POST", Path, [.. Headers("application/json"), $"Content-Length: {body.Length}"], body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.StartsWith(Malformed, answer.Body, StringComparison.Ordinal);
+        await AssertNothingApplied();
+    }
+
+    [Fact]
+    public async Task A_body_may_begin_with_a_byte_order_mark() =>
+        Assert.Equal(HttpStatusCode.NoContent, (await _server.SendRaw("POST", Path, Headers("application/json"), "\uFEFF{\"value\":1}")).Status);
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("text/csv")]
+    [InlineData("application/xml")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("nonsense")]
+    public async Task A_body_of_another_type_is_refused_and_told_which_is_wanted(string contentType)
+    {
+        var point = await _server.SendRaw("POST", Path, Headers(contentType), "{}");
+        var definition = await _server.SendRaw(
+            "POST", "/v2/customMetrics", Headers(contentType), """{"name":"bad body","dataType":"Sum","interval":"Daily"}""");
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, point.Status);
+        Assert.StartsWith(
+            $$"""{"status":"Failure","message":"The Content-Type '{{contentType}}' is not supported, please send application/json""", point.Body, StringComparison.Ordinal);
+        Assert.Equal(
+            Answer.Failure(HttpStatusCode.UnsupportedMediaType, $"The Content-Type '{contentType}' is not supported, please send application/json"),
+            definition.Answer);
+        Assert.Equal(HttpStatusCode.NotFound, (await _client.Get("/v2/customMetrics/bad%20body")).Status);
+        await AssertNothingApplied();
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json;charset=UTF-8")]
+    [InlineData("Application/JSON")]
+    public async Task JSON_is_known_in_every_spelling(string contentType) =>
+        Assert.Equal(HttpStatusCode.NoContent, (await _server.SendRaw("POST", Path, Headers(contentType), "{}")).Status);
+
+    [Theory]
+    [InlineData("POST", "/v2/customMetrics/bad%20bodies/data")]
+    [InlineData("POST", "/v2/customMetrics")]
+    [InlineData("PUT", "/v2/customMetrics/bad%20bodies")]
+    public async Task A_body_of_eleven_megabytes_is_refused_with_a_length_and_in_chunks(string method, string path)
+    {
+        var body = new byte[ElevenMegabytes];
+        Array.Fill(body, (byte)' ');
+        Encoding.ASCII.GetBytes("{}").CopyTo(body, 0);
+        var tooLarge = Answer.Failure(HttpStatusCode.RequestEntityTooLarge, "The request body is too large, at most 10485760 bytes are allowed");
+
+        var withLength = await _server.SendRaw(method, path, [.. Headers("application/json"), $"Content-Length: {body.Length}"], body);
+        var inChunks = await _server.SendRaw(method, path, [.. Headers("application/json"), "Transfer-Encoding: chunked"], RawHttp.Chunked(body, 64 * 1024));
+
+        Assert.Equal(tooLarge, withLength.Answer);
+        Assert.Equal(tooLarge, inChunks.Answer);
+        await AssertNothingApplied();
+    }
+
+    [Fact]
+    public async Task A_body_of_nine_megabytes_is_read_in_chunks()
+    {
+        var body = new byte[9 * 1024 * 1024];
+        Array.Fill(body, (byte)' ');
+        Encoding.ASCII.GetBytes("{}").CopyTo(body, 0);
+
+        var answer = await _server.SendRaw("POST", Path, [.. Headers("application/json"), "Transfer-Encoding: chunked"], RawHttp.Chunked(body, 10_000));
+
+        Assert.Equal(new Answer(HttpStatusCode.NoContent, null, ""), answer.Answer);
+    }
+
+    private static string Path => $"/v2/customMetrics/{Uri.EscapeDataString(Metric)}/data";
+
+    private static string[] Headers(string contentType) => [$"Authorization: Bearer {TestUsers.AdministratorToken}", $"Content-Type: {contentType}"];
+
+    private Task<RawAnswer> Add(string body) => _server.SendRaw("POST", Path, Headers("application/json"), body);
+
+    /// <summary>The metric is there by its name, and the first point that it takes is number one.</summary>
+    private async Task AssertNothingApplied() =>
+        Assert.StartsWith("""{"value":1.0,""", await _client.AddReturning(Metric, "{}"), StringComparison.Ordinal);
+}
