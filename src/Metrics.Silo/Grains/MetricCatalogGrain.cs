@@ -2,6 +2,7 @@ using System.Globalization;
 using Metrics.Silo.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 
 namespace Metrics.Silo.Grains;
 
@@ -25,6 +26,7 @@ internal sealed partial class MetricCatalogGrain(
     /// <summary>Takes up what a former activation left unfinished: before the first request what must not be written to any more, then the rest.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await EndEarlierWritesAsync(cancellationToken);
         _snapshot = CatalogSnapshot.Of(catalog.State.Version, catalog.State.Definitions);
         _purging = catalog.State.Purging;
         foreach (var id in _purging)
@@ -160,6 +162,27 @@ internal sealed partial class MetricCatalogGrain(
     }
 
     private IMetricGrain MetricOf(long id) => GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id));
+
+    /// <summary>
+    /// Writes the state as it was read. A write that an earlier activation gave up may still reach the database, after this one has read;
+    /// nobody would notice, since the copies of the catalog keep this grain in memory. Now the late write finds another version and
+    /// changes nothing, or it came before this one, and is read. Also where there is no state yet, for a first write may be late too.
+    /// </summary>
+    private async Task EndEarlierWritesAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await catalog.WriteStateAsync(cancellationToken);
+                return;
+            }
+            catch (InconsistentStateException)
+            {
+                await catalog.ReadStateAsync(cancellationToken);
+            }
+        }
+    }
 
     private Task BeginPurges(CancellationToken cancellationToken)
     {

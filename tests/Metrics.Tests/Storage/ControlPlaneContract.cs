@@ -9,7 +9,7 @@ using Orleans.Storage;
 namespace Metrics.Tests.Storage;
 
 /// <summary>Our queries as Orleans' own storage runs them. Inherited for each kind of database.</summary>
-public abstract class ControlPlaneContract : IAsyncLifetime
+public abstract partial class ControlPlaneContract : IAsyncLifetime
 {
     private const string StateName = "state";
 
@@ -168,7 +168,7 @@ public abstract class ControlPlaneContract : IAsyncLifetime
         var options = new AdoNetGrainStorageOptions { GrainStorageSerializer = new JsonStateSerializer(), DeleteStateOnClear = deleteOnClear };
         Configure(options);
         var storage = new AdoNetGrainStorage(
-            new StateActivator(),
+            new StateActivators(),
             NullLogger<AdoNetGrainStorage>.Instance,
             Options.Create(options),
             Options.Create(new ClusterOptions { ServiceId = serviceId, ClusterId = "cluster" }),
@@ -210,10 +210,13 @@ public abstract class ControlPlaneContract : IAsyncLifetime
         public string Text { get; init; } = "";
     }
 
-    private sealed class StateActivator : IActivatorProvider, IActivator<State>
+    private sealed class StateActivators : IActivatorProvider
     {
-        public IActivator<T> GetActivator<T>() => (IActivator<T>)(object)this;
+        public IActivator<T> GetActivator<T>() => new StateActivator<T>();
+    }
 
-        public State Create() => new();
+    private sealed class StateActivator<T> : IActivator<T>
+    {
+        public T Create() => Activator.CreateInstance<T>();
     }
 }
