@@ -37,7 +37,7 @@ internal sealed class DashboardGrain(
 
         var version = saved.State.LastVersion + 1;
         var next = dashboard with { Version = version };
-        await WriteAsync(new DashboardState(version, [.. Others(dashboard.Id), next]));
+        await this.SaveAsync(saved, new DashboardState(version, [.. Others(dashboard.Id), next]));
         return next;
     }
 
@@ -49,28 +49,13 @@ internal sealed class DashboardGrain(
             return false;
         }
 
-        await WriteAsync(saved.State with { Dashboards = [.. Others(id)] });
+        await this.SaveAsync(saved, saved.State with { Dashboards = [.. Others(id)] });
         return true;
     }
 
     private Dashboard? Find(string id) => saved.State.Dashboards.FirstOrDefault(dashboard => dashboard.Id == id);
 
     private IEnumerable<Dashboard> Others(string id) => saved.State.Dashboards.Where(dashboard => dashboard.Id != id);
-
-    private async Task WriteAsync(DashboardState state)
-    {
-        saved.State = state;
-        try
-        {
-            await saved.WriteStateAsync();
-        }
-        catch
-        {
-            // Memory is ahead of the database now. The next activation reads what is really there.
-            DeactivateOnIdle();
-            throw;
-        }
-    }
 }
 
 /// <summary>What the dashboards of an organization persist, as JSON.</summary>

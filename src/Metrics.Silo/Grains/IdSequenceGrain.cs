@@ -7,7 +7,8 @@ internal sealed class IdSequenceGrain(
     /// <inheritdoc/>
     public async Task<long> Next()
     {
-        await SaveAsync(sequence.State with { Last = sequence.State.Last + 1 });
+        // Before the id is handed out: one that may have been given away is never given again.
+        await this.SaveAsync(sequence, sequence.State with { Last = sequence.State.Last + 1 });
         return sequence.State.Last;
     }
 
@@ -19,22 +20,7 @@ internal sealed class IdSequenceGrain(
             return false;
         }
 
-        await SaveAsync(state);
+        await this.SaveAsync(sequence, state);
         return true;
-    }
-
-    /// <summary>Before an id is handed out: one that may have been given away is never given again.</summary>
-    private async Task SaveAsync(IdSequenceState state)
-    {
-        sequence.State = state;
-        try
-        {
-            await sequence.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
     }
 }

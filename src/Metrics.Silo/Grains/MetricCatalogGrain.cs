@@ -57,7 +57,7 @@ internal sealed partial class MetricCatalogGrain(
 
         CheckLimit();
         var definition = draft with { Id = await GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds).Next() };
-        await SaveAsync(_snapshot.With(definition), _purging);
+        await SaveAndPublishAsync(_snapshot.With(definition), _purging);
         return new MetricCreation(definition, IsNew: true);
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class MetricCatalogGrain(
 
         if (definition != existing)
         {
-            await SaveAsync(_snapshot.With(definition), _purging);
+            await SaveAndPublishAsync(_snapshot.With(definition), _purging);
         }
 
         return definition;
@@ -105,7 +105,7 @@ internal sealed partial class MetricCatalogGrain(
             throw new MetricNameTakenException();
         }
 
-        await SaveAsync(_snapshot.With(changed), _purging);
+        await SaveAndPublishAsync(_snapshot.With(changed), _purging);
         if (changed.Name != current.Name && silos.GetApproximateSiloStatuses(onlyActive: true).Count > 1)
         {
             await _subscribers.WaitForEarlierCopiesAsync();
@@ -122,14 +122,14 @@ internal sealed partial class MetricCatalogGrain(
             throw new MetricNotFoundException();
         }
 
-        await SaveAsync(_snapshot.Without(definition), [.. _purging, id]);
+        await SaveAndPublishAsync(_snapshot.Without(definition), [.. _purging, id]);
         await MetricOf(id).MarkDeleted();
         BeginPurge(id);
     }
 
     /// <inheritdoc/>
     public Task EndPurge(long id) => _purging.Contains(id)
-        ? SaveAsync(_snapshot, [.. _purging.Where(other => other != id)])
+        ? SaveAndPublishAsync(_snapshot, [.. _purging.Where(other => other != id)])
         : Task.CompletedTask;
 
     /// <summary>
@@ -203,25 +203,14 @@ internal sealed partial class MetricCatalogGrain(
         }
     }
 
-    private async Task SaveAsync(CatalogSnapshot snapshot, IReadOnlyList<long> purging)
+    private async Task SaveAndPublishAsync(CatalogSnapshot snapshot, IReadOnlyList<long> purging)
     {
-        catalog.State = new CatalogState
+        await this.SaveAsync(catalog, new CatalogState
         {
             Version = snapshot.Version,
             Definitions = [.. snapshot.Definitions.OrderBy(definition => definition.Id)],
             Purging = purging,
-        };
-
-        try
-        {
-            await catalog.WriteStateAsync();
-        }
-        catch
-        {
-            // Memory is ahead of the database now. The next activation reads what is really there.
-            DeactivateOnIdle();
-            throw;
-        }
+        });
 
         var isChanged = snapshot != _snapshot;
         (_snapshot, _purging) = (snapshot, purging);
