@@ -14,15 +14,9 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
     /// <summary>How long a copy may be used after it was renewed, and so the longest that a rename waits for a silo that is gone.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan RenewalPeriod = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>The grain may be on its way from a silo that leaves. To ask for a catalog twice does no harm, so nobody waits for longer.</summary>
-    private static readonly TimeSpan TimeToAnswer = TimeSpan.FromSeconds(3);
-
-    /// <summary>How often the grain is asked before a request fails.</summary>
-    private const int Attempts = 4;
-
-    private readonly ConcurrentDictionary<string, Copy> _copies = new();
+    private readonly ConcurrentDictionary<string, CatalogCopy> _copies = new();
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -40,40 +34,49 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
     /// <summary>The catalog of an organization. It may lack what was created a moment ago elsewhere: see <see cref="RefreshAsync"/>.</summary>
     public ValueTask<CatalogSnapshot> GetAsync(string organization)
     {
-        var key = IMetricCatalogGrain.KeyOf(organization);
-        return _copies.TryGetValue(key, out var copy) && _time.GetElapsedTime(copy.RenewedAt) < Lease
-            ? ValueTask.FromResult(copy.Snapshot)
-            : new ValueTask<CatalogSnapshot>(RenewAsync(key));
+        var copy = CopyOf(IMetricCatalogGrain.KeyOf(organization));
+        return copy.TryGet(out var snapshot) ? ValueTask.FromResult(snapshot) : new ValueTask<CatalogSnapshot>(copy.RenewAsync());
     }
 
     /// <summary>The catalog of an organization as its grain knows it now.</summary>
-    public Task<CatalogSnapshot> RefreshAsync(string organization) => RenewAsync(IMetricCatalogGrain.KeyOf(organization));
+    public Task<CatalogSnapshot> RefreshAsync(string organization) => CopyOf(IMetricCatalogGrain.KeyOf(organization)).RefreshAsync();
 
     /// <inheritdoc/>
     Task ICatalogObserver.Publish(string catalogKey, CatalogSnapshot snapshot)
     {
-        Keep(catalogKey, snapshot, renewedAt: null);
+        CopyOf(catalogKey).Keep(snapshot);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(RenewalInterval, _time);
+        // Nobody waits for a renewal here: one that hangs would let the leases of all other copies run out.
+        var renewals = new Dictionary<string, Task>();
+        using var timer = new PeriodicTimer(RenewalPeriod, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var key in _copies.Keys)
+            foreach (var (key, copy) in _copies)
             {
-                await TryRenewAsync(key);
+                if (renewals.GetValueOrDefault(key) is not { IsCompleted: false })
+                {
+                    renewals[key] = TryRenewAsync(key, copy);
+                }
             }
         }
     }
 
-    private async Task TryRenewAsync(string key)
+    private CatalogCopy CopyOf(string key) => _copies.GetOrAdd(
+        key,
+        static (key, cache) => new CatalogCopy(
+            knownVersion => cache._grains.GetGrain<IMetricCatalogGrain>(key).Subscribe(cache._self.Value, knownVersion), cache._time),
+        this);
+
+    private async Task TryRenewAsync(string key, CatalogCopy copy)
     {
         try
         {
-            await RenewAsync(key);
+            await copy.RenewAsync();
         }
 #pragma warning disable CA1031 // Whatever it was: the copy runs out, and the next request that needs it meets the failure.
         catch (Exception exception)
@@ -82,35 +85,6 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
             Log.NotRenewed(_logger, key, exception.Message);
         }
     }
-
-    private async Task<CatalogSnapshot> RenewAsync(string key)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            // From before the call: the lease here must end no later than the grain believes.
-            var now = _time.GetTimestamp();
-            try
-            {
-                var snapshot = await _grains.GetGrain<IMetricCatalogGrain>(key).Subscribe(_self.Value).WaitAsync(TimeToAnswer);
-                return Keep(key, snapshot, now);
-            }
-            catch (Exception exception) when (attempt < Attempts && exception is TimeoutException or OrleansMessageRejectionException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt));
-            }
-        }
-    }
-
-    private CatalogSnapshot Keep(string key, CatalogSnapshot snapshot, long? renewedAt) => _copies.AddOrUpdate(
-        key,
-        _ => new Copy(snapshot, renewedAt ?? long.MinValue / 2),
-        (_, known) => new Copy(
-            known.Snapshot.Version > snapshot.Version ? known.Snapshot : snapshot,
-            Math.Max(known.RenewedAt, renewedAt ?? known.RenewedAt))).Snapshot;
-
-    /// <param name="Snapshot">The catalog.</param>
-    /// <param name="RenewedAt">The timestamp from which its lease runs.</param>
-    private sealed record Copy(CatalogSnapshot Snapshot, long RenewedAt);
 
     private static partial class Log
     {

@@ -11,7 +11,13 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
     private readonly Dictionary<ICatalogObserver, long> _renewedAt = [];
 
     /// <summary>The observer keeps a copy, for another lease from now.</summary>
-    public void Renew(ICatalogObserver observer) => _renewedAt[observer] = time.GetTimestamp();
+    /// <returns>Whether it was known already.</returns>
+    public bool Renew(ICatalogObserver observer)
+    {
+        var isKnown = _renewedAt.ContainsKey(observer);
+        _renewedAt[observer] = time.GetTimestamp();
+        return isKnown;
+    }
 
     /// <summary>
     /// Brings the snapshot to every copy. Who does not answer may be gone, or may be stopped in the middle of a request: it

@@ -18,8 +18,11 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     /// All definitions as they stand; and for <see cref="CatalogCache.Lease"/> from now on, no change that takes a name
     /// away from a metric is acknowledged before the observer knows of it.
     /// </summary>
+    /// <param name="observer">Who keeps a copy.</param>
+    /// <param name="knownVersion">The version of the copy, or null where there is none yet.</param>
+    /// <returns>Null where the copy is of that version already.</returns>
     [AlwaysInterleave, Alias("Subscribe")]
-    Task<CatalogSnapshot> Subscribe(ICatalogObserver observer);
+    Task<CatalogSnapshot?> Subscribe(ICatalogObserver observer, long? knownVersion);
 
     /// <summary>Creates a metric, or finds the one that was created with the very same definition.</summary>
     /// <param name="draft">The definition, with the id 0.</param>

@@ -41,10 +41,11 @@ internal sealed partial class MetricCatalogGrain(
     public Task<CatalogSnapshot> GetSnapshot() => Task.FromResult(_snapshot);
 
     /// <inheritdoc/>
-    public Task<CatalogSnapshot> Subscribe(ICatalogObserver observer)
+    public Task<CatalogSnapshot?> Subscribe(ICatalogObserver observer, long? knownVersion)
     {
-        _subscribers.Renew(observer);
-        return Task.FromResult(_snapshot);
+        // Not by the version alone: a database that has lost its last commits may give a version twice, but not to one activation.
+        var hasSame = _subscribers.Renew(observer) && _snapshot.Version == knownVersion;
+        return Task.FromResult(hasSame ? null : _snapshot);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,117 @@
+using Metrics.Silo.Grains;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Metrics.Tests.Grains;
+
+/// <summary>Who keeps copies of a catalog, and how long a change waits for them.</summary>
+public sealed class CatalogSubscribersTests
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly CatalogSubscribers _subscribers;
+
+    public CatalogSubscribersTests() => _subscribers = new CatalogSubscribers(_time, Lease);
+
+    [Fact]
+    public void One_that_answers_is_not_waited_for()
+    {
+        var observer = Renewed(new Observer());
+
+        Assert.True(PublishAsync().IsCompletedSuccessfully);
+        Assert.True(PublishAsync().IsCompletedSuccessfully);
+
+        Assert.Equal(2, observer.Calls);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_reached_is_waited_for_until_its_lease_ends_and_then_forgotten()
+    {
+        var lost = Renewed(new Observer { IsLost = true });
+        var reached = Renewed(new Observer());
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        var publishing = PublishAsync();
+        _time.Advance(TimeSpan.FromSeconds(3) - Moment);
+        Assert.False(publishing.IsCompleted);
+        _time.Advance(Moment);
+        await publishing;
+
+        Assert.True(PublishAsync().IsCompletedSuccessfully);
+        Assert.Equal((1, 2), (lost.Calls, reached.Calls));
+    }
+
+    [Fact]
+    public void One_whose_lease_has_ended_is_not_waited_for()
+    {
+        Renewed(new Observer { IsLost = true });
+        _time.Advance(Lease);
+
+        Assert.True(PublishAsync().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task One_that_renews_its_lease_meanwhile_has_got_the_change_and_stays()
+    {
+        Renewed(new Observer { IsLost = true });
+        _time.Advance(TimeSpan.FromSeconds(3));
+        var returning = Renewed(new Observer { IsLost = true });
+
+        var publishing = PublishAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _subscribers.Renew(returning);
+        Assert.False(publishing.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await publishing;
+
+        returning.IsLost = false;
+        Assert.True(PublishAsync().IsCompletedSuccessfully);
+        Assert.Equal(2, returning.Calls);
+    }
+
+    [Fact]
+    public void One_is_known_from_its_second_renewal_on()
+    {
+        var observer = new Observer();
+
+        Assert.False(_subscribers.Renew(observer));
+        Assert.True(_subscribers.Renew(observer));
+        Assert.False(_subscribers.Renew(new Observer()));
+    }
+
+    [Fact]
+    public async Task Copies_from_before_the_activation_are_waited_for_until_the_last_of_their_leases_has_ended()
+    {
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        var waiting = _subscribers.WaitForEarlierCopiesAsync();
+        _time.Advance(TimeSpan.FromSeconds(3) - Moment);
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(Moment);
+        await waiting;
+
+        Assert.True(_subscribers.WaitForEarlierCopiesAsync().IsCompletedSuccessfully);
+    }
+
+    private Observer Renewed(Observer observer)
+    {
+        _subscribers.Renew(observer);
+        return observer;
+    }
+
+    private Task PublishAsync() => _subscribers.PublishAsync("o|Main", CatalogSnapshot.Empty);
+
+    private sealed class Observer : ICatalogObserver
+    {
+        public bool IsLost { get; set; }
+
+        public int Calls { get; private set; }
+
+        public Task Publish(string catalogKey, CatalogSnapshot snapshot)
+        {
+            Calls++;
+            return IsLost ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
+        }
+    }
+}
