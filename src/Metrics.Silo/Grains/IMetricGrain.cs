@@ -9,8 +9,13 @@ namespace Metrics.Silo.Grains;
 [Alias("Metrics.IMetricGrain")]
 public interface IMetricGrain : IGrainWithStringKey
 {
+    private const string Prefix = "m|";
+
     /// <summary>The grain key of a metric.</summary>
-    static string KeyOf(long id) => string.Create(CultureInfo.InvariantCulture, $"m|{id}");
+    static string KeyOf(long id) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{id}");
+
+    /// <summary>The metric of a grain key: the reverse of <see cref="KeyOf"/>.</summary>
+    static long IdOf(string grainKey) => long.Parse(grainKey.AsSpan(Prefix.Length), CultureInfo.InvariantCulture);
 
     /// <summary>Sees to it that nothing is added to the metric any more, which its catalog has deleted. Does not wait for a purge that runs.</summary>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>

@@ -6,8 +6,13 @@ namespace Metrics.Silo.Grains;
 [Alias("Metrics.IRetentionGrain")]
 public interface IRetentionGrain : IGrainWithStringKey
 {
+    private const string Prefix = "r|";
+
     /// <summary>The grain key of an organization.</summary>
-    static string KeyOf(string organization) => "r|" + organization;
+    static string KeyOf(string organization) => Prefix + organization;
+
+    /// <summary>The organization of a grain key: the reverse of <see cref="KeyOf"/>.</summary>
+    static string OrganizationOf(string grainKey) => grainKey[Prefix.Length..];
 
     /// <summary>Deletes old values, unless that was done within the last hour. Every silo may ask again and again.</summary>
     /// <param name="firstKept">For each interval whose values are not kept for ever: the start of the first time bucket that stays.</param>

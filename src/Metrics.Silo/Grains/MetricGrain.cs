@@ -1,4 +1,3 @@
-using System.Globalization;
 using Metrics.Silo.Storage;
 using NodaTime;
 
@@ -7,7 +6,7 @@ namespace Metrics.Silo.Grains;
 /// <inheritdoc cref="IMetricGrain"/>
 internal sealed class MetricGrain(IBucketDatabase database) : Grain, IMetricGrain
 {
-    private long Id => long.Parse(this.GetPrimaryKeyString().AsSpan(2), CultureInfo.InvariantCulture);
+    private long Id => IMetricGrain.IdOf(this.GetPrimaryKeyString());
 
     /// <inheritdoc/>
     public Task MarkDeleted() => DatabaseCall.RunAsync(() => database.MarkDeletedAsync(Id));

@@ -20,8 +20,7 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
             return 0;
         }
 
-        // The catalog of the organization has the same name behind its first letter.
-        var organization = this.GetPrimaryKeyString()[2..];
+        var organization = IRetentionGrain.OrganizationOf(this.GetPrimaryKeyString());
         var catalog = await GrainFactory.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(organization)).GetSnapshot();
         long total = 0;
         foreach (var metric in catalog.Definitions.Where(metric => firstKept.ContainsKey(metric.Interval)).OrderBy(metric => metric.Id))
