@@ -1,3 +1,4 @@
+using Metrics.Silo.Storage;
 using Microsoft.Extensions.Logging;
 using Instant = NodaTime.Instant;
 
@@ -9,6 +10,9 @@ namespace Metrics.Silo.Grains;
 internal sealed partial class RetentionGrain(TimeProvider time, ILogger<RetentionGrain> logger) : Grain, IRetentionGrain
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
+    /// <summary>After so many metrics one after the other it is the database that has failed, and the run ends.</summary>
+    private const int FailuresInARow = 5;
 
     private long? _ranAt;
 
@@ -22,26 +26,45 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
 
         var organization = IRetentionGrain.OrganizationOf(this.GetPrimaryKeyString());
         var catalog = await GrainFactory.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(organization)).GetSnapshot();
-        long total = 0;
+        var (total, hasFailed, failuresInARow) = (0L, false, 0);
         foreach (var metric in catalog.Definitions.Where(metric => firstKept.ContainsKey(metric.Interval)).OrderBy(metric => metric.Id))
         {
-            var deleted = await GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(metric.Id))
-                .DeleteRange(BucketSelection.Earliest, firstKept[metric.Interval], []);
-            if (deleted > 0)
+            try
             {
-                Log.Purged(logger, deleted, metric.Id, firstKept[metric.Interval]);
+                total += await PurgeAsync(metric.Id, firstKept[metric.Interval]);
+                failuresInARow = 0;
             }
-
-            total += deleted;
+#pragma warning disable CA1031 // Whatever it was: the others are none the worse for it.
+            catch (Exception exception) when (++failuresInARow < FailuresInARow)
+#pragma warning restore CA1031
+            {
+                hasFailed = true;
+                Log.NotPurged(logger, metric.Id, exception.Message, exception.UnlessExpected());
+            }
         }
 
-        _ranAt = time.GetTimestamp();
+        // Those that failed are not left for an hour, and it costs little to look at the others again.
+        _ranAt = hasFailed ? null : time.GetTimestamp();
         return total;
+    }
+
+    private async Task<long> PurgeAsync(long id, Instant firstKept)
+    {
+        var deleted = await GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id)).DeleteRange(BucketSelection.Earliest, firstKept, []);
+        if (deleted > 0)
+        {
+            Log.Purged(logger, deleted, id, firstKept);
+        }
+
+        return deleted;
     }
 
     private static partial class Log
     {
         [LoggerMessage(141, LogLevel.Information, "Deleted {Count} values of metric {Metric} from before {FirstKept}, which are older than they are kept.")]
         public static partial void Purged(ILogger logger, long count, long metric, Instant firstKept);
+
+        [LoggerMessage(142, LogLevel.Warning, "Old values of metric {Metric} could not be deleted, another try comes soon: {Reason}")]
+        public static partial void NotPurged(ILogger logger, long metric, string reason, Exception? exception);
     }
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Instant = NodaTime.Instant;
 
@@ -68,6 +70,52 @@ public sealed class RetentionTests
         Assert.Single(await ExportAsync(client));
     }
 
+    [Fact]
+    public async Task A_metric_that_fails_keeps_nobody_else_s_old_values_and_is_tried_again_before_the_hour_is_over()
+    {
+        using var folder = new TemporaryFolder();
+        using (var before = new GatewayHost(folder, now: Now))
+        {
+            foreach (var metric in (string[])["first", "second", "third"])
+            {
+                await before.Client().Define(metric, "Count", "Hourly");
+                await AddAsync(before.Client(), metric, "2020-01-01");
+            }
+
+            await ExecuteAsync(before, "CREATE TRIGGER stuck BEFORE DELETE ON metric_buckets WHEN old.metric_id = 1 BEGIN SELECT RAISE(ABORT, 'stuck'); END");
+        }
+
+        using var host = new GatewayHost(folder, Settings, Now);
+        await PurgeAsync(host);
+        Assert.Equal(["1 2020-01-01T00:00:00Z"], await ExportAsync(host.Client()));
+
+        await ExecuteAsync(host, "DROP TRIGGER stuck");
+        await PurgeAsync(host);
+
+        Assert.Empty(await ExportAsync(host.Client()));
+    }
+
+    [Fact]
+    public async Task A_run_ends_where_the_database_has_failed()
+    {
+        using var folder = new TemporaryFolder();
+        using (var before = new GatewayHost(folder, now: Now))
+        {
+            for (var metric = 1; metric <= 6; metric++)
+            {
+                await before.Client().Define($"metric {metric}", "Count", "Hourly");
+                await AddAsync(before.Client(), $"metric {metric}", "2020-01-01");
+            }
+
+            await ExecuteAsync(before, "CREATE TRIGGER away BEFORE DELETE ON metric_buckets WHEN old.metric_id < 6 BEGIN SELECT RAISE(ABORT, 'away'); END");
+        }
+
+        using var host = new GatewayHost(folder, Settings, Now);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => PurgeAsync(host));
+
+        Assert.Equal(6, (await ExportAsync(host.Client())).Count);
+    }
+
     [Theory]
     [InlineData("Hourly", "2024-04-07T13:59:59Z", "2024-04-07T14:00:00Z", "2 days")]
     [InlineData("Monthly", "2024-02-29T23:59:59Z", "2024-03-01T00:00:00Z", "1 month")]
@@ -109,6 +157,17 @@ public sealed class RetentionTests
 
     private static IRetentionGrain GrainOf(GatewayHost host) =>
         host.Services.GetRequiredService<IGrainFactory>().GetGrain<IRetentionGrain>(IRetentionGrain.KeyOf("Main"));
+
+    private static async Task ExecuteAsync(GatewayHost host, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={host.Database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Written in this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static async Task AddAsync(HttpClient client, string metric, string date)
     {
