@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Metrics.Silo.Grains;
 
@@ -8,12 +8,12 @@ namespace Metrics.Silo.Grains;
 /// </summary>
 /// <param name="buckets">The buckets in memory.</param>
 /// <param name="time">When to look.</param>
-internal sealed class MemoryRelease(LocalBuckets buckets, TimeProvider time) : BackgroundService
+/// <param name="logger">Where a failure goes.</param>
+internal sealed class MemoryRelease(LocalBuckets buckets, TimeProvider time, ILogger<MemoryRelease> logger)
+    : PeriodicService(TimeSpan.FromMinutes(1), time, logger)
 {
     /// <summary>Fewer than these are not worth a collection: some 30 MB.</summary>
     internal const int Many = 10_000;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private int _most;
 
@@ -31,18 +31,16 @@ internal sealed class MemoryRelease(LocalBuckets buckets, TimeProvider time) : B
         return true;
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Has memory collected where that is due.</summary>
+    public override Task RunOnceAsync()
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (IsDue())
         {
-            if (IsDue())
-            {
-                // A collection in the background would leave the holes where they are, and the process as large as before. This one
-                // stops all threads, but has little to move: what is left is small against what is gone.
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            }
+            // A collection in the background would leave the holes where they are, and the process as large as before. This one
+            // stops all threads, but has little to move: what is left is small against what is gone.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
+
+        return Task.CompletedTask;
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Extensions;
@@ -6,13 +5,12 @@ using NodaTime.Extensions;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// Forgets what has had its time, once an hour: receipts that are more than a day old, and keys without values. Every silo does
-/// so: two at once do no harm, and none has to be chosen.
+/// Forgets what has had its time, at the start and once an hour: receipts that are more than a day old, and keys without values. Every
+/// silo does so: two at once do no harm, and none has to be chosen.
 /// </summary>
-internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider time, ILogger<Cleanup> logger) : BackgroundService
+internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider time, ILogger<Cleanup> logger)
+    : PeriodicService(TimeSpan.FromHours(1), time, logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
     /// <summary>
     /// The day for which a request is promised to be known by its key, and an hour more: a repetition that comes just before the day is over
     /// finds its request and then, after up to a quarter of a minute and by the clock of another silo, its receipts.
@@ -26,32 +24,13 @@ internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider tim
     private static readonly Duration UnusedTime = 2 * Duration.FromTimeSpan(KeyCache.Lifetime);
 
     /// <summary>Forgets what is due now.</summary>
-    public async Task RunOnceAsync()
+    public override async Task RunOnceAsync()
     {
-        var now = time.GetCurrentInstant();
+        var now = Time.GetCurrentInstant();
         var (receipts, keys) = (await database.ForgetReceiptsAsync(now - Lifetime), await database.SweepKeysAsync(now - UnusedTime));
         if (receipts > 0 || keys > 0)
         {
-            Log.Forgotten(logger, receipts, keys);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunOnceAsync();
-            }
-#pragma warning disable CA1031 // Whatever it was: the next hour tries again.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                Log.Failed(logger, exception.Message);
-            }
+            Log.Forgotten(Logger, receipts, keys);
         }
     }
 
@@ -59,8 +38,5 @@ internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider tim
     {
         [LoggerMessage(121, LogLevel.Information, "Forgot {Receipts} receipts that were more than a day old, and {Keys} keys without values.")]
         public static partial void Forgotten(ILogger logger, long receipts, long keys);
-
-        [LoggerMessage(122, LogLevel.Warning, "What has had its time could not be forgotten, another try comes in an hour: {Reason}")]
-        public static partial void Failed(ILogger logger, string reason);
     }
 }

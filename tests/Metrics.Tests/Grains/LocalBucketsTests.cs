@@ -2,6 +2,7 @@ using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 
@@ -62,7 +63,7 @@ public sealed class LocalBucketsTests : IAsyncDisposable
     [Fact]
     public void Memory_is_given_back_once_after_nearly_all_of_many_buckets_are_gone()
     {
-        using var memory = new MemoryRelease(_buckets, _time);
+        using var memory = new MemoryRelease(_buckets, _time, NullLogger<MemoryRelease>.Instance);
         var registered = new Stack<LocalBucket>();
         void Fill(int count)
         {
