@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Metrics.Silo.Grains;
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.TestingHost;
+
+namespace Metrics.Tests.Grains;
+
+/// <summary>A deleted metric whose data cannot be removed at once.</summary>
+public sealed class PurgeTests : IAsyncLifetime
+{
+    private readonly Clock _time = new();
+    private readonly TaskCompletionSource _isLogged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _isPurged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RecordingLogger<MetricCatalogGrain> _logger;
+    private readonly InProcessTestCluster _cluster;
+    private int _purges;
+
+    public PurgeTests()
+    {
+        _logger = new RecordingLogger<MetricCatalogGrain> { OnLine = () => _isLogged.TrySetResult() };
+        var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage(ControlPlane.ProviderName);
+            silo.Services.AddSingleton<TimeProvider>(_time);
+            silo.Services.AddSingleton<ILogger<MetricCatalogGrain>>(_logger);
+            silo.Services.AddSingleton(StandIn.For<IBucketDatabase>((method, _) =>
+                method.Name == nameof(IBucketDatabase.PurgeAsync) ? PurgeAsync() : Task.CompletedTask));
+        });
+        _cluster = builder.Build();
+    }
+
+    public Task InitializeAsync() => _cluster.DeployAsync();
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task What_fails_is_logged_and_begun_again_after_a_minute()
+    {
+        var catalog = _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf("Main"));
+        var id = (await catalog.Create(new(0, "m", AggregationType.Sum, Interval.Daily, KeyedValues: false, Description: null))).Definition.Id;
+        await catalog.Delete(id);
+        await _isLogged.Task;
+
+        _time.LetMinutesPass();
+        await _isPurged.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(
+            [
+                new LogLine(
+                    LogLevel.Warning, $"Data of the deleted metric {id} is left, another try comes in a minute: The database did not answer: away", null),
+            ],
+            _logger.Lines);
+    }
+
+    private Task PurgeAsync()
+    {
+        if (Interlocked.Increment(ref _purges) == 1)
+        {
+            return Task.FromException(new TimeoutException("away"));
+        }
+
+        _isPurged.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A clock on which no minute passes until it is told to; from then on they pass quickly. A silo lives by what is shorter.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        private readonly ConcurrentBag<Timer> _timers = [];
+        private volatile bool _isQuick;
+
+        public void LetMinutesPass()
+        {
+            _isQuick = true;
+            foreach (var timer in _timers)
+            {
+                timer.Renew();
+            }
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new Timer(this, base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+            _timers.Add(timer);
+            timer.Change(dueTime, period);
+            return timer;
+        }
+
+        private TimeSpan Of(TimeSpan time) =>
+            time != TimeSpan.FromMinutes(1) ? time : _isQuick ? TimeSpan.FromMilliseconds(10) : Timeout.InfiniteTimeSpan;
+
+        private sealed class Timer(Clock clock, ITimer inner) : ITimer
+        {
+            private (TimeSpan Due, TimeSpan Period) _last;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                _last = (dueTime, period);
+                return inner.Change(clock.Of(dueTime), clock.Of(period));
+            }
+
+            public void Renew()
+            {
+                if (_last.Due == TimeSpan.FromMinutes(1) || _last.Period == TimeSpan.FromMinutes(1))
+                {
+                    Change(_last.Due, _last.Period);
+                }
+            }
+
+            public void Dispose() => inner.Dispose();
+
+            public ValueTask DisposeAsync() => inner.DisposeAsync();
+        }
+    }
+}
