@@ -39,13 +39,14 @@ internal sealed partial class RetentionService(ApiUserDirectory users, IGrainFac
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.Failed(logger, organization.Name, exception.Message);
+            // What a silo or a database that is away brings about is told in a line.
+            Log.Failed(logger, organization.Name, exception.Message, exception is OrleansException or TimeoutException ? null : exception);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(211, LogLevel.Warning, "Old values of {Organization} could not be deleted, another try comes in ten minutes: {Reason}")]
-        public static partial void Failed(ILogger logger, string organization, string reason);
+        public static partial void Failed(ILogger logger, string organization, string reason, Exception? exception);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Metrics.Silo.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -82,13 +83,13 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.NotRenewed(_logger, key, exception.Message);
+            Log.NotRenewed(_logger, key, exception.Message, exception.UnlessExpected());
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(111, LogLevel.Warning, "The catalog {Catalog} could not be renewed: {Reason}")]
-        public static partial void NotRenewed(ILogger logger, string catalog, string reason);
+        public static partial void NotRenewed(ILogger logger, string catalog, string reason, Exception? exception);
     }
 }

@@ -153,7 +153,7 @@ internal sealed partial class MetricCatalogGrain(
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Log.NotPurged(logger, id, exception.Message);
+                Log.NotPurged(logger, id, exception.Message, exception.UnlessExpected());
             }
             finally
             {
@@ -224,6 +224,6 @@ internal sealed partial class MetricCatalogGrain(
     private static partial class Log
     {
         [LoggerMessage(112, LogLevel.Warning, "Data of the deleted metric {Metric} is left, another try comes in a minute: {Reason}")]
-        public static partial void NotPurged(ILogger logger, long metric, string reason);
+        public static partial void NotPurged(ILogger logger, long metric, string reason, Exception? exception);
     }
 }

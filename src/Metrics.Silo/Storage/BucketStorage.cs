@@ -31,7 +31,7 @@ internal sealed partial class BucketStorage : IAsyncDisposable
             length,
             size,
             metrics,
-            (count, exception) => Log.CommitFailed(logger, count, exception.Message));
+            (count, exception) => Log.CommitFailed(logger, count, exception.Message, exception.UnlessExpected()));
         _receipts = new("look-up of receipts", database.FindReceiptsAsync, length, size, logger);
     }
 
@@ -63,6 +63,6 @@ internal sealed partial class BucketStorage : IAsyncDisposable
     private static partial class Log
     {
         [LoggerMessage(131, LogLevel.Error, "A commit of {Count} failed: {Reason}")]
-        public static partial void CommitFailed(ILogger logger, int count, string reason);
+        public static partial void CommitFailed(ILogger logger, int count, string reason, Exception? exception);
     }
 }

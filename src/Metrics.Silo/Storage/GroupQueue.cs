@@ -102,7 +102,7 @@ internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
         catch (Exception exception)
         {
             // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
-            Log.BatchFailed(_logger, _operation, batch.Count, exception.Message);
+            Log.BatchFailed(_logger, _operation, batch.Count, exception.Message, exception.UnlessExpected());
             foreach (var waiting in batch)
             {
                 // Each gets an exception of its own: they are thrown in many places at once.
@@ -122,6 +122,6 @@ internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
     private static partial class Log
     {
         [LoggerMessage(134, LogLevel.Error, "A batch of {Count} failed ({Operation}): {Reason}")]
-        public static partial void BatchFailed(ILogger logger, string operation, int count, string reason);
+        public static partial void BatchFailed(ILogger logger, string operation, int count, string reason, Exception? exception);
     }
 }
