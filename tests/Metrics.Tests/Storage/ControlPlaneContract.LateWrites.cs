@@ -1,6 +1,5 @@
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
-using Metrics.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Orleans.TestingHost;
