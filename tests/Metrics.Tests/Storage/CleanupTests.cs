@@ -27,7 +27,7 @@ public sealed class CleanupTests
         using var cleanup = new Cleanup(database, new FakeTimeProvider(now.ToDateTimeOffset()), NullLogger<Cleanup>.Instance);
 
         await cleanup.StartAsync(default);
-        await isDone.Task;
+        await isDone.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await cleanup.StopAsync(default);
 
         Assert.Equal(
