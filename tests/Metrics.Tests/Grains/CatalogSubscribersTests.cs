@@ -7,6 +7,9 @@ namespace Metrics.Tests.Grains;
 public sealed class CatalogSubscribersTests
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+    /// <summary>When a test gives up that something ends.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     private readonly FakeTimeProvider _time = new();
@@ -36,7 +39,7 @@ public sealed class CatalogSubscribersTests
         _time.Advance(TimeSpan.FromSeconds(3) - Moment);
         Assert.False(publishing.IsCompleted);
         _time.Advance(Moment);
-        await publishing;
+        await publishing.WaitAsync(Late);
 
         Assert.True(PublishAsync().IsCompletedSuccessfully);
         Assert.Equal((1, 2), (lost.Calls, reached.Calls));
@@ -63,7 +66,7 @@ public sealed class CatalogSubscribersTests
         _subscribers.Renew(returning);
         Assert.False(publishing.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
-        await publishing;
+        await publishing.WaitAsync(Late);
 
         returning.IsLost = false;
         Assert.True(PublishAsync().IsCompletedSuccessfully);
@@ -89,7 +92,7 @@ public sealed class CatalogSubscribersTests
         _time.Advance(TimeSpan.FromSeconds(3) - Moment);
         Assert.False(waiting.IsCompleted);
         _time.Advance(Moment);
-        await waiting;
+        await waiting.WaitAsync(Late);
 
         Assert.True(_subscribers.WaitForEarlierCopiesAsync().IsCompletedSuccessfully);
     }
