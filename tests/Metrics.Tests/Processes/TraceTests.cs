@@ -31,9 +31,10 @@ public sealed class TraceTests : IDisposable
         await using var collector = await TraceCollector.StartAsync();
         using var process = await StartAsync(collector);
         using var client = process.Client(TestUsers.AdministratorToken);
-        await client.Define("traced", keyed: true);
+        await client.Define("traced", "Sum", "Hourly");
+        var later = TimeProvider.System.GetUtcNow().AddHours(2);
 
-        await client.PostBulk("/v2/customMetrics/traced/data", """[{"name":"a","value":1},{"name":"b","value":1}]""", key: "k");
+        await client.PostBulk("/v2/customMetrics/traced/data", $$"""[{"value":1},{"value":1,"date":"{{later:yyyy-MM-ddTHH:mm:ssZ}}"}]""", key: "k");
 
         var trace = await WaitForCommitAsync(collector);
         Assert.NotEmpty(AncestorsOfCommit(trace));

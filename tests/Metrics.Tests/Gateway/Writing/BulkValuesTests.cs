@@ -24,7 +24,7 @@ public sealed class BulkValuesTests
     [MemberData(nameof(Refusals))]
     public async Task Where_all_refuse_alike_nothing_was_changed(Exception refusal)
     {
-        var values = await FailedAsync(refusal, (Exception)Activator.CreateInstance(refusal.GetType())!);
+        var values = await FailedAsync(refusal, refusal is StorageQueueFullException ? new StorageQueueFullException() : (Exception)Activator.CreateInstance(refusal.GetType())!);
 
         Assert.True(values.HaveFailed);
         Assert.Same(refusal, Assert.Throws(refusal.GetType(), values.ToArray));
