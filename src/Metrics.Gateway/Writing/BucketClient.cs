@@ -75,7 +75,7 @@ internal sealed class BucketClient
     /// </summary>
     /// <returns>What was opened, for <see cref="Close"/>.</returns>
     /// <exception cref="StorageUnavailableException">The database did not answer. No sample was added.</exception>
-    public async Task<IReadOnlyList<LocalBucket>> OpenAsync(IReadOnlyList<BucketSamples> each, Func<BucketSamples, Claim?> claimOf, Instant now)
+    public async Task<IReadOnlyList<BucketKey>> OpenAsync(IReadOnlyList<BucketSamples> each, Func<BucketSamples, Claim?> claimOf, Instant now)
     {
         var found = each
             .Where(samples => samples.Local is null
@@ -83,17 +83,17 @@ internal sealed class BucketClient
                 && claimOf(samples) is not { IsRepetition: true }
                 && SiloOf(samples, claim: null) is null)
             .ToList();
-        var opened = await _transient.OpenAsync(found.Select(samples => samples.Bucket));
-        for (var i = 0; i < opened.Length; i++)
+        var keys = found.ConvertAll(samples => samples.Bucket);
+        foreach (var (samples, local) in found.Zip(await _transient.OpenAsync(keys)))
         {
-            found[i].Local = opened[i];
+            samples.Local = local;
         }
 
-        return opened;
+        return keys;
     }
 
     /// <summary>The request is done with what it has opened.</summary>
-    public void Close(IReadOnlyList<LocalBucket> opened) => _transient.Close(opened);
+    public void Close(IReadOnlyList<BucketKey> opened) => _transient.Close(opened);
 
     /// <summary>Sends the samples of many buckets to where these are, those for one silo together, or calls their grains.</summary>
     /// <returns>For each, in the same order, the running value when its samples are committed.</returns>
@@ -189,33 +189,11 @@ internal sealed class BucketClient
         return finished;
     }
 
-    /// <summary>Sends the samples to where the bucket is, in company, or calls its grain, unless the bucket is the first one of a new key.</summary>
+    /// <summary>Sends the samples to where the bucket is, in company, or calls its grain.</summary>
     private async ValueTask<decimal> SendAsync(BucketSamples samples, Claim? claim)
     {
-        if (SiloOf(samples, claim) is { } silo)
-        {
-            return await FinishAsync(await silo.AddAsync(MessageOf(samples, claim)), samples, claim);
-        }
-
-        return claim is not { IsRepetition: true } && _transient.IsNew(samples.Bucket)
-            ? await AddTransientlyAsync(samples, claim)
-            : await FinishAsync(default, samples, claim);
-    }
-
-    private async Task<decimal> AddTransientlyAsync(BucketSamples samples, Claim? claim)
-    {
-        var opened = await _transient.OpenAsync([samples.Bucket]);
-        try
-        {
-            samples.Local = opened[0];
-            return TryAdd(samples, claim, out var added)
-                ? await CommittedAsync(added, samples, claim)
-                : await FinishAsync(default, samples, claim);
-        }
-        finally
-        {
-            _transient.Close(opened);
-        }
+        var answer = SiloOf(samples, claim) is { } silo ? await silo.AddAsync(MessageOf(samples, claim)) : default;
+        return await FinishAsync(answer, samples, claim);
     }
 
     /// <summary>Makes of the answer of another silo the running value, calling the grain where that is necessary.</summary>

@@ -1,12 +1,13 @@
+using System.Runtime.InteropServices;
 using Metrics.Silo.Storage;
 using NodaTime;
 
 namespace Metrics.Silo.Grains;
 
 /// <summary>
-/// Opens buckets for as long as a request adds to them, without their grains. A back-fill touches many buckets once, as does a flood of new
-/// keys: a grain for each would cost several times what the rest of the way of a point does, and stay in memory for minutes. A bucket that
-/// is asked for again soon gets its grain.
+/// Opens buckets for as long as a request adds to them, without their grains. A back-fill touches many buckets once: a grain for each would cost
+/// several times what the rest of the way of a point does, and stay in memory for minutes. A bucket that is asked for again soon gets its
+/// grain.
 /// </summary>
 /// <remarks>
 /// Where the grain of such a bucket is active all the same, here or in another silo, the version of the row tells: who writes second is
@@ -20,6 +21,9 @@ public sealed class TransientBuckets
     /// <summary>How many closed buckets are remembered, and for how long; at times up to twice that.</summary>
     private const int MaxRecent = 50_000;
     private static readonly TimeSpan RecentTime = TimeSpan.FromSeconds(15);
+
+    /// <summary>In place of a bucket that another request has read.</summary>
+    private static readonly Task<ActiveBucket> NotRead = Task.FromResult<ActiveBucket>(null!);
 
     private readonly BucketStorage _storage;
     private readonly LocalBuckets _local;
@@ -36,83 +40,95 @@ public sealed class TransientBuckets
         _turned = time.GetTimestamp();
     }
 
-    /// <summary>Whether the bucket is the first one of a key that was admitted as new a moment ago. It need not even be read.</summary>
-    public bool IsNew(BucketKey bucket) => _storage.IsNew(bucket);
-
-    /// <summary>
-    /// Whether the bucket is not likely to be asked for again: it is the first one of a new key, or was over a while ago, and no request was
-    /// done with it lately.
-    /// </summary>
+    /// <summary>Whether the bucket is not likely to be asked for again: it was over a while ago, and no request was done with it lately.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="end">When its time ends.</param>
     /// <param name="now">What the time is.</param>
-    public bool Suits(BucketKey bucket, Instant end, Instant now) => IsNew(bucket) || (end <= now - MinAge && !IsRecent(bucket));
+    public bool Suits(BucketKey bucket, Instant end, Instant now)
+    {
+        if (end > now - MinAge)
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            Turn();
+            return _opened.ContainsKey(bucket) || !(_closed.Contains(bucket) || _closedBefore.Contains(bucket));
+        }
+    }
 
     /// <summary>Reads the buckets, all together, where no other request has them open. To be followed by <see cref="Close"/>.</summary>
     /// <returns>For each, in the same order, the bucket in the memory of this silo.</returns>
     /// <exception cref="StorageQueueFullException">Too much waits for the database. Nothing was changed.</exception>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
-    public async Task<LocalBucket[]> OpenAsync(IEnumerable<BucketKey> keys)
+    public async Task<LocalBucket[]> OpenAsync(IReadOnlyList<BucketKey> keys)
     {
-        var read = await Task.WhenAll(keys.Select(key => _storage.OpenAsync(key, static () => { })));
+        // From now on, before they are read, so that all who come meanwhile share them.
+        var opened = new Opened[keys.Count];
         lock (_lock)
         {
-            return Array.ConvertAll(read, Join);
-        }
-    }
-
-    /// <summary>A request is done with the buckets. Those that no other has open take nothing more.</summary>
-    public void Close(IEnumerable<LocalBucket> buckets)
-    {
-        foreach (var bucket in buckets.Where(IsLast))
-        {
-            _local.Unregister(bucket);
-
-            // Not awaited: who has added to it awaits that commit.
-            _ = bucket.Bucket.CloseAsync();
-        }
-    }
-
-    private LocalBucket Join(ActiveBucket read)
-    {
-        if (!_opened.TryGetValue(read.Key, out var opened))
-        {
-            if (_local.Find(read.Key) is { } ofGrain)
+            for (var i = 0; i < opened.Length; i++)
             {
-                return ofGrain;
+                ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_opened, keys[i], out _);
+                opened[i] = entry ??= new Opened();
+                entry.Requests++;
             }
-
-            _opened.Add(read.Key, opened = new Opened(_local.Register(read)));
         }
 
-        opened.Requests++;
-        return opened.Bucket;
-    }
-
-    /// <summary>Whether the request that is done with it was the last one.</summary>
-    private bool IsLast(LocalBucket bucket)
-    {
-        var key = bucket.Bucket.Key;
-        lock (_lock)
+        try
         {
-            if (!_opened.TryGetValue(key, out var opened) || opened.Bucket != bucket || --opened.Requests > 0)
+            var read = await Task.WhenAll(keys.Select((key, i) => opened[i].Bucket is null ? _storage.OpenAsync(key, static () => { }) : NotRead));
+            lock (_lock)
             {
-                return false;
+                return [.. opened.Zip(read, (entry, bucket) => entry.Bucket ??= _local.Find(bucket.Key) ?? (entry.Own = _local.Register(bucket)))];
             }
-
-            Turn();
-            _closed.Add(key);
-            return _opened.Remove(key);
+        }
+        catch
+        {
+            Leave(keys);
+            throw;
         }
     }
 
-    private bool IsRecent(BucketKey key)
+    /// <summary>A request is done with the buckets. Those that no other has open take nothing more, once nobody waits for what they have taken.</summary>
+    public void Close(IReadOnlyList<BucketKey> keys)
     {
+        foreach (var bucket in Leave(keys))
+        {
+            _ = CloseWhenIdleAsync(bucket);
+        }
+    }
+
+    private async Task CloseWhenIdleAsync(LocalBucket bucket)
+    {
+        while (!bucket.Bucket.TryClose(out var ended))
+        {
+            await ended;
+        }
+
+        _local.Unregister(bucket);
+    }
+
+    /// <summary>One request less has the buckets open.</summary>
+    /// <returns>Those that none has any more.</returns>
+    private List<LocalBucket> Leave(IReadOnlyList<BucketKey> keys)
+    {
+        var left = new List<LocalBucket>();
         lock (_lock)
         {
             Turn();
-            return !_opened.ContainsKey(key) && (_closed.Contains(key) || _closedBefore.Contains(key));
+            foreach (var key in keys)
+            {
+                if (--_opened[key].Requests == 0 && _opened.Remove(key, out var opened) && opened.Own is { } bucket)
+                {
+                    _closed.Add(key);
+                    left.Add(bucket);
+                }
+            }
         }
+
+        return left;
     }
 
     /// <summary>Forgets what was closed before, where what was closed since has had its time, or is much.</summary>
@@ -125,9 +141,13 @@ public sealed class TransientBuckets
         }
     }
 
-    private sealed class Opened(LocalBucket bucket)
+    private sealed class Opened
     {
-        public LocalBucket Bucket => bucket;
+        /// <summary>The bucket, once it is read.</summary>
+        public LocalBucket? Bucket { get; set; }
+
+        /// <summary>The same, unless it is that of a grain.</summary>
+        public LocalBucket? Own { get; set; }
 
         public int Requests { get; set; }
     }

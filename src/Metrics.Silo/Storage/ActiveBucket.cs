@@ -124,6 +124,19 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         await (last?.Ended ?? Task.CompletedTask);
     }
 
+    /// <summary>Takes no more samples, unless some wait for a commit.</summary>
+    /// <param name="ended">The end of that commit.</param>
+    /// <returns>Whether the bucket is closed now.</returns>
+    public bool TryClose(out Task ended)
+    {
+        lock (_lock)
+        {
+            var commit = _isClosed ? null : _next ?? _running;
+            ended = commit?.Ended ?? Task.CompletedTask;
+            return _isClosed = commit is null;
+        }
+    }
+
     /// <summary>The row to write in this commit; null, and the commit knows, where an earlier one has failed.</summary>
     public BucketRow? TakeRow(Commit commit)
     {

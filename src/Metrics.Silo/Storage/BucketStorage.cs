@@ -46,9 +46,6 @@ internal sealed partial class BucketStorage : IAsyncDisposable
     public async Task<ActiveBucket> OpenAsync(BucketKey key, Action onFailure) =>
         new(_keys.TakeNew(new MetricKey(key.MetricId, key.Key)) ? null : await _reads.RunAsync(key), key, _commits, onFailure);
 
-    /// <summary>Whether the bucket is the first one of a key that was just admitted as new, and need not be read.</summary>
-    public bool IsNew(BucketKey key) => _keys.IsNew(new MetricKey(key.MetricId, key.Key));
-
     /// <summary>The receipt that the bucket has given to a request, if it has.</summary>
     public Task<Receipt?> FindReceiptAsync(BucketKey bucket, string idempotencyKey) => _receipts.RunAsync(new ReceiptKey(bucket, idempotencyKey));
 

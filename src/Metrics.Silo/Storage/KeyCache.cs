@@ -43,17 +43,12 @@ internal sealed class KeyCache(TimeProvider time)
         }
     }
 
-    /// <summary>Whether <see cref="TakeNew"/> would say so.</summary>
-    public bool IsNew(MetricKey key) => _young.Keys.TryGetValue(key, out var since) && IsNew(since);
-
     /// <summary>Whether the key had no values when it was admitted a moment ago. True for one caller only, who is about to give it some.</summary>
     public bool TakeNew(MetricKey key)
     {
         var young = _young.Keys;
-        return young.TryGetValue(key, out var since) && IsNew(since) && young.TryUpdate(key, null, since);
+        return young.TryGetValue(key, out var since) && since is { } admitted && time.GetElapsedTime(admitted) < NewLifetime && young.TryUpdate(key, null, since);
     }
-
-    private bool IsNew(long? since) => since is { } admitted && time.GetElapsedTime(admitted) < NewLifetime;
 
     /// <summary>Begins a new generation and forgets the old one, where the young one has had its time or is full.</summary>
     private void Turn()

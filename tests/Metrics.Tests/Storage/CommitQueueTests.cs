@@ -264,6 +264,24 @@ public sealed class CommitQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_bucket_for_which_somebody_waits_is_not_closed_before_that_ends()
+    {
+        var bucket = Bucket("a");
+        var added = Add(bucket, 1m);
+        await _started.WaitAsync();
+
+        Assert.False(bucket.TryClose(out var ended));
+        Assert.False(ended.IsCompleted);
+        var next = Add(bucket, 2m);
+        _gate.Release(2);
+
+        await ended;
+        Assert.Equal([1m, 3m], await Committed([added, next]));
+        Assert.True(bucket.TryClose(out _));
+        Assert.False(bucket.TryAdd(Of(1m), out _));
+    }
+
+    [Fact]
     public async Task Samples_of_an_unknown_type_are_refused_before_they_reach_a_commit()
     {
         var bucket = Bucket("a");

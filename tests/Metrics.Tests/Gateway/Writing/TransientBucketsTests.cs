@@ -65,17 +65,6 @@ public sealed class TransientBucketsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_first_point_of_a_key_leaves_nothing_in_memory_and_the_second_adds_to_it()
-    {
-        var id = await _client.Define("flood", keyed: true);
-
-        Assert.Equal("""{"value":1.0,"date":"2024-04-09T00:00:00Z"}""", await _client.AddReturning(id, """{"name":"a","value":1}"""));
-        Assert.Equal(0, InMemory);
-        Assert.Equal("""{"value":3.0,"date":"2024-04-09T00:00:00Z"}""", await _client.AddReturning(id, """{"name":"a","value":2}"""));
-        Assert.Equal(1, InMemory);
-    }
-
-    [Fact]
     public async Task All_first_points_of_a_key_count_when_they_come_at_once()
     {
         var id = await _client.Define("first ones", keyed: true);
