@@ -56,7 +56,7 @@ public static class MetricsSiloExtensions
                 options.CollectionQuantum = TimeSpan.FromMinutes(1);
                 options.ClassSpecificCollectionAge[typeof(BucketGrain).FullName!] = LocalBucket.IdleTime;
 
-                // A back-fill touches more buckets in two minutes than a container has room for: then the oldest go earlier.
+                // A back-fill point by point touches more buckets in two minutes than a container has room for: then the oldest go earlier.
                 options.EnableActivationSheddingOnMemoryPressure = MemoryLimit.IsSet;
                 options.MemoryUsageLimitPercentage = 70;
                 options.MemoryUsageTargetPercentage = 50;

@@ -29,10 +29,9 @@ internal abstract partial class PeriodicService(TimeSpan period, TimeProvider ti
             {
                 await RunOnceAsync();
             }
-#pragma warning disable CA1031 // Whatever it was: it must not stop the host.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
+                // Whatever it was: it must not stop the host.
                 Log.Failed(logger, period, exception.Message, exception.UnlessExpected());
             }
         }

@@ -35,10 +35,9 @@ internal sealed partial class RetentionService(ApiUserDirectory users, IGrainFac
             await grains.GetGrain<IRetentionGrain>(IRetentionGrain.KeyOf(organization.Name)).Purge(
                 organization.Retention.ToDictionary(entry => entry.Key, entry => entry.Value.FirstKept(entry.Key, organization.Calendar, now)));
         }
-#pragma warning disable CA1031 // Whatever it was: the next period tries again.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Whatever it was: the next period tries again.
             // What a silo or a database that is away brings about is told in a line.
             Log.Failed(logger, organization.Name, exception.Message, exception is OrleansException or TimeoutException ? null : exception);
         }

@@ -63,10 +63,9 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
         {
             return local.Find(request.Bucket) is { } bucket ? await bucket.Bucket.CanAddAsync(request.Samples) : null;
         }
-#pragma warning disable CA1031 // Nothing was changed, and the grain says again what is wrong.
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // Nothing was changed, and the grain says again what is wrong.
             return null;
         }
     }

@@ -79,10 +79,9 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
         {
             await copy.RenewAsync();
         }
-#pragma warning disable CA1031 // Whatever it was: the copy runs out, and the next request that needs it meets the failure.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Whatever it was: the copy runs out, and the next request that needs it meets the failure.
             Log.NotRenewed(_logger, key, exception.Message, exception.UnlessExpected());
         }
     }

@@ -149,10 +149,9 @@ internal sealed partial class MetricCatalogGrain(
             {
                 await MetricOf(id).Purge(this.GetPrimaryKeyString());
             }
-#pragma warning disable CA1031 // Whatever it was: the next time tries again.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
+                // Whatever it was: the next time tries again.
                 Log.NotPurged(logger, id, exception.Message, exception.UnlessExpected());
             }
             finally

@@ -34,10 +34,9 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
                 total += await PurgeAsync(metric.Id, firstKept[metric.Interval]);
                 failuresInARow = 0;
             }
-#pragma warning disable CA1031 // Whatever it was: the others are none the worse for it.
             catch (Exception exception) when (++failuresInARow < FailuresInARow)
-#pragma warning restore CA1031
             {
+                // Whatever it was: the others are none the worse for it.
                 hasFailed = true;
                 Log.NotPurged(logger, metric.Id, exception.Message, exception.UnlessExpected());
             }

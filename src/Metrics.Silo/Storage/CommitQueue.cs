@@ -91,10 +91,9 @@ internal sealed class CommitQueue : IAsyncDisposable
                 {
                     await RunAsync(commit);
                 }
-#pragma warning disable CA1031 // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
                 catch (Exception exception)
-#pragma warning restore CA1031
                 {
+                    // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
                     Fail(commit, exception);
                 }
                 finally
@@ -103,10 +102,9 @@ internal sealed class CommitQueue : IAsyncDisposable
                 }
             }
         }
-#pragma warning disable CA1031 // Without the loop whatever is added would wait for ever. Another process, or the next one, serves its buckets.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Without the loop whatever is added would wait for ever. Another process, or the next one, serves its buckets.
             Environment.FailFast("The loop that commits points has come to a halt.", exception);
         }
     }

@@ -80,10 +80,9 @@ internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
                 }
             }
         }
-#pragma warning disable CA1031 // Without the loop whoever comes would wait for ever.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Without the loop whoever comes would wait for ever.
             Environment.FailFast("A loop that runs batches has come to a halt.", exception);
         }
     }

@@ -175,10 +175,9 @@ internal sealed partial class PostgresBuckets(PostgresPools pools, PostgresRetry
         {
             await DecideAsync(rows, outcomes, batch);
         }
-#pragma warning disable CA1031 // Whatever went wrong, it went wrong for what is not decided about.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Whatever went wrong, it went wrong for what is not decided about.
             Log.Undecided(logger, outcomes.Count(outcome => outcome == WriteOutcome.Unknown), exception.Message);
         }
 

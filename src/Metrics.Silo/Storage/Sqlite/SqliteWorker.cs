@@ -34,10 +34,9 @@ internal sealed class SqliteWorker<TConnection> : IAsyncDisposable
             {
                 completion.SetResult(function(_connection));
             }
-#pragma warning disable CA1031 // Whatever went wrong belongs to the caller, not to this thread.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
+                // Whatever went wrong belongs to the caller, not to this thread.
                 completion.SetException(exception);
             }
         }

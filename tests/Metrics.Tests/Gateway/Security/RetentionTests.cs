@@ -163,9 +163,7 @@ public sealed class RetentionTests
         await using var connection = new SqliteConnection($"Data Source={host.Database};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Written in this file.
         command.CommandText = sql;
-#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }
 
