@@ -82,18 +82,13 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         await _buckets.CommitAsync([Row("a", 1), Row("stale", 1)]);
 
         // Holds up who decides about the stale row, but not the update before, which does not want a row of that version.
-        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
-        var transaction = await connection.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand($"SELECT 1 FROM metric_buckets WHERE metric_id = {_metric} AND key = 'stale' FOR UPDATE", connection))
-        {
-            await hold.ExecuteNonQueryAsync();
-        }
+        await using var other = await _database.HoldAsync($"SELECT 1 FROM metric_buckets WHERE metric_id = {_metric} AND key = 'stale' FOR UPDATE");
 
         var commit = _buckets.CommitAsync([Row("a", 2, 1), Row("stale", 9, 5)]);
-        await WaitForWaitersAsync(1);
+        await _database.WaitForWaitersAsync(1);
         Assert.Equal([WriteOutcome.Written], await _database.Buckets.CommitAsync([Row("a", 3, 2)]));
-        await _database.QueryAsync<long>("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_locks WHERE NOT granted");
-        await transaction.RollbackAsync();
+        await _database.EndWaitersAsync();
+        await other.ReleaseAsync();
 
         Assert.Equal([WriteOutcome.Written, WriteOutcome.Unknown], await commit);
         Assert.Equal([(3m, 3), (1m, 1)], await FindAsync("a", "stale"));
@@ -143,17 +138,12 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     public async Task What_is_written_is_told_where_the_database_does_not_tell_of_the_others()
     {
         await _buckets.CommitAsync([Row("a", 1), Row("stale", 1)]);
-        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
-        var transaction = await connection.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand($"SELECT 1 FROM metric_buckets WHERE metric_id = {_metric} AND key = 'stale' FOR UPDATE", connection))
-        {
-            await hold.ExecuteNonQueryAsync();
-        }
+        await using var other = await _database.HoldAsync($"SELECT 1 FROM metric_buckets WHERE metric_id = {_metric} AND key = 'stale' FOR UPDATE");
 
         var commit = PostgresDatabase.CreateBuckets(_pools, TimeSpan.Zero).CommitAsync([Row("a", 2, 1), Row("new", 1), Row("stale", 9, 5)]);
-        await WaitForWaitersAsync(1);
-        await _database.QueryAsync<long>("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_locks WHERE NOT granted");
-        await transaction.RollbackAsync();
+        await _database.WaitForWaitersAsync(1);
+        await _database.EndWaitersAsync();
+        await other.ReleaseAsync();
 
         Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Unknown], await commit);
         Assert.Equal([(2m, 2), (1m, 1), (1m, 1)], await FindAsync("a", "new", "stale"));
@@ -162,18 +152,13 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     [Fact]
     public async Task Who_deletes_a_metric_does_not_hold_up_writers_behind_one_that_does_not_end()
     {
-        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
-        var transaction = await connection.BeginTransactionAsync();
-        await using (var writer = new NpgsqlCommand("SELECT pg_advisory_xact_lock_shared(7235129001)", connection))
-        {
-            await writer.ExecuteNonQueryAsync();
-        }
+        await using var writer = await _database.HoldAsync($"SELECT pg_advisory_xact_lock_shared({PostgresLocks.Deletion})");
 
         var deletion = PostgresDatabase.CreateBuckets(_pools, TimeSpan.FromMinutes(1)).MarkDeletedAsync(_metric);
-        await WaitForWaitersAsync(1);
-        var other = Row("k", 1) with { Key = Row("k", 1).Key with { MetricId = Interlocked.Increment(ref s_lastMetric) } };
-        Assert.Equal([WriteOutcome.Written], await _database.Buckets.CommitAsync([other]));
-        await transaction.RollbackAsync();
+        await _database.WaitForWaitersAsync(1);
+        var elsewhere = Row("k", 1) with { Key = Row("k", 1).Key with { MetricId = Interlocked.Increment(ref s_lastMetric) } };
+        Assert.Equal([WriteOutcome.Written], await _database.Buckets.CommitAsync([elsewhere]));
+        await writer.ReleaseAsync();
 
         await deletion;
         Assert.Equal([WriteOutcome.MetricDeleted], await _buckets.CommitAsync([Row("k", 1)]));
@@ -209,17 +194,12 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
         await _buckets.CommitAsync(version == 0 ? [] : [Row("k", 1)]);
 
         // The gate that a purge would take holds the first attempt up in the server, and the second one behind it.
-        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
-        var transaction = await connection.BeginTransactionAsync();
-        await using (var gate = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({PostgresLocks.Deletion})", connection))
-        {
-            await gate.ExecuteNonQueryAsync();
-        }
+        await using var gate = await _database.HoldAsync($"SELECT pg_advisory_xact_lock({PostgresLocks.Deletion})");
 
         _proxy.CutNext(Cut.WhileTheServerWorks);
         var commit = _buckets.CommitAsync([Row("k", 2, version, hasReceipt ? [Receipt] : [])]);
-        await WaitForWaitersAsync(2);
-        await transaction.RollbackAsync();
+        await _database.WaitForWaitersAsync(2);
+        await gate.ReleaseAsync();
 
         Assert.Equal([WriteOutcome.Written], await commit);
         Assert.Equal([(2m, version + 1)], await FindAsync("k"));
@@ -247,16 +227,11 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     public async Task A_row_that_is_not_new_is_not_waited_for_by_who_takes_it_for_new()
     {
         await _buckets.CommitAsync([Row("k", 1)]);
-        await using var connection = await _database.Pools.Data.OpenConnectionAsync();
-        var transaction = await connection.BeginTransactionAsync();
-        await using (var change = new NpgsqlCommand($"UPDATE metric_buckets SET version = 2 WHERE metric_id = {_metric} AND key = 'k'", connection))
-        {
-            await change.ExecuteNonQueryAsync();
-        }
+        await using var change = await _database.HoldAsync($"UPDATE metric_buckets SET version = 2 WHERE metric_id = {_metric} AND key = 'k'");
 
         var isWritten = await new PostgresBucketWriter(_pools.Data)
             .WriteExpectedAsync([Row("k", 9), Row("new", 1)], Guid.NewGuid(), Start).WaitAsync(TimeSpan.FromSeconds(20));
-        await transaction.RollbackAsync();
+        await change.ReleaseAsync();
 
         Assert.Equal([false, true], isWritten);
     }
@@ -344,15 +319,6 @@ public sealed class PostgresFailureTests : IClassFixture<PostgresDatabase>, IAsy
     {
         var rows = await _buckets.ReadAsync([.. keys.Select(key => Row(key, 0).Key)]);
         return rows.Select(row => row is null ? ((decimal, long)?)null : (row.Aggregate.Sum!.Value, row.Version));
-    }
-
-    /// <summary>Waits until so many transactions wait for a lock.</summary>
-    private async Task WaitForWaitersAsync(long count)
-    {
-        long waiting = 0;
-        await Wait.UntilAsync(
-            async () => (waiting = await _database.QueryAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted")) >= count,
-            () => $"{waiting} transactions wait for a lock");
     }
 
     /// <summary>

@@ -2,12 +2,16 @@ using Metrics.Silo.Storage;
 using Metrics.Silo.Storage.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Metrics.Tests.Support;
 
 /// <summary>A database for one test class, with the schema in it.</summary>
 public sealed class PostgresDatabase : IDisposable
 {
+    /// <summary>The server processes of this database that wait for a lock. Those of other databases on the server are no business of its tests.</summary>
+    private const string Waiters = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
     public PostgresDatabase()
     {
         Name = PostgresServer.Shared.CreateDatabase();
@@ -45,6 +49,28 @@ public sealed class PostgresDatabase : IDisposable
         await using var command = Pools.Control.CreateCommand(sql);
         return await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>Runs one statement in a transaction that keeps the locks it takes until it is released.</summary>
+    internal async Task<HeldTransaction> HoldAsync(string sql)
+    {
+        var connection = await Pools.Data.OpenConnectionAsync();
+        var held = new HeldTransaction(connection, await connection.BeginTransactionAsync());
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+        return held;
+    }
+
+    /// <summary>Waits until so many transactions wait for a lock.</summary>
+    public async Task WaitForWaitersAsync(long count)
+    {
+        long waiting = 0;
+        await Wait.UntilAsync(
+            async () => (waiting = await QueryAsync<long>($"SELECT count(*) FROM {Waiters}")) >= count,
+            () => $"{waiting} transactions wait for a lock");
+    }
+
+    /// <summary>Ends the connections of those that wait for a lock.</summary>
+    public Task EndWaitersAsync() => QueryAsync<long>($"SELECT count(pg_terminate_backend(pid, 10000)) FROM {Waiters}");
 
     public void Dispose() => Pools.Dispose();
 
