@@ -1,0 +1,91 @@
+using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Postgres;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Storage;
+
+/// <summary>Statements that wait for a lock of another transaction, and what becomes of them where they wait in vain.</summary>
+public sealed class PostgresLockTests(PostgresDatabase database) : PostgresProxyTests(database)
+{
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    public async Task An_attempt_that_the_server_still_runs_is_recognised_by_the_next_one(long version, bool hasReceipt)
+    {
+        await Buckets.CommitAsync(version == 0 ? [] : [Row("k", 1)]);
+
+        // The gate that a purge would take holds the first attempt up in the server, and the second one behind it.
+        await using var gate = await Database.HoldAsync($"SELECT pg_advisory_xact_lock({PostgresLocks.Deletion})");
+
+        Proxy.CutNext(Cut.WhileTheServerWorks);
+        var commit = Buckets.CommitAsync([Row("k", 2, version, hasReceipt ? [Receipt] : [])]);
+        await Database.WaitForWaitersAsync(2);
+        await gate.ReleaseAsync();
+
+        Assert.Equal([WriteOutcome.Written], await commit);
+        Assert.Equal([(2m, version + 1)], await FindAsync("k"));
+    }
+
+    [Fact]
+    public async Task What_was_written_is_not_asked_about_again_when_the_answer_about_the_others_is_lost()
+    {
+        await Buckets.CommitAsync([Row("a", 1), Row("stale", 1)]);
+
+        // Holds up who decides about the stale row, but not the update before, which does not want a row of that version.
+        await using var other = await Database.HoldAsync($"SELECT 1 FROM metric_buckets WHERE metric_id = {Metric} AND key = 'stale' FOR UPDATE");
+
+        var commit = Buckets.CommitAsync([Row("a", 2, 1), Row("stale", 9, 5)]);
+        await Database.WaitForWaitersAsync(1);
+        Assert.Equal([WriteOutcome.Written], await Database.Buckets.CommitAsync([Row("a", 3, 2)]));
+        await Database.EndWaitersAsync();
+        await other.ReleaseAsync();
+
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Unknown], await commit);
+        Assert.Equal([(3m, 3), (1m, 1)], await FindAsync("a", "stale"));
+    }
+
+    [Fact]
+    public async Task What_is_written_is_told_where_the_database_does_not_tell_of_the_others()
+    {
+        await Buckets.CommitAsync([Row("a", 1), Row("stale", 1)]);
+        await using var other = await Database.HoldAsync($"SELECT 1 FROM metric_buckets WHERE metric_id = {Metric} AND key = 'stale' FOR UPDATE");
+
+        var commit = PostgresDatabase.CreateBuckets(Pools, TimeSpan.Zero).CommitAsync([Row("a", 2, 1), Row("new", 1), Row("stale", 9, 5)]);
+        await Database.WaitForWaitersAsync(1);
+        await Database.EndWaitersAsync();
+        await other.ReleaseAsync();
+
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Unknown], await commit);
+        Assert.Equal([(2m, 2), (1m, 1), (1m, 1)], await FindAsync("a", "new", "stale"));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_not_new_is_not_waited_for_by_who_takes_it_for_new()
+    {
+        await Buckets.CommitAsync([Row("k", 1)]);
+        await using var change = await Database.HoldAsync($"UPDATE metric_buckets SET version = 2 WHERE metric_id = {Metric} AND key = 'k'");
+
+        var isWritten = await new PostgresBucketWriter(Pools.Data)
+            .WriteExpectedAsync([Row("k", 9), Row("new", 1)], Guid.NewGuid(), Start).WaitAsync(TimeSpan.FromSeconds(20));
+        await change.ReleaseAsync();
+
+        Assert.Equal([false, true], isWritten);
+    }
+
+    [Fact]
+    public async Task Who_deletes_a_metric_does_not_hold_up_writers_behind_one_that_does_not_end()
+    {
+        await using var writer = await Database.HoldAsync($"SELECT pg_advisory_xact_lock_shared({PostgresLocks.Deletion})");
+
+        var deletion = PostgresDatabase.CreateBuckets(Pools, TimeSpan.FromMinutes(1)).MarkDeletedAsync(Metric);
+        await Database.WaitForWaitersAsync(1);
+        var elsewhere = Row("k", 1) with { Key = Row("k", 1).Key with { MetricId = NewMetric() } };
+        Assert.Equal([WriteOutcome.Written], await Database.Buckets.CommitAsync([elsewhere]));
+        await writer.ReleaseAsync();
+
+        await deletion;
+        Assert.Equal([WriteOutcome.MetricDeleted], await Buckets.CommitAsync([Row("k", 1)]));
+    }
+}
