@@ -1,9 +1,8 @@
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Metrics.Silo.Storage.Sqlite;
 
-/// <summary>Writes aggregates on a connection of its own, with statements that are prepared once. Not thread-safe.</summary>
+/// <summary>Writes aggregates, receipts and claims on a connection of its own, with statements that are prepared once. Not thread-safe.</summary>
 internal sealed class SqliteBucketWriter : IDisposable
 {
     private const string RowSavepoint = "row";
@@ -46,13 +45,18 @@ internal sealed class SqliteBucketWriter : IDisposable
         _receipt = new SqliteReceiptCommand(connection);
         _claim = new SqliteClaimCommand(connection);
         Keys = new SqliteKeys(connection);
+        Deletions = new SqliteDeletions(connection);
     }
 
     /// <summary>The keys of metrics, over the same connection.</summary>
     public SqliteKeys Keys { get; }
 
+    /// <summary>What is removed, over the same connection.</summary>
+    public SqliteDeletions Deletions { get; }
+
     /// <inheritdoc cref="IBucketDatabase.CommitAsync"/>
-    public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<BucketRow> rows, long now) => WriteEach(rows, (transaction, row) => Write(transaction, row, now));
+    public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<BucketRow> rows, long now) =>
+        WriteEach(rows, (transaction, row) => Write(transaction, row, now));
 
     /// <inheritdoc cref="IBucketDatabase.ReplaceAsync"/>
     public bool Replace(IReadOnlyList<BucketRow> rows, long now) => !WriteEach(rows, (_, row) =>
@@ -69,58 +73,6 @@ internal sealed class SqliteBucketWriter : IDisposable
         transaction.Commit();
         return recorded;
     }
-
-    /// <summary>Forgets up to <paramref name="limit"/> receipts, and as many requests, and returns how many it forgot.</summary>
-    public int ForgetReceipts(long before, int limit)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = """
-            DELETE FROM bucket_receipts WHERE (metric_id, bucket_start, key, idempotency_key) IN
-                (SELECT metric_id, bucket_start, key, idempotency_key FROM bucket_receipts WHERE created_at < $before LIMIT $limit);
-            DELETE FROM idempotent_requests WHERE (metric_id, idempotency_key) IN
-                (SELECT metric_id, idempotency_key FROM idempotent_requests WHERE received_at < $before LIMIT $limit);
-            """;
-        command.Parameters.AddWithValue("$before", before);
-        command.Parameters.AddWithValue("$limit", limit);
-        return command.ExecuteNonQuery();
-    }
-
-    /// <summary>Deletes the first up to <paramref name="limit"/> rows of the range and returns how many it deleted.</summary>
-    public int DeleteRange(BucketRange range, int limit)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = $"""
-            DELETE FROM metric_buckets WHERE (metric_id, bucket_start, key) IN
-                (SELECT metric_id, bucket_start, key FROM metric_buckets
-                 WHERE metric_id = $metric AND bucket_start >= $start AND bucket_start < $end {(range.Keys.Count == 0 ? "" : "AND key IN (SELECT value FROM json_each($keys))")}
-                 ORDER BY bucket_start, key LIMIT $limit)
-            """;
-        command.Parameters.AddWithValue("$metric", range.MetricId);
-        command.Parameters.AddWithValue("$start", range.Start.ToUnixTimeSeconds());
-        command.Parameters.AddWithValue("$end", range.End.ToUnixTimeSeconds());
-        command.Parameters.AddWithValue("$keys", JsonSerializer.Serialize(range.Keys));
-        command.Parameters.AddWithValue("$limit", limit);
-        return command.ExecuteNonQuery();
-    }
-
-    /// <summary>From when this returns, <see cref="Commit"/> refuses rows of the metric.</summary>
-    public int MarkDeleted(long metricId, long now) => Execute(
-        "INSERT INTO deleted_metrics (metric_id, deleted_at) VALUES ($metric, $argument) ON CONFLICT DO NOTHING", metricId, now);
-
-    /// <summary>Removes up to <paramref name="limit"/> rows of the metric from each of its tables and returns how many it removed.</summary>
-    public int DeleteRows(long metricId, int limit) => Execute(
-        """
-        DELETE FROM metric_buckets WHERE (metric_id, bucket_start, key) IN
-            (SELECT metric_id, bucket_start, key FROM metric_buckets WHERE metric_id = $metric LIMIT $argument);
-        DELETE FROM bucket_receipts WHERE (metric_id, bucket_start, key, idempotency_key) IN
-            (SELECT metric_id, bucket_start, key, idempotency_key FROM bucket_receipts WHERE metric_id = $metric LIMIT $argument);
-        DELETE FROM idempotent_requests WHERE (metric_id, idempotency_key) IN
-            (SELECT metric_id, idempotency_key FROM idempotent_requests WHERE metric_id = $metric LIMIT $argument);
-        DELETE FROM metric_keys WHERE (metric_id, key) IN (SELECT metric_id, key FROM metric_keys WHERE metric_id = $metric LIMIT $argument);
-        DELETE FROM metric_key_counts WHERE metric_id = $metric;
-        """,
-        metricId,
-        limit);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -158,15 +110,8 @@ internal sealed class SqliteBucketWriter : IDisposable
         return outcomes;
     }
 
-    private WriteOutcome Write(SqliteTransaction transaction, BucketRow row, long now)
-    {
-        if (row.Receipts.Count == 0)
-        {
-            return WriteRow(row, now);
-        }
-
-        return WriteWithReceipts(transaction, row, now);
-    }
+    private WriteOutcome Write(SqliteTransaction transaction, BucketRow row, long now) =>
+        row.Receipts.Count == 0 ? WriteRow(row, now) : WriteWithReceipts(transaction, row, now);
 
     /// <summary>Apart, since what it captures is allocated wherever it is called.</summary>
     private WriteOutcome WriteWithReceipts(SqliteTransaction transaction, BucketRow row, long now)
@@ -191,14 +136,5 @@ internal sealed class SqliteBucketWriter : IDisposable
     {
         _isDeleted.Parameters[0].Value = metricId;
         return _isDeleted.ExecuteScalar() is not null;
-    }
-
-    private int Execute(string sql, long metricId, long argument)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.Parameters.AddWithValue("$metric", metricId);
-        command.Parameters.AddWithValue("$argument", argument);
-        return command.ExecuteNonQuery();
     }
 }

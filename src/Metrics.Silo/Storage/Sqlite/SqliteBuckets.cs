@@ -36,7 +36,7 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
 
     /// <inheritdoc/>
     public Task<long> ForgetReceiptsAsync(Instant before) =>
-        InChunksAsync(writer => writer.ForgetReceipts(before.ToUnixTimeMilliseconds(), Chunk));
+        InChunksAsync(writer => writer.Deletions.ForgetReceipts(before.ToUnixTimeMilliseconds(), Chunk));
 
     /// <inheritdoc/>
     public async Task<long> DeleteAsync(BucketRange range)
@@ -46,7 +46,7 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
         int deleted;
         do
         {
-            deleted = await _writer.RunAsync(writer => writer.DeleteRange(range, Chunk));
+            deleted = await _writer.RunAsync(writer => writer.Deletions.DeleteRange(range, Chunk));
             total += deleted;
         }
         while (deleted == Chunk);
@@ -90,14 +90,14 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     public Task MarkDeletedAsync(long metricId)
     {
         var now = UnixMilliseconds();
-        return _writer.RunAsync(writer => writer.MarkDeleted(metricId, now));
+        return _writer.RunAsync(writer => writer.Deletions.MarkDeleted(metricId, now));
     }
 
     /// <inheritdoc/>
     public async Task PurgeAsync(long metricId)
     {
         await MarkDeletedAsync(metricId);
-        await InChunksAsync(writer => writer.DeleteRows(metricId, Chunk));
+        await InChunksAsync(writer => writer.Deletions.DeleteRows(metricId, Chunk));
     }
 
     /// <inheritdoc/>
