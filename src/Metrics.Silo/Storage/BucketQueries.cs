@@ -63,7 +63,7 @@ internal abstract class BucketQueries : IBucketQueries
     {
         var from = after is null ? "" : "AND (bucket_start, key) > (@after_start, @after_key)";
         var query = new SqlQuery($"""
-            SELECT bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last
+            SELECT bucket_start, key, {AggregateColumns.All}
             FROM metric_buckets WHERE metric_id = @metric {from} ORDER BY bucket_start, key LIMIT @limit
             """).With("metric", metricId).With("limit", limit);
         if (after is { } key)
@@ -71,8 +71,9 @@ internal abstract class BucketQueries : IBucketQueries
             query.With("after_start", ToColumn(key.BucketStart)).With("after_key", key.Key);
         }
 
+        Func<DbDataReader, int, decimal> getNumber = GetNumber;
         return RunAsync(query, reader => new StoredBucket(
-            new BucketKey(metricId, GetInstant(reader, 0), reader.GetString(1)), GetAggregate(reader)));
+            new BucketKey(metricId, GetInstant(reader, 0), reader.GetString(1)), AggregateColumns.Read(reader, 2, getNumber)));
     }
 
     /// <summary>Runs a query to its end.</summary>
@@ -152,20 +153,4 @@ internal abstract class BucketQueries : IBucketQueries
     /// <exception cref="AggregateOverflowException">It does not fit into a decimal.</exception>
     protected static decimal GetSum(DbDataReader reader, int column, AggregationType type) =>
         ExactDecimal.ParseSum(reader.GetString(column), isRounded: type == AggregationType.Average);
-
-    private Aggregate GetAggregate(DbDataReader reader)
-    {
-        decimal? Number(int column) => reader.IsDBNull(column) ? null : GetNumber(reader, column);
-        return new()
-        {
-            Count = reader.GetInt64(2),
-            Sum = Number(3),
-            Weight = Number(4),
-            WeightedSum = Number(5),
-            Min = Number(6),
-            Max = Number(7),
-            First = Number(8),
-            Last = Number(9),
-        };
-    }
 }

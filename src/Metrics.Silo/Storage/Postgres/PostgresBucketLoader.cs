@@ -7,8 +7,8 @@ namespace Metrics.Silo.Storage.Postgres;
 internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
 {
     // The limit makes the planner run each subquery for itself, by primary key; a table is never joined with the arrays.
-    private const string ReadRows = """
-        SELECT k.position, b.count, b.sum, b.weight, b.weighted_sum, b.min, b.max, b.first, b.last, b.version
+    private const string ReadRows = $"""
+        SELECT k.position, b.version, {AggregateColumns.All}
         FROM unnest($1, $2, $3) WITH ORDINALITY AS k (metric_id, bucket_start, key, position)
         CROSS JOIN LATERAL (
             SELECT * FROM metric_buckets b
@@ -30,7 +30,8 @@ internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
     {
         await using var batch = PostgresBatch.CreateReader();
         batch.Add(ReadRows).WithKeys(keys, key => key);
-        return await ReadEachAsync(batch, keys, (key, reader) => new BucketRow(key, ReadAggregate(reader), reader.GetInt64(9), []));
+        return await ReadEachAsync(batch, keys, (key, reader) => new BucketRow(
+            key, AggregateColumns.Read(reader, 2, static (row, column) => row.GetDecimal(column)), reader.GetInt64(1), []));
     }
 
     /// <inheritdoc cref="IBucketDatabase.FindReceiptsAsync"/>
@@ -54,18 +55,4 @@ internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
         });
         return rows;
     }
-
-    private static Aggregate ReadAggregate(NpgsqlDataReader reader) => new()
-    {
-        Count = reader.GetInt64(1),
-        Sum = Number(reader, 2),
-        Weight = Number(reader, 3),
-        WeightedSum = Number(reader, 4),
-        Min = Number(reader, 5),
-        Max = Number(reader, 6),
-        First = Number(reader, 7),
-        Last = Number(reader, 8),
-    };
-
-    private static decimal? Number(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDecimal(column);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 
@@ -18,8 +17,8 @@ internal sealed class SqliteBucketLoader : IDisposable
     {
         _connection = connection;
         _row = connection.CreateCommand();
-        _row.CommandText = """
-            SELECT count, sum, weight, weighted_sum, min, max, first, last, version
+        _row.CommandText = $"""
+            SELECT version, {AggregateColumns.All}
             FROM metric_buckets WHERE metric_id = $metric AND bucket_start = $start AND key = $key
             """;
         _rowKey = new SqliteKeyParameters(_row);
@@ -50,7 +49,7 @@ internal sealed class SqliteBucketLoader : IDisposable
     {
         _rowKey.Set(key);
         using var reader = _row.ExecuteReader();
-        return reader.Read() ? new BucketRow(key, ReadAggregate(reader), reader.GetInt64(8), []) : null;
+        return reader.Read() ? new BucketRow(key, AggregateColumns.Read(reader, 1, SqliteDecimal.Read), reader.GetInt64(0), []) : null;
     }
 
     private Receipt? FindReceipt(ReceiptKey key)
@@ -59,22 +58,7 @@ internal sealed class SqliteBucketLoader : IDisposable
         _receiptKey.Value = key.IdempotencyKey;
         using var reader = _receipt.ExecuteReader();
         return reader.Read()
-            ? new Receipt(key.IdempotencyKey, Number(reader, 0)!.Value, Instant.FromUnixTimeMilliseconds(reader.GetInt64(1)))
+            ? new Receipt(key.IdempotencyKey, SqliteDecimal.Read(reader, 0), Instant.FromUnixTimeMilliseconds(reader.GetInt64(1)))
             : null;
     }
-
-    private static Aggregate ReadAggregate(SqliteDataReader reader) => new()
-    {
-        Count = reader.GetInt64(0),
-        Sum = Number(reader, 1),
-        Weight = Number(reader, 2),
-        WeightedSum = Number(reader, 3),
-        Min = Number(reader, 4),
-        Max = Number(reader, 5),
-        First = Number(reader, 6),
-        Last = Number(reader, 7),
-    };
-
-    private static decimal? Number(SqliteDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : decimal.Parse(reader.GetString(column), NumberStyles.Number, CultureInfo.InvariantCulture);
 }

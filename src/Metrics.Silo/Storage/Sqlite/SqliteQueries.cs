@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
@@ -107,8 +106,7 @@ internal sealed class SqliteQueries : BucketQueries, IAsyncDisposable
     protected override Instant GetInstant(DbDataReader reader, int column) => Instant.FromUnixTimeSeconds(reader.GetInt64(column));
 
     /// <inheritdoc/>
-    protected override decimal GetNumber(DbDataReader reader, int column) =>
-        decimal.Parse(reader.GetString(column), NumberStyles.Number, CultureInfo.InvariantCulture);
+    protected override decimal GetNumber(DbDataReader reader, int column) => SqliteDecimal.Read(reader, column);
 
     private static SqliteConnection Open(SqliteFile file)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Metrics.Silo.Storage.Sqlite;
@@ -32,7 +31,7 @@ internal sealed class SqliteReceiptCommand : IDisposable
         _command.Transaction = transaction;
         _key.Set(bucket);
         _idempotencyKey.Value = receipt.IdempotencyKey;
-        _value.Value = receipt.Value.ToString(CultureInfo.InvariantCulture);
+        _value.Value = SqliteDecimal.Format(receipt.Value);
         _createdAt.Value = receipt.CreatedAt.ToUnixTimeMilliseconds();
         return _command.ExecuteNonQuery() == 1;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Metrics.Silo.Storage.Sqlite;
@@ -40,5 +39,5 @@ internal static class SqliteSums
         }
     }
 
-    private static string Text(decimal? sum) => sum?.ToString(CultureInfo.InvariantCulture) ?? Overflow;
+    private static string Text(decimal? sum) => sum is { } exact ? SqliteDecimal.Format(exact) : Overflow;
 }
