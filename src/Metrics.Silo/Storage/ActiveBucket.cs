@@ -4,35 +4,46 @@ using Orleans.Storage;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// One bucket in memory: all samples so far, those too that wait for their commit. Grain and gateway add to it
-/// from any thread, under a lock that nobody holds while he waits.
+/// One bucket in memory: all samples so far, those included that wait for their commit. Its grain and the gateway add to it
+/// from any thread, under a lock that is never held while something is waited for.
 /// </summary>
 /// <remarks>
-/// After a write that failed, memory is ahead of the database, and nobody knows by how much. So the bucket takes no more samples,
-/// those that came after the write that failed fail as well, and its owner is told to send it away; whoever reads it next starts
-/// from what the database holds.
+/// After a failed write, memory is ahead of the database, and nobody knows by how much. So the bucket takes no more samples, those that
+/// came after the failed write fail as well, and its owner is told to send it away; whoever reads it next starts from what the
+/// database holds.
 /// <para>
-/// What lies in memory may have been deleted or replaced in the database, as shows at the next write. So samples that do not fit wait for
-/// a commit too, which writes the bucket as it is: only when that has found the row to be as the bucket knows it are they refused.
+/// What lies in memory may have been deleted or replaced in the database, which shows only at the next write. So samples that do not fit
+/// wait for a commit too, which writes the bucket as it is. They are refused only when it has found the row to be as the bucket knows it.
 /// </para>
 /// </remarks>
 internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue commits, Action onFailure)
 {
     private readonly Lock _lock = new();
+
+    /// <summary>What was read, until the first samples come: only these tell the aggregation type, which <see cref="_samples"/> needs.</summary>
     private Aggregate? _read = row?.Aggregate;
+
+    /// <summary>All samples so far, once <see cref="_read"/> is null.</summary>
     private Accumulator _samples;
+
+    /// <summary>The version of the row, and how many samples it holds.</summary>
     private long _version = row?.Version ?? 0;
     private long _committed = row?.Aggregate.Count ?? 0;
+
+    /// <summary>Receipts that are not committed, the oldest first.</summary>
     private ImmutableList<Receipt> _unwritten = [];
+
+    /// <summary>The commit that is going to take the bucket, and the one that is writing it.</summary>
     private Commit? _next;
     private Commit? _running;
+
     private bool _isClosed;
     private bool _hasFailed;
 
     /// <summary>The primary key of its row.</summary>
     public BucketKey Key => key;
 
-    /// <summary>What those are told whose samples it takes no more. Nothing was changed, and its grain may be called again.</summary>
+    /// <summary>The exception for samples that come to a closed bucket. Nothing was changed, and the grain may be called again.</summary>
     public static InconsistentStateException Closed() => new("The bucket is being read again after a failed write.");
 
     /// <summary>Adds samples, unless the bucket is closed.</summary>
@@ -51,7 +62,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         }
     }
 
-    /// <summary>As <see cref="TryAdd"/>, for a request with an idempotency key: once, where it comes again before it is committed.</summary>
+    /// <summary>As <see cref="TryAdd"/>, for a request with an idempotency key. One that comes again before it is committed counts once.</summary>
     public bool TryAddOnce(in Accumulator samples, Receipt receipt, out Added added)
     {
         lock (_lock)
@@ -159,7 +170,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     {
         if (outcome != WriteOutcome.Written)
         {
-            commit.Fail(this, FailureOf(outcome, written.Version));
+            commit.Fail(this, outcome.ToFailure(key, written.Version));
             Abandon();
             return 0;
         }
@@ -184,15 +195,6 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         onFailure();
     }
 
-    private Func<Exception> FailureOf(WriteOutcome outcome, long version) => outcome switch
-    {
-        WriteOutcome.Duplicate => () => new InconsistentStateException($"Another activation has counted a request that {key} was about to count."),
-        WriteOutcome.MetricDeleted => () => new MetricDeletedException(),
-        WriteOutcome.Refused => () => new StorageUnavailableException($"The database refused the row of {key}."),
-        WriteOutcome.Unknown => () => new OutcomeUnknownException($"What became of a write of {key} is not known."),
-        _ => () => new InconsistentStateException($"Another activation has written {key} since version {version} was read."),
-    };
-
     /// <summary>Makes these all samples so far, to be written by the next commit.</summary>
     private Added Take(in Accumulator all, decimal? value)
     {
@@ -201,7 +203,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         return new Added(value, this, _next);
     }
 
-    /// <summary>Samples do not fit, if the row is as it is known here: the next commit finds that out.</summary>
+    /// <summary>Has the next commit find out whether the row is as it is known here. If it is, the samples do not fit.</summary>
     private Added Refuse(AggregationType type) =>
         SoFar(type) is { IsEmpty: false } all ? Take(all, value: null) : throw new AggregateOverflowException();
 
@@ -242,6 +244,6 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         }
     }
 
-    /// <summary>All samples so far. What was read has no type; samples tell it.</summary>
+    /// <summary>All samples so far.</summary>
     private Accumulator SoFar(AggregationType type) => _read is null ? _samples : Accumulator.Of(type, _read);
 }
