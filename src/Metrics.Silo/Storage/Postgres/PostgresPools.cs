@@ -15,11 +15,12 @@ internal sealed class PostgresPools : IDisposable
     /// three silos all pools together stay below the 100 connections that a server has by default. Encryption by GSS is not asked for: it
     /// takes a library that the image does not have.
     /// </summary>
-    private const string Defaults = "Timeout=3;Command Timeout=10;No Reset On Close=true;Maximum Pool Size=20;GSS Encryption Mode=Disable;Application Name=metrics;";
+    private const string Defaults =
+        "Timeout=3;Command Timeout=10;No Reset On Close=true;Maximum Pool Size=20;GSS Encryption Mode=Disable;Application Name=metrics;";
 
     /// <summary>
-    /// By these the server notices within 25 seconds that a client is gone without a word, as with its machine, and ends what that one had
-    /// under way, with the locks that it holds; by its own it takes two hours. Over a Unix socket they mean nothing.
+    /// With these the server notices within 25 seconds that a client is gone without a word, as with its machine, and ends what that client
+    /// had under way, together with its locks. By default it takes two hours. Over a Unix socket they mean nothing.
     /// </summary>
     private const string SignsOfLife =
         "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000";
@@ -68,13 +69,13 @@ internal sealed class PostgresPools : IDisposable
     public NpgsqlDataSource Control { get; }
 
     /// <summary>Host and port, to be named to people.</summary>
-    public string Server { get; } = "";
+    public string Server { get; }
 
     /// <summary>The database, to be named to people.</summary>
-    public string Database { get; } = "";
+    public string Database { get; }
 
     /// <summary>The user, to be named to people.</summary>
-    public string User { get; } = "";
+    public string User { get; }
 
     /// <inheritdoc/>
     public void Dispose()

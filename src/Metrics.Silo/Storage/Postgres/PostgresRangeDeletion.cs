@@ -9,31 +9,8 @@ internal sealed class PostgresRangeDeletion(NpgsqlDataSource pool)
     /// <summary>Rows per transaction: enough to be quick, few enough that no batch that waits for one of them waits long.</summary>
     private const int Chunk = 10_000;
 
-    /// <summary>
-    /// The rows of the chunk are locked in the order of their keys, as writers lock theirs, so that neither waits for the other
-    /// in a circle. A row that a writer changed meanwhile is deleted as it is by then. All that is between the first and the last
-    /// of them belongs to the chunk, so the deletion goes by that range and not row by row.
-    /// </summary>
-    private const string DeleteChunk = """
-        WITH chunk AS MATERIALIZED
-        (
-            SELECT b.bucket_start, b.key FROM metric_buckets b
-            WHERE b.metric_id = $1 AND (b.bucket_start, b.key) >= ($2, $3) AND b.bucket_start < $4 {0}
-            ORDER BY b.bucket_start, b.key LIMIT $5 FOR UPDATE
-        ),
-        last AS MATERIALIZED (SELECT c.bucket_start, c.key FROM chunk c ORDER BY c.bucket_start DESC, c.key DESC LIMIT 1),
-        deleted AS
-        (
-            DELETE FROM metric_buckets b
-            WHERE b.metric_id = $1 AND (b.bucket_start, b.key) >= ($2, $3)
-              AND (b.bucket_start, b.key) <= ((SELECT l.bucket_start FROM last l), (SELECT l.key FROM last l)) {0}
-            RETURNING 1
-        )
-        SELECT l.bucket_start, l.key, (SELECT count(*) FROM chunk), (SELECT count(*) FROM deleted) FROM last l
-        """;
-
-    private static readonly string OfAllKeys = DeleteChunk.Replace("{0}", "", StringComparison.Ordinal);
-    private static readonly string OfSomeKeys = DeleteChunk.Replace("{0}", "AND b.key = ANY ($6)", StringComparison.Ordinal);
+    private static readonly string OfAllKeys = DeleteChunk("");
+    private static readonly string OfSomeKeys = DeleteChunk("AND b.key = ANY ($6)");
 
     /// <summary>Deletes the first rows of the range.</summary>
     /// <param name="range">The range.</param>
@@ -58,6 +35,29 @@ internal sealed class PostgresRangeDeletion(NpgsqlDataSource pool)
             reader.GetInt64(2) < Chunk ? null : new BucketKey(range.MetricId, reader.GetInstant(0), reader.GetString(1))));
         return deleted;
     }
+
+    /// <summary>
+    /// The rows of the chunk are locked in the order of their keys, as writers lock theirs, so that neither waits for the other
+    /// in a circle. A row that a writer changed meanwhile is deleted as it is by then. All that is between the first and the last
+    /// of them belongs to the chunk, so the deletion goes by that range and not row by row.
+    /// </summary>
+    private static string DeleteChunk(string ofKeys) => $"""
+        WITH chunk AS MATERIALIZED
+        (
+            SELECT b.bucket_start, b.key FROM metric_buckets b
+            WHERE b.metric_id = $1 AND (b.bucket_start, b.key) >= ($2, $3) AND b.bucket_start < $4 {ofKeys}
+            ORDER BY b.bucket_start, b.key LIMIT $5 FOR UPDATE
+        ),
+        last AS MATERIALIZED (SELECT c.bucket_start, c.key FROM chunk c ORDER BY c.bucket_start DESC, c.key DESC LIMIT 1),
+        deleted AS
+        (
+            DELETE FROM metric_buckets b
+            WHERE b.metric_id = $1 AND (b.bucket_start, b.key) >= ($2, $3)
+              AND (b.bucket_start, b.key) <= ((SELECT l.bucket_start FROM last l), (SELECT l.key FROM last l)) {ofKeys}
+            RETURNING 1
+        )
+        SELECT l.bucket_start, l.key, (SELECT count(*) FROM chunk), (SELECT count(*) FROM deleted) FROM last l
+        """;
 }
 
 /// <summary>What came of one chunk.</summary>
