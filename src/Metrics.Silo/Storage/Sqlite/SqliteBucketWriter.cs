@@ -7,6 +7,12 @@ internal sealed class SqliteBucketWriter : IDisposable
 {
     private const string RowSavepoint = "row";
 
+    private const string InsertRow = """
+        INSERT INTO metric_buckets
+            (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, updated_at)
+        VALUES ($metric, $start, $key, $count, $sum, $weight, $weighted_sum, $min, $max, $first, $last, $next_version, $now)
+        """;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteRowCommand _insert;
     private readonly SqliteRowCommand _update;
@@ -21,22 +27,15 @@ internal sealed class SqliteBucketWriter : IDisposable
         _isDeleted = connection.CreateCommand();
         _isDeleted.CommandText = "SELECT 1 FROM deleted_metrics WHERE metric_id = $metric";
         _isDeleted.Parameters.Add("$metric", SqliteType.Integer);
-        _insert = new SqliteRowCommand(connection, """
-            INSERT INTO metric_buckets
-                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, updated_at)
-            VALUES ($metric, $start, $key, $count, $sum, $weight, $weighted_sum, $min, $max, $first, $last, $next_version, $now)
-            ON CONFLICT DO NOTHING
-            """);
+        _insert = new SqliteRowCommand(connection, $"{InsertRow} ON CONFLICT DO NOTHING");
         _update = new SqliteRowCommand(connection, """
             UPDATE metric_buckets
             SET count = $count, sum = $sum, weight = $weight, weighted_sum = $weighted_sum, min = $min, max = $max,
                 first = $first, last = $last, version = $next_version, updated_at = $now
             WHERE metric_id = $metric AND bucket_start = $start AND key = $key AND version = $version
             """);
-        _replace = new SqliteRowCommand(connection, """
-            INSERT INTO metric_buckets
-                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, updated_at)
-            VALUES ($metric, $start, $key, $count, $sum, $weight, $weighted_sum, $min, $max, $first, $last, $next_version, $now)
+        _replace = new SqliteRowCommand(connection, $"""
+            {InsertRow}
             ON CONFLICT DO UPDATE
             SET count = excluded.count, sum = excluded.sum, weight = excluded.weight, weighted_sum = excluded.weighted_sum,
                 min = excluded.min, max = excluded.max, first = excluded.first, last = excluded.last,
@@ -113,7 +112,7 @@ internal sealed class SqliteBucketWriter : IDisposable
     private WriteOutcome Write(SqliteTransaction transaction, BucketRow row, long now) =>
         row.Receipts.Count == 0 ? WriteRow(row, now) : WriteWithReceipts(transaction, row, now);
 
-    /// <summary>Apart, since what it captures is allocated wherever it is called.</summary>
+    /// <summary>A method of its own: in <see cref="Write"/> the closure below would be allocated for each row, receipts or not.</summary>
     private WriteOutcome WriteWithReceipts(SqliteTransaction transaction, BucketRow row, long now)
     {
         // A row and its receipts go together: one that is there already takes back what was written of this row.

@@ -30,11 +30,14 @@ internal sealed class SqliteQueries : BucketQueries, IAsyncDisposable
         // Numbers are text here, which SQLite would not put into the order of numbers.
         var type = selection.AggregationType;
         var sums = await RunAsync(
-            Select($"key, {SumOf(type)}", selection, "GROUP BY key ORDER BY key"), reader => (Key: reader.GetString(0), Sum: GetSum(reader, 1, type)));
+            Select($"key, {SumOf(type)}", selection, "GROUP BY key ORDER BY key"),
+            reader => (Key: reader.GetString(0), Sum: GetSum(reader, 1, type)));
         return [.. sums.OrderByDescending(sum => sum.Sum).Take(limit).Select(sum => sum.Key)];
     }
 
-    /// <summary>From key to key along the index, whatever the number of buckets: the first row of the next key is that of its latest bucket.</summary>
+    /// <summary>
+    /// From key to key along the index, whatever the number of buckets: the first row of the next key is that of its latest bucket.
+    /// </summary>
     public override async Task<IReadOnlyList<DataPoint>> ReadLatestAsync(long metricId, AggregationType type, string? after, int limit)
     {
         string Next(string beyond) => $"""

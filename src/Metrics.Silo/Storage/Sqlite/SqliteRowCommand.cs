@@ -8,7 +8,9 @@ internal sealed class SqliteRowCommand(SqliteConnection connection, string sql) 
     private readonly SqliteStatement _statement = new(
         connection,
         sql,
-        "$metric", "$start", "$key", "$count", "$sum", "$weight", "$weighted_sum", "$min", "$max", "$first", "$last", "$version", "$next_version", "$now");
+        "$metric", "$start", "$key",
+        "$count", "$sum", "$weight", "$weighted_sum", "$min", "$max", "$first", "$last",
+        "$version", "$next_version", "$now");
 
     /// <summary>Whether the statement wrote the row.</summary>
     public bool Execute(BucketRow row, long now)
