@@ -12,6 +12,9 @@ public sealed partial class SchemaMigrator
     /// <summary>How long one script may run, and how long another process that migrates is waited for.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    /// <summary>What a person does about a schema that is not up to date, or not there.</summary>
+    internal const string Remedy = "Run Metrics.Gateway migrate, or set Storage:MigrateOnStart to true.";
+
     private readonly ISchema _schema;
     private readonly ILogger _logger;
 
@@ -49,8 +52,7 @@ public sealed partial class SchemaMigrator
         var missing = FindMissing();
         if (missing.Count > 0)
         {
-            throw new StartupException(
-                $"The schema of the database lacks {string.Join(", ", missing.Select(script => script.Name))}. Run Metrics.Gateway migrate, or set Storage:MigrateOnStart to true.");
+            throw new StartupException($"The schema of the database lacks {string.Join(", ", missing.Select(script => script.Name))}. {Remedy}");
         }
     }
 

@@ -57,10 +57,11 @@ internal static class PostgresFailure
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } failure =>
             $"The database user '{pools.User}' lacks a right: {failure.MessageText}. As the owner of the database '{pools.Database}' run GRANT USAGE, CREATE ON SCHEMA public TO \"{pools.User}\".",
         PostgresException failure => $"The database server {pools.Server} refuses: {failure.MessageText} ({failure.SqlState}).",
-        { InnerException: SocketException or TimeoutException } =>
-            $"The database server {pools.Server} cannot be reached: {exception.InnerException.Message}. Check the host and the port in ConnectionStrings:Metrics.",
-        SocketException =>
-            $"The database server {pools.Server} cannot be reached: {exception.Message}. Check the host and the port in ConnectionStrings:Metrics.",
+        { InnerException: SocketException or TimeoutException } => DescribeUnreachable(exception.InnerException, pools),
+        SocketException => DescribeUnreachable(exception, pools),
         _ => $"The database server {pools.Server} cannot be used: {exception.Message}",
     };
+
+    private static string DescribeUnreachable(Exception exception, PostgresPools pools) =>
+        $"The database server {pools.Server} cannot be reached: {exception.Message}. Check the host and the port in ConnectionStrings:Metrics.";
 }

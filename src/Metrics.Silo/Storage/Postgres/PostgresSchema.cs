@@ -16,7 +16,8 @@ internal sealed class PostgresSchema(PostgresPools pools) : ISchema
     public string Folder => "Postgres/";
 
     /// <inheritdoc/>
-    public UpgradeEngineBuilder CreateTarget(bool isToBeChanged) => PostgresqlExtensions.PostgresqlDatabase(new PostgresqlConnectionManager(pools.Control));
+    public UpgradeEngineBuilder CreateTarget(bool isToBeChanged) =>
+        PostgresqlExtensions.PostgresqlDatabase(new PostgresqlConnectionManager(pools.Control));
 
     /// <summary>The lock ends with its transaction, which is also how it ends where the process dies.</summary>
     public IDisposable Lock()

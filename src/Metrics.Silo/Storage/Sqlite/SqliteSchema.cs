@@ -25,9 +25,10 @@ internal sealed class SqliteSchema(SqliteFile file) : ISchema
 
     /// <inheritdoc/>
     public StartupException? Explain(Exception exception) => exception is SqliteException { SqliteErrorCode: CannotOpen }
-        ? new StartupException($"The database file {file.Path} is not there, or cannot be opened. Run Metrics.Gateway migrate, or set Storage:MigrateOnStart to true.", exception)
+        ? new StartupException($"The database file {file.Path} is not there, or cannot be opened. {SchemaMigrator.Remedy}", exception)
         : null;
 
     /// <summary>Opens the file only if it is there. Without a pool: a connection that is closed takes the log beside the file with it.</summary>
-    private string Existing => new SqliteConnectionStringBuilder(file.ConnectionString) { Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString;
+    private string Existing =>
+        new SqliteConnectionStringBuilder(file.ConnectionString) { Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString;
 }
