@@ -17,8 +17,8 @@ internal static class PostgresBatch
     private const string ByKey = "set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
 
     /// <summary>
-    /// How long whoever deletes waits for its lock. Writers who come meanwhile stand behind it, in every silo; where one of those before
-    /// it does not end, such as that of a silo that is lost, they must not stand there until that one is found out.
+    /// How long a deletion waits for its lock at a time. Writers that come meanwhile queue up behind it, in every silo. Where a writer before
+    /// it does not end, such as one of a silo that is lost, they must not wait until the server has noticed that.
     /// </summary>
     private const string LongestWait = "1s";
 
@@ -28,12 +28,16 @@ internal static class PostgresBatch
     /// <summary>A batch whose statements see every metric that is deleted by then, and during which none is deleted.</summary>
     public static NpgsqlBatch CreateWriter() => Create($"SELECT {ByKey}, pg_advisory_xact_lock_shared({PostgresLocks.Deletion})");
 
-    /// <summary>As <see cref="CreateWriter"/>, and no other of these runs for any of the same metrics.</summary>
+    /// <summary>As <see cref="CreateWriter"/>, and one at a time for each of the metrics.</summary>
     /// <param name="metricIds">The metrics, in ascending order.</param>
     public static NpgsqlBatch CreateKeyWriter(long[] metricIds)
     {
         var batch = new NpgsqlBatch();
-        batch.Add($"SELECT {ByKey}, pg_advisory_xact_lock_shared({PostgresLocks.Deletion}), pg_advisory_xact_lock({PostgresLocks.Keys}, (m.id % 2147483647)::integer) FROM unnest($1) AS m (id)")
+        batch.Add($"""
+            SELECT {ByKey}, pg_advisory_xact_lock_shared({PostgresLocks.Deletion}),
+                pg_advisory_xact_lock({PostgresLocks.Keys}, (m.id % 2147483647)::integer)
+            FROM unnest($1) AS m (id)
+            """)
             .With(NpgsqlDbType.Array | NpgsqlDbType.Bigint, metricIds);
         return batch;
     }
@@ -42,7 +46,8 @@ internal static class PostgresBatch
     /// A batch that begins when all writers before it have ended, and during which no other begins. It fails in passing, and changes nothing,
     /// where they do not end within <see cref="LongestWait"/>.
     /// </summary>
-    public static NpgsqlBatch CreateExclusive() => Create($"SELECT set_config('lock_timeout', '{LongestWait}', true), pg_advisory_xact_lock({PostgresLocks.Deletion})");
+    public static NpgsqlBatch CreateExclusive() =>
+        Create($"SELECT set_config('lock_timeout', '{LongestWait}', true), pg_advisory_xact_lock({PostgresLocks.Deletion})");
 
     /// <summary>Adds a statement and returns its parameters, to be added in the order $1, $2, ...</summary>
     public static NpgsqlParameterCollection Add(this NpgsqlBatch batch, string sql)

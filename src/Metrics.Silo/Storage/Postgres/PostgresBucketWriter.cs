@@ -6,13 +6,14 @@ using NpgsqlTypes;
 namespace Metrics.Silo.Storage.Postgres;
 
 /// <summary>
-/// Writes a batch of aggregates with their receipts, each time in one round trip and one transaction: first those that are as they are
-/// known, which commonly is all of them; then the others, with a statement that decides about each row.
+/// Writes a batch of aggregates with their receipts, in one round trip and one transaction each time: first the rows that are as their
+/// writers know them, which commonly is all of them; then the others, with a statement that decides about each row.
 /// </summary>
 /// <remarks>
 /// Rows that exist are changed in the order of the batch, which is that of their keys; then new rows are inserted, in the same order, but
-/// none that is seen to exist. Whoever waits, waits for a later key or a later step; so two batches do not wait for each other. Only where it
-/// decides, and has written a row after all, may a batch wait for an earlier one; the server then ends one of the two, which is sent again.
+/// none that is seen to exist. So a batch only waits for rows that come later in this order than all that it holds, and two batches do not
+/// wait for each other. Only the deciding statement may wait for a row that comes earlier than one it has just written; where two
+/// batches wait for each other then, the server ends one of them, which is sent again.
 /// </remarks>
 internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
 {
@@ -48,8 +49,8 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         """;
 
     /// <summary>
-    /// Adds rows that are not there. One that can be seen is not even tried: whoever inserts waits for who changes the row just then, and
-    /// may hold what that one waits for.
+    /// Adds rows that are not there. One that can be seen is not even tried: an insertion would wait for whoever is changing the row, and may
+    /// hold what that one waits for.
     /// </summary>
     private const string InsertRows = $"""
         WITH inserted AS
@@ -75,17 +76,17 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     /// <summary>
     /// Decides for each row what is to become of it, writes those that are to be written, and returns the others.
     /// <para>
-    /// A row is found by its primary key, as the statement sees it, and changed where it lies. Whoever has changed it meanwhile has
-    /// changed its version, which is compared once more when the lock on the row is there.
+    /// A row is found by its primary key, as the statement sees it, and changed where it lies. Another writer that has changed it meanwhile
+    /// has changed its version, which is compared once more when the row is locked.
     /// </para><para>
     /// The lookup stands in a subquery with a limit, which the planner must run for one row after the other.
     /// </para><para>
-    /// Two batches that insert one row at once: the second fails as a whole, is sent again, and finds the row. What was not written
-    /// is looked at again under a lock: a row with the id of this batch was written by an earlier attempt whose answer was lost, and
-    /// may have come to an end only while this statement waited.
+    /// Where two batches insert one row at once, the second fails as a whole, is sent again, and finds the row. A row that was not written
+    /// is looked at again under a lock: one with the id of this batch was written by an earlier attempt whose answer was lost, which may
+    /// have been committed only while this statement waited.
     /// </para>
     /// </summary>
-    private const string WriteRows = $"""
+    private const string DecideRows = $"""
         WITH decided AS MATERIALIZED
         (
             SELECT r.*, stored.location,
@@ -128,7 +129,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
           AND (d.verdict = 'deleted' OR (latest.batch_id = $1 AND latest.version = d.next_version) IS NOT TRUE)
         """;
 
-    /// <summary>Runs after the rows, and adds a receipt where the row carries the id of this batch: then it is the one that was written with it.</summary>
+    /// <summary>Runs after the rows are written. Adds a receipt only if its row carries the id of this batch, and so was written by it.</summary>
     private const string WriteReceipts = """
         INSERT INTO bucket_receipts (metric_id, bucket_start, key, idempotency_key, value, created_at)
         SELECT r.metric_id, r.bucket_start, r.key, r.idempotency_key, r.value, r.created_at
@@ -181,7 +182,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     {
         var receipts = ReceiptsOf(rows);
         await using var batch = PostgresBatch.CreateWriter();
-        WithReceipts(batch.AddRows(WriteRows, rows, batchId, now).WithEach(NpgsqlDbType.Bigint, rows, row => row.Version), receipts);
+        WithReceipts(batch.AddRows(DecideRows, rows, batchId, now).WithEach(NpgsqlDbType.Bigint, rows, row => row.Version), receipts);
         AddReceipts(batch, receipts, batchId);
         var outcomes = new WriteOutcome[rows.Count];
         await batch.RunAsync(pool, reader => outcomes[reader.GetInt64(0) - 1] = OutcomeOf(reader.GetString(1)));

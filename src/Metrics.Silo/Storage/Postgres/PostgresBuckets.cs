@@ -5,9 +5,9 @@ using NodaTime.Extensions;
 namespace Metrics.Silo.Storage.Postgres;
 
 /// <summary>
-/// The running aggregates in a PostgreSQL database. Each statement is one round trip, sent again where it failed in passing, under
-/// the id of the batch it was sent with at first. What replaces or deletes is not, where it may have taken effect: it would replace or
-/// delete what was acknowledged since.
+/// The running aggregates in a PostgreSQL database. A statement that fails in passing is sent again: it recognises what it has done
+/// before. A replacement or a deletion does not, so it is not sent again once it may have taken effect: it could replace or delete
+/// what was acknowledged since.
 /// </summary>
 internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, TimeProvider time, ILogger<PostgresBuckets> logger)
     : IBucketDatabase

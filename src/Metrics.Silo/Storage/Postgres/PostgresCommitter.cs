@@ -27,7 +27,7 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
             }
         }
 
-        // What is written is not asked about again, however often the others are: somebody else may have gone on from there.
+        // A row that is written is not asked about again, however often the others are: another writer may have gone on from it.
         var batch = new Batch();
         var others = await WriteExpectedAsync(rows, sent, batch);
         if (others.Count > 0)
@@ -35,7 +35,7 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
             var decided = await DecideAsync(others.ConvertAll(i => rows[i]).ToArray(), batch);
             for (var i = 0; i < decided.Length; i++)
             {
-                // The attempt that is in doubt may be what the other writer went on from.
+                // Where an attempt may have been committed, the other writer may have gone on from it.
                 outcomes[others[i]] = decided[i] == WriteOutcome.Conflict && batch.IsInDoubt ? WriteOutcome.Unknown : decided[i];
             }
         }
@@ -57,7 +57,8 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
             return WriteOutcome.Refused;
         }
 
-        return row.Receipts.DistinctBy(receipt => receipt.IdempotencyKey).Count() < row.Receipts.Count ? WriteOutcome.Duplicate : null;
+        var hasOneTwice = row.Receipts.Count > 1 && row.Receipts.DistinctBy(receipt => receipt.IdempotencyKey).Count() < row.Receipts.Count;
+        return hasOneTwice ? WriteOutcome.Duplicate : null;
     }
 
     /// <summary>
@@ -67,7 +68,7 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
     private static bool IsText(string text) =>
         !text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') || Text.HasLength(text, text.Length);
 
-    /// <summary>Writes the rows that are as they are known.</summary>
+    /// <summary>Writes the rows that are as their writers know them.</summary>
     /// <returns>The places of the others.</returns>
     private async Task<List<int>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, List<int> sent, Batch batch)
     {
@@ -84,12 +85,15 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
         }
         catch (Exception exception) when (PostgresFailure.IsOfData(exception))
         {
-            // The database cannot take one of them, and has written none. Which one that is comes out where each is decided about.
+            // The database cannot take one of them, and has written none. Which one it is shows when it decides about each.
             return sent;
         }
     }
 
-    /// <summary>Decides about the rows. Where the database does not answer that is so for them alone: the rows that are as they are known are on disk.</summary>
+    /// <summary>
+    /// Decides about the rows that were not as their writers knew them. Where the database does not answer, they alone are unknown: the
+    /// other rows of the batch are on disk.
+    /// </summary>
     private async Task<WriteOutcome[]> DecideAsync(BucketRow[] rows, Batch batch)
     {
         var outcomes = new WriteOutcome[rows.Length];
@@ -100,7 +104,7 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
         }
         catch (Exception exception)
         {
-            // Whatever went wrong, it went wrong for what is not decided about.
+            // Whatever went wrong, only those are unknown that are not decided about.
             Log.Undecided(logger, outcomes.Count(outcome => outcome == WriteOutcome.Unknown), exception.Message);
         }
 

@@ -7,9 +7,10 @@ namespace Metrics.Silo.Storage.Postgres;
 /// <summary>The keys of metrics: admits new ones, doubts those whose values were deleted, and removes those that are unused.</summary>
 internal sealed class PostgresKeys(NpgsqlDataSource pool)
 {
-    private const int Chunk = 1_000;
+    /// <summary>How many keys in doubt are looked at in one transaction, which deletes those without values.</summary>
+    private const int SweepChunk = 1_000;
 
-    /// <summary>How many keys are looked at in one transaction to doubt some of them: enough to be quick, few enough that nobody waits long.</summary>
+    /// <summary>How many keys are looked at in one transaction, which only marks those without values.</summary>
     private const int DoubtChunk = 10_000;
 
     /// <summary>
@@ -160,7 +161,7 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
         batch.Add(Sweep)
             .With(NpgsqlDbType.Bigint, metricId)
             .With(NpgsqlDbType.TimestampTz, before.ToDateTimeUtc())
-            .With(NpgsqlDbType.Integer, Chunk);
+            .With(NpgsqlDbType.Integer, SweepChunk);
         long removed = 0;
         await batch.RunAsync(pool, reader => removed = reader.GetInt64(0));
         return removed;
