@@ -1,6 +1,6 @@
 namespace Metrics.Silo.Storage;
 
-/// <summary>Takes aggregates out of the database and puts them in as they are, past the grains. A page at a time, so that memory stays bounded.</summary>
+/// <summary>Takes aggregates out of the database and puts them in as they are, past the grains; a page at a time, so that memory stays bounded.</summary>
 public sealed class BucketArchive
 {
     /// <summary>How many aggregates a page holds at most.</summary>
@@ -45,8 +45,8 @@ public sealed class BucketArchive
             byKey[bucket.Key] = bucket.Aggregate;
         }
 
-        // What was exported comes back, also where a limit is lower by now.
-        var keys = byKey.Keys.Where(key => key.Key.Length > 0).Select(key => new MetricKey(key.MetricId, key.Key)).Distinct().OrderBy(key => key.MetricId).ToList();
+        // Metrics come in ascending order here. What was exported comes back, also where a limit is lower by now.
+        var keys = byKey.Keys.Where(key => key.Key.Length > 0).Select(key => new MetricKey(key.MetricId, key.Key)).Distinct().ToList();
         await DatabaseCall.RunAsync(() => _database.AdmitKeysAsync(keys, limit: long.MaxValue));
         var rows = byKey.Select(bucket => BucketRow.After(bucket.Key, bucket.Value, version: 0)).ToList();
         if (!await DatabaseCall.RunAsync(() => _database.ReplaceAsync(rows)))

@@ -126,9 +126,10 @@ internal abstract class BucketQueries : IBucketQueries
             _ => $"AND {IsKeyIn("@keys")}",
         };
         var except = selection.Except.Count == 0 ? "" : $"AND NOT {IsKeyIn("@except")}";
-        var query = new SqlQuery(
-            $"SELECT {columns} FROM metric_buckets WHERE metric_id = @metric AND bucket_start >= @start AND bucket_start < @end {keys} {except} {rest}")
-            .With("metric", selection.MetricId).With("start", ToColumn(selection.Start)).With("end", ToColumn(selection.End));
+        var query = new SqlQuery($"""
+            SELECT {columns} FROM metric_buckets
+            WHERE metric_id = @metric AND bucket_start >= @start AND bucket_start < @end {keys} {except} {rest}
+            """).With("metric", selection.MetricId).With("start", ToColumn(selection.Start)).With("end", ToColumn(selection.End));
         if (selection.Keys is { Count: 1 })
         {
             query.With("key", selection.Keys.First());

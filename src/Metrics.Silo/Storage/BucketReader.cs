@@ -47,16 +47,18 @@ public sealed class BucketReader
     public Task<long> CountAsync(BucketSelection selection) => DatabaseCall.RunAsync(() => _queries.CountAsync(selection));
 
     /// <inheritdoc cref="IBucketQueries.FindEndsAsync"/>
-    public Task<(Instant First, Instant Last)?> FindEndsAsync(BucketSelection selection) => DatabaseCall.RunAsync(() => _queries.FindEndsAsync(selection));
+    public Task<(Instant First, Instant Last)?> FindEndsAsync(BucketSelection selection) =>
+        DatabaseCall.RunAsync(() => _queries.FindEndsAsync(selection));
 
     /// <inheritdoc cref="IBucketQueries.FindKeysAsync"/>
-    public Task<IReadOnlyList<string>> FindKeysAsync(BucketSelection selection, int limit) => DatabaseCall.RunAsync(() => _queries.FindKeysAsync(selection, limit));
+    public Task<IReadOnlyList<string>> FindKeysAsync(BucketSelection selection, int limit) =>
+        DatabaseCall.RunAsync(() => _queries.FindKeysAsync(selection, limit));
 
     /// <inheritdoc cref="IBucketQueries.FindLargestKeysAsync"/>
     public Task<IReadOnlyList<string>> FindLargestKeysAsync(BucketSelection selection, int limit) =>
         DatabaseCall.RunAsync(() => _queries.FindLargestKeysAsync(selection, limit));
 
-    /// <summary>The data point of the latest bucket of each key, by key in the order of its code points. A metric without keys has one, under the empty key.</summary>
+    /// <summary>The data point of the latest bucket of each key, in the order of their code points. A metric without keys has one, under the empty key.</summary>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     public async IAsyncEnumerable<DataPoint> ReadLatestAsync(
         long metricId, AggregationType type, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -36,8 +36,8 @@ internal sealed partial class BucketStorage : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads a bucket, so that samples can be added to it; but not the first one of a key that was just admitted as new, which has no row.
-    /// Where there is one all the same, written by another silo or an import in that moment, the first commit is refused, and the bucket
+    /// Opens a bucket, so that samples can be added to it. It is read, unless it is the first one of a key that was just admitted as new,
+    /// which has no row. Where another silo or an import has written one in that moment, the first commit is refused, and the bucket is
     /// read then.
     /// </summary>
     /// <param name="key">Which.</param>

@@ -15,7 +15,7 @@ internal sealed class Commit
     /// <summary>The buckets that it takes, each once.</summary>
     public List<ActiveBucket> Buckets { get; private set; } = [];
 
-    /// <summary>The spans that wait, as far as there are any.</summary>
+    /// <summary>The traces of those who wait, where they are traced.</summary>
     public List<ActivityContext> Callers { get; } = [];
 
     /// <summary>Completes when it is known what became of each bucket. Never fails.</summary>
@@ -41,12 +41,12 @@ internal sealed class Commit
     public void Fail(ActiveBucket bucket, Func<Exception> create) => (_failures ??= [])[bucket] = create;
 
     /// <summary>
-    /// Notes that nobody knows what became of those buckets of which nothing was noted. Before the end. Takes no memory, so that it cannot
-    /// fail where there is none left.
+    /// Notes that nobody knows what became of the buckets of which nothing else was noted. Before the end. It allocates nothing, so that it
+    /// cannot fail where no memory is left.
     /// </summary>
     public void Fail(Exception exception) => _failure = exception;
 
-    /// <summary>Lets all go on who wait. A bucket may hold on to its last commit, which lets go of the others therefore.</summary>
+    /// <summary>Lets everybody go on who waits. A bucket may hold on to its last commit, which must not keep the other buckets in memory.</summary>
     public void End()
     {
         Buckets = [];

@@ -66,7 +66,7 @@ internal sealed class CommitQueue : IAsyncDisposable
                 _gathering.Callers.Add(caller.Context);
             }
 
-            // Nothing fails after this: a bucket is not to be written that does not know of it.
+            // Nothing may fail after this: a bucket that does not know of its commit must not be written.
             _gathering.Buckets.Add(bucket);
             _length++;
             return _gathering;
@@ -109,7 +109,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Nobody knows what became of the commit.</summary>
+    /// <summary>Tells all who wait that nobody knows what became of the commit.</summary>
     private void Fail(Commit commit, Exception exception)
     {
         commit.Fail(exception);
@@ -121,7 +121,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         _onFailure(commit.Buckets.Count, exception);
     }
 
-    /// <summary>Who comes now is for the next one.</summary>
+    /// <summary>From now on buckets gather for the next commit.</summary>
     private void Seal(Commit commit)
     {
         lock (_lock)
@@ -143,7 +143,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             if (rows.Count > 0 && rows[^1].Key == bucket.Key)
             {
-                // Opened twice, and no statement can write a row twice: the second is refused, as it would be in the next commit.
+                // The bucket is open twice, and no statement can write a row twice. The second is refused, as it would be in the next commit.
                 commit.Fail(bucket, () => new InconsistentStateException($"{bucket.Key} is being written by another activation."));
                 bucket.Abandon();
             }

@@ -15,15 +15,16 @@ internal interface IBucketDatabase
 
     /// <summary>
     /// Writes rows, sorted by key, together, and each with its receipts or not at all. A row that is refused leaves the others unharmed.
-    /// What may have been committed although the answer was lost is found out, not written twice; only where another writer has written the
-    /// row since it stays unknown, and where the database fails before it has told of each.
+    /// Where the answer to an attempt was lost, the database is asked what became of it, and nothing is written twice. A row stays unknown
+    /// only where another writer has written it since, or where the database fails before it has told of every row.
     /// </summary>
     /// <returns>For each row, in its order, what became of it. When this returns, what was written is on disk.</returns>
     Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows);
 
     /// <summary>
     /// Writes rows, sorted by key, in the place of those that are there, whatever their version, which moves on. In one transaction,
-    /// and on disk when this returns. Where that is not known it fails, and is not tried again: what came since would be replaced.
+    /// and on disk when this returns. Where it is not known whether they were written, it fails and does not try again: it might replace
+    /// what has been written since.
     /// </summary>
     /// <returns>Whether all are written; else those of metrics that are deleted are not.</returns>
     Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows);
@@ -40,17 +41,18 @@ internal interface IBucketDatabase
     Task<long> ForgetReceiptsAsync(Instant before);
 
     /// <summary>
-    /// Deletes aggregates, in chunks that other writes slip in between. Of each row it deletes what was committed by then; what
-    /// comes later begins anew; so where it is not known what was deleted it fails, and is not tried again. Receipts stay: what a request has added once it never adds again. Keys stay too, but are doubted
-    /// where they have no values left.
+    /// Deletes aggregates in chunks, so that other writes get in between. Each row goes as it is when its chunk is deleted; what comes
+    /// later begins a new row. Where it is not known what was deleted, it fails and does not try again: it might delete what has been
+    /// written since. Receipts stay, so that a request that was counted is never counted again. Keys stay too, but are in doubt where they
+    /// have no values left.
     /// </summary>
     /// <returns>How many aggregates were deleted.</returns>
     Task<long> DeleteAsync(BucketRange range);
 
     /// <summary>
-    /// Records keys that their metrics do not have yet, as far as the metric has less than the limit. A key that has values is
-    /// never refused, and one of a deleted metric neither. One that has none is in doubt from now on: it is about to get its first.
-    /// On disk no later than whatever is committed after it.
+    /// Records keys that their metrics do not have yet, as long as the metric has fewer than the limit. Keys that have values are never
+    /// refused, nor are those of a deleted metric. A key without values is in doubt from now on: it should get its first one soon, else
+    /// <see cref="SweepKeysAsync"/> removes it. On disk no later than whatever is committed after it.
     /// </summary>
     /// <param name="keys">Each once, those of a metric together, metrics in ascending order.</param>
     /// <param name="limit">How many keys a metric may have.</param>
@@ -60,7 +62,7 @@ internal interface IBucketDatabase
     /// <returns>How many were removed.</returns>
     Task<long> SweepKeysAsync(Instant before);
 
-    /// <summary>How many keys the metric has that has most of them.</summary>
+    /// <summary>The number of keys of the metric that has the most.</summary>
     Task<long> CountMostKeysAsync();
 
     /// <summary>Marks a metric as deleted: no row of it can be written to any table from then on. May be repeated.</summary>

@@ -21,15 +21,15 @@ internal interface IBucketQueries
     /// <summary>The start of the first and of the last bucket of the selection; null where there is none.</summary>
     Task<(Instant First, Instant Last)?> FindEndsAsync(BucketSelection selection);
 
-    /// <summary>The keys of the selection, in the order of their code points, and at most so many.</summary>
+    /// <summary>The keys of the selection in the order of their code points, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<string>> FindKeysAsync(BucketSelection selection, int limit);
 
-    /// <summary>The keys whose values add up to most over the selection, largest first, then by code points; at most so many.</summary>
+    /// <summary>The keys whose values add up to most over the selection, at most <paramref name="limit"/>: largest first, then by code points.</summary>
     Task<IReadOnlyList<string>> FindLargestKeysAsync(BucketSelection selection, int limit);
 
-    /// <summary>The data points of the latest bucket of each key, by key; those of the keys that follow <paramref name="after"/>, or from the first one.</summary>
+    /// <summary>The data points of the latest bucket of each key, by key: of those that follow <paramref name="after"/>, or of the first ones.</summary>
     Task<IReadOnlyList<DataPoint>> ReadLatestAsync(long metricId, AggregationType type, string? after, int limit);
 
-    /// <summary>Whole aggregates of a metric in the order of their primary key; those that follow <paramref name="after"/>, or from the first one.</summary>
+    /// <summary>Whole aggregates of a metric in the order of their primary key: those that follow <paramref name="after"/>, or the first ones.</summary>
     Task<IReadOnlyList<StoredBucket>> ReadAggregatesAsync(long metricId, BucketKey? after, int limit);
 }

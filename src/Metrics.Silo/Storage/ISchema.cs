@@ -9,10 +9,13 @@ internal interface ISchema
     string Folder { get; }
 
     /// <summary>Where the scripts go.</summary>
-    /// <param name="isToBeChanged">False where it is only looked at which of them are missing: then nothing is created.</param>
+    /// <param name="isToBeChanged">False where it is only to be found out which of them are missing: then nothing is created.</param>
     UpgradeEngineBuilder CreateTarget(bool isToBeChanged);
 
-    /// <summary>Keeps other processes from changing the schema, or from using the database at all, until it is disposed or longer; waits for one that changes it.</summary>
+    /// <summary>
+    /// Keeps other processes from changing the schema, or from using the database at all: at least until the result is disposed of. Waits
+    /// for a process that is changing the schema.
+    /// </summary>
     /// <exception cref="StartupException">The database cannot be used.</exception>
     IDisposable? Lock();
 

@@ -47,7 +47,9 @@ internal sealed class KeyCache(TimeProvider time)
     public bool TakeNew(MetricKey key)
     {
         var young = _young.Keys;
-        return young.TryGetValue(key, out var since) && since is { } admitted && time.GetElapsedTime(admitted) < NewLifetime && young.TryUpdate(key, null, since);
+        return young.TryGetValue(key, out var since)
+            && since is { } admitted && time.GetElapsedTime(admitted) < NewLifetime
+            && young.TryUpdate(key, null, since);
     }
 
     /// <summary>Begins a new generation and forgets the old one, where the young one has had its time or is full.</summary>
@@ -62,7 +64,7 @@ internal sealed class KeyCache(TimeProvider time)
         {
             if (IsOver(_young))
             {
-                // One that nobody has turned for long is older than an old one may be.
+                // Where nobody has asked for a long time, even the young one is too old to be kept.
                 _old = time.GetElapsedTime(_young.Since) < 2 * Period ? _young : new Generation(0);
                 _young = new Generation(time.GetTimestamp());
             }
@@ -73,7 +75,7 @@ internal sealed class KeyCache(TimeProvider time)
 
     private sealed class Generation(long since)
     {
-        /// <summary>With the time of its admission, as long as a key may be new.</summary>
+        /// <summary>Each with the time of its admission while it may be new; then null.</summary>
         public ConcurrentDictionary<MetricKey, long?> Keys { get; } = [];
 
         public long Since => since;

@@ -4,15 +4,16 @@ using Microsoft.Extensions.Options;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// Looks once a minute how many keys the metric has that has most of them, so that whoever watches learns of it before points are
-/// refused. Each silo looks for itself: the answer is a row for each metric away.
+/// Counts once a minute the keys of the metric that has the most, so that whoever watches learns of it before points are refused. Each
+/// silo counts for itself: it takes one row for each metric.
 /// </summary>
 internal sealed class KeyCensus : PeriodicService
 {
     private readonly IBucketDatabase _database;
     private long _largest;
 
-    public KeyCensus(IBucketDatabase database, StorageMetrics metrics, IOptions<StorageLimitOptions> limits, TimeProvider time, ILogger<KeyCensus> logger)
+    public KeyCensus(
+        IBucketDatabase database, StorageMetrics metrics, IOptions<StorageLimitOptions> limits, TimeProvider time, ILogger<KeyCensus> logger)
         : base(TimeSpan.FromMinutes(1), time, logger)
     {
         _database = database;

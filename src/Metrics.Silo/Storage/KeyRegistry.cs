@@ -20,12 +20,7 @@ public sealed class KeyRegistry : IAsyncDisposable
         Limit = limits.Value.KeysPerMetric;
         _database = database;
         _cache = cache;
-        _admissions = new(
-            "admission of keys",
-            AdmitBatchAsync,
-            limits.Value.QueueLength,
-            storage.Value.MaxBatchSize,
-            logger);
+        _admissions = new("admission of keys", AdmitBatchAsync, limits.Value.QueueLength, storage.Value.MaxBatchSize, logger);
     }
 
     /// <summary>How many keys a metric may have.</summary>

@@ -12,19 +12,16 @@ public sealed class RequestRegistry : IAsyncDisposable
     private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
 
     internal RequestRegistry(
-        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<StorageLimitOptions> limits, ILogger<RequestRegistry> logger) => _claims = new(
-        "claim of requests",
-        database.ClaimAsync,
-        limits.Value.QueueLength,
-        storage.Value.MaxBatchSize,
-        logger);
+        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<StorageLimitOptions> limits, ILogger<RequestRegistry> logger) =>
+        _claims = new("claim of requests", database.ClaimAsync, limits.Value.QueueLength, storage.Value.MaxBatchSize, logger);
 
     /// <summary>Records a request, so that its repetitions are known as such.</summary>
     /// <returns>The request that is recorded: this one, or the one that came before it.</returns>
     /// <exception cref="MetricDeletedException">The metric is deleted. Nothing was changed.</exception>
     /// <exception cref="StorageQueueFullException">Too much waits for the database.</exception>
     /// <exception cref="StorageUnavailableException">The database did not answer. The request may be recorded.</exception>
-    public async Task<IdempotentRequest> ClaimAsync(IdempotentRequest request) => await _claims.RunAsync(request) ?? throw new MetricDeletedException();
+    public async Task<IdempotentRequest> ClaimAsync(IdempotentRequest request) =>
+        await _claims.RunAsync(request) ?? throw new MetricDeletedException();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _claims.DisposeAsync();

@@ -9,8 +9,8 @@ public sealed class StorageUnavailableException(string message, Exception? inner
     : OrleansException(message, innerException!);
 
 /// <summary>
-/// The answer to a write was lost, and the aggregate was written by somebody else since, or cannot be asked about: whether the samples are
-/// in it only their receipt can tell, if they have one.
+/// The answer to a write was lost, and the row cannot tell what became of it: another writer has written it since, or the database did not
+/// answer. Whether the samples count only their receipt can tell, if they have one.
 /// </summary>
 [GenerateSerializer, Alias("Metrics.OutcomeUnknownException")]
 public sealed class OutcomeUnknownException(string message) : OrleansException(message);
