@@ -31,8 +31,8 @@ public static class OptionsExtensions
         var errors = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), errors, validateAllProperties: true))
         {
-            throw new StartupException(
-                $"The configuration is not valid: {string.Join(" ", errors.Select(error => $"{section}:{string.Join(", ", error.MemberNames)}: {error.ErrorMessage}"))}");
+            var lines = errors.Select(error => $"{section}:{string.Join(", ", error.MemberNames)}: {error.ErrorMessage}");
+            throw new StartupException($"The configuration is not valid: {string.Join(" ", lines)}");
         }
 
         builder.Services.AddSingleton(Options.Create(options));

@@ -14,7 +14,7 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, Sto
     {
         var bucket = await storage.OpenAsync(BucketKey.FromGrainKey(GrainContext.GrainId.Key.ToString()), SendAway);
 
-        // An activation that took too long is given up, and nobody would tell it to leave.
+        // Orleans gives an activation up that took too long, and would not deactivate it: then it must not be registered.
         token.ThrowIfCancellationRequested();
         _local = local.Register(bucket);
         metrics.BucketsActive(1);
@@ -23,7 +23,7 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, Sto
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
-        // None where the activation has failed.
+        // Null where the activation has failed.
         if (_local is not null)
         {
             metrics.BucketsActive(-1);
@@ -50,7 +50,8 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, Sto
 
     /// <inheritdoc/>
     public async Task<bool> CanAdd(AggregationType type, Aggregate samples, string? idempotencyKey) =>
-        await Bucket.CanAddAsync(Accumulator.Of(type, samples)) || (idempotencyKey is not null && await storage.FindReceiptAsync(Bucket.Key, idempotencyKey) is not null);
+        await Bucket.CanAddAsync(Accumulator.Of(type, samples))
+        || (idempotencyKey is not null && await storage.FindReceiptAsync(Bucket.Key, idempotencyKey) is not null);
 
     /// <summary>From any thread: the next activation reads what is really in the database.</summary>
     private void SendAway() => GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write failed."));

@@ -26,8 +26,8 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
     public async Task PublishAsync(string catalogKey, CatalogSnapshot snapshot)
     {
         var before = new Dictionary<ICatalogObserver, long>(_renewedAt);
-        var unreached = (await Task.WhenAll(before.Keys.Select(observer => TryPublishAsync(observer, catalogKey, snapshot)))).OfType<ICatalogObserver>();
-        foreach (var observer in unreached)
+        var unreached = await Task.WhenAll(before.Keys.Select(observer => TryPublishAsync(observer, catalogKey, snapshot)));
+        foreach (var observer in unreached.OfType<ICatalogObserver>())
         {
             // Who has renewed the lease since has got the new snapshot.
             if (_renewedAt[observer] == before[observer])
@@ -45,6 +45,7 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
     /// <summary>Waits until no copy is in use that was given out before this activation of the grain, which knows nothing of those.</summary>
     public Task WaitForEarlierCopiesAsync() => WaitForEndOfLeaseAsync(_since);
 
+    /// <returns>The observer, where it did not answer; else null.</returns>
     private static async Task<ICatalogObserver?> TryPublishAsync(ICatalogObserver observer, string catalogKey, CatalogSnapshot snapshot)
     {
         try

@@ -17,7 +17,7 @@ public interface IMetricGrain : IGrainWithStringKey
     /// <summary>The metric of a grain key: the reverse of <see cref="KeyOf"/>.</summary>
     static long IdOf(string grainKey) => long.Parse(grainKey.AsSpan(Prefix.Length), CultureInfo.InvariantCulture);
 
-    /// <summary>Sees to it that nothing is added to the metric any more, which its catalog has deleted. Does not wait for a purge that runs.</summary>
+    /// <summary>Makes every later write to the metric fail, once its catalog has deleted it. Does not wait for a purge that runs.</summary>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     [AlwaysInterleave, Alias("MarkDeleted")]
     Task MarkDeleted();

@@ -17,7 +17,7 @@ internal sealed class MemoryRelease(LocalBuckets buckets, TimeProvider time, ILo
 
     private int _most;
 
-    /// <summary>Whether of the most buckets that there have been a tenth is left, and many are gone. Tells so once.</summary>
+    /// <summary>Whether many buckets are gone, and at most a tenth is left of the most that there have been. True once for each such fall.</summary>
     internal bool IsDue()
     {
         var count = buckets.Count;

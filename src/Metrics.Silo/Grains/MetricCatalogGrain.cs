@@ -23,7 +23,10 @@ internal sealed partial class MetricCatalogGrain(
     /// <summary>The metrics that are deleted and may have data left, as the database knows them.</summary>
     private IReadOnlyList<long> _purging = [];
 
-    /// <summary>Takes up what a former activation left unfinished: before the first request what must not be written to any more, then the rest.</summary>
+    /// <summary>
+    /// Takes up what a former activation left unfinished. That deleted metrics take no more points is seen to before the first request; their
+    /// data is removed after that.
+    /// </summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await EndEarlierWritesAsync(cancellationToken);
@@ -164,9 +167,10 @@ internal sealed partial class MetricCatalogGrain(
     private IMetricGrain MetricOf(long id) => GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id));
 
     /// <summary>
-    /// Writes the state as it was read. A write that an earlier activation gave up may still reach the database, after this one has read;
-    /// nobody would notice, since the copies of the catalog keep this grain in memory. Now the late write finds another version and
-    /// changes nothing, or it came before this one, and is read. Also where there is no state yet, for a first write may be late too.
+    /// Writes the state as it was read. A write that an earlier activation gave up may still reach the database after this one has read it,
+    /// and nobody would notice, since the copies of the catalog keep this grain in memory. After this, a late write finds another version
+    /// and changes nothing; one that came first makes this write fail, and is read. Also done where there is no state yet, since a first
+    /// write may be late too.
     /// </summary>
     private async Task EndEarlierWritesAsync(CancellationToken cancellationToken)
     {

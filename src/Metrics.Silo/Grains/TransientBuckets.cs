@@ -40,7 +40,7 @@ public sealed class TransientBuckets
         _turned = time.GetTimestamp();
     }
 
-    /// <summary>Whether the bucket is not likely to be asked for again: it was over a while ago, and no request was done with it lately.</summary>
+    /// <summary>Whether the bucket is not likely to be asked for again: its time ended a while ago, and no request has used it lately.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="end">When its time ends.</param>
     /// <param name="now">What the time is.</param>
@@ -91,7 +91,7 @@ public sealed class TransientBuckets
         }
     }
 
-    /// <summary>A request is done with the buckets. Those that no other has open take nothing more, once nobody waits for what they have taken.</summary>
+    /// <summary>A request is done with the buckets. One that no other request has open is closed as soon as it waits for no commit.</summary>
     public void Close(IReadOnlyList<BucketKey> keys)
     {
         foreach (var bucket in Leave(keys))
@@ -111,7 +111,7 @@ public sealed class TransientBuckets
     }
 
     /// <summary>One request less has the buckets open.</summary>
-    /// <returns>Those that none has any more.</returns>
+    /// <returns>Those that were opened here and that no request has open any more.</returns>
     private List<LocalBucket> Leave(IReadOnlyList<BucketKey> keys)
     {
         var left = new List<LocalBucket>();
@@ -131,7 +131,7 @@ public sealed class TransientBuckets
         return left;
     }
 
-    /// <summary>Forgets what was closed before, where what was closed since has had its time, or is much.</summary>
+    /// <summary>Forgets the older of the closed buckets, where the younger ones are old enough to take their place, or many.</summary>
     private void Turn()
     {
         if (_time.GetElapsedTime(_turned) >= RecentTime || _closed.Count >= MaxRecent)
@@ -146,9 +146,10 @@ public sealed class TransientBuckets
         /// <summary>The bucket, once it is read.</summary>
         public LocalBucket? Bucket { get; set; }
 
-        /// <summary>The same, unless it is that of a grain.</summary>
+        /// <summary>The same bucket if it was opened here; null if it is that of a grain, which closes it.</summary>
         public LocalBucket? Own { get; set; }
 
+        /// <summary>How many requests have it open.</summary>
         public int Requests { get; set; }
     }
 }

@@ -25,7 +25,7 @@ public struct Accumulator(AggregationType type)
     /// <summary>Whether there are no samples.</summary>
     public readonly bool IsEmpty => _count == 0;
 
-    /// <summary>The running value of the samples, of which there are some.</summary>
+    /// <summary>The running value of the samples. There must be some.</summary>
     /// <exception cref="AggregateOverflowException">The average does not fit into a decimal.</exception>
     public readonly decimal Value => Type switch
     {
@@ -35,7 +35,7 @@ public struct Accumulator(AggregationType type)
         _ => throw new InvalidOperationException($"{Type} is not an aggregation type."),
     };
 
-    /// <summary>What the aggregate holds, to be gone on with.</summary>
+    /// <summary>Goes on from an aggregate.</summary>
     public static Accumulator Of(AggregationType type, Aggregate aggregate) => new(type)
     {
         _count = aggregate.Count,

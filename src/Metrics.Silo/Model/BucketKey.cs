@@ -8,7 +8,8 @@ namespace Metrics.Silo.Model;
 /// <param name="BucketStart">The first instant of the time bucket, a whole second.</param>
 /// <param name="Key">The key as the client wrote it, or the empty string.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.BucketKey")]
-public readonly record struct BucketKey([property: Id(0)] long MetricId, [property: Id(1)] Instant BucketStart, [property: Id(2)] string Key) : IComparable<BucketKey>
+public readonly record struct BucketKey([property: Id(0)] long MetricId, [property: Id(1)] Instant BucketStart, [property: Id(2)] string Key)
+    : IComparable<BucketKey>
 {
     private const string Prefix = "b|";
 
@@ -31,7 +32,7 @@ public readonly record struct BucketKey([property: Id(0)] long MetricId, [proper
         return new BucketKey(metricId, Instant.FromUnixTimeSeconds(start), rest.ToString());
     }
 
-    /// <summary>One order for all batches, so that no two of them deadlock: metric, start, then key by code point, as the databases sort it.</summary>
+    /// <summary>One order for all batches, so that no two deadlock: by metric, start, and the code points of the key, as the databases sort it.</summary>
     public int CompareTo(BucketKey other)
     {
         var order = MetricId.CompareTo(other.MetricId);

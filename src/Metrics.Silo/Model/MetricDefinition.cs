@@ -27,15 +27,18 @@ public sealed record MetricDefinition(
     /// the path's segment, and <c>.</c> and <c>..</c> are steps in a path, escaped or not.
     /// </summary>
     public static bool IsName(string name) =>
-        Text.IsPrintable(name, MaxNameLength) && !name.Contains('/', StringComparison.Ordinal) && name is not ("." or "..") && name.AsSpan().ContainsAnyExceptInRange('0', '9');
+        Text.IsPrintable(name, MaxNameLength)
+        && !name.Contains('/', StringComparison.Ordinal)
+        && name is not ("." or "..")
+        && name.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>1 to 500 characters; line breaks and tabs are welcome here.</summary>
     public static bool IsDescription(string description) => Text.HasLength(description, MaxDescriptionLength);
 
-    /// <summary>Whether points of the one are as good for the other.</summary>
+    /// <summary>Whether points for the one can be taken for the other: aggregation type, interval and keys are the same.</summary>
     public bool IsOfKindOf(MetricDefinition other) =>
         (AggregationType, Interval, KeyedValues) == (other.AggregationType, other.Interval, other.KeyedValues);
 
-    /// <summary>Whether the other one was asked for in the same words, whatever its id.</summary>
+    /// <summary>Whether all but the id is the same.</summary>
     public bool IsSameAs(MetricDefinition other) => this with { Id = other.Id } == other;
 }

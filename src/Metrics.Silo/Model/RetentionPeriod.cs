@@ -18,7 +18,10 @@ public sealed class RetentionPeriod
         _period = period;
     }
 
-    /// <summary>Reads a whole number from 1 on, a blank and one of hours, days, weeks, months and years; null for anything else, and for 200 years and more.</summary>
+    /// <summary>
+    /// Reads a whole number from 1 on, a blank, and one of hours, days, weeks, months and years. Null for anything else, and for 200 years
+    /// and more.
+    /// </summary>
     public static RetentionPeriod? Parse(string text)
     {
         var parts = text.Split(' ');
