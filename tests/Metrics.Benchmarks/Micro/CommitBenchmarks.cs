@@ -38,11 +38,11 @@ public class CommitBenchmarks : IAsyncDisposable
         }
 
         // The first commit inserts; what is measured is the update of rows that are there, which is what a busy silo does.
-        await Replace_1000_rows();
+        await Commit_1000_rows();
     }
 
     [Benchmark(OperationsPerInvoke = RowCount)]
-    public async Task Replace_1000_rows()
+    public async Task Commit_1000_rows()
     {
         var outcomes = await _database.CommitAsync(_rows);
         for (var i = 0; i < RowCount; i++)

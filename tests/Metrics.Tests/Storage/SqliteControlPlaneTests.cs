@@ -2,33 +2,20 @@ using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Silo.Storage.Sqlite;
 using Metrics.Tests.Support;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 
 namespace Metrics.Tests.Storage;
 
 public sealed class SqliteControlPlaneTests : ControlPlaneContract
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly SqliteFile _file;
-
-    // As in a service, whose pool keeps connections: where the last one closes, the log goes, and whoever opens meanwhile finds the file locked.
-    private readonly SqliteConnection _kept;
-
-    public SqliteControlPlaneTests()
-    {
-        _file = new SqliteFile($"Data Source={_folder.File("metrics.db")};Pooling=False");
-        new SchemaMigrator(new SqliteSchema(_file), NullLogger<SchemaMigrator>.Instance).Migrate();
-        _kept = _file.Open();
-    }
+    // With connections that stay open: where the last one closes, the log goes, and whoever opens meanwhile finds the file locked.
+    private readonly SqliteDatabase _database = new();
 
     [Fact]
     public async Task States_are_written_between_commits_that_follow_one_another()
     {
         const int MinWrites = 20;
-        await using var buckets = new SqliteBuckets(_file, TimeProvider.System);
-        var storage = new SqliteGrainStorage(Storage, _file);
+        var storage = new SqliteGrainStorage(Storage, _database.File);
         using var stop = new CancellationTokenSource();
         var begun = new TaskCompletionSource();
         var commits = 0;
@@ -39,7 +26,7 @@ public sealed class SqliteControlPlaneTests : ControlPlaneContract
             for (var version = 0L; !stop.IsCancellationRequested; version++)
             {
                 var key = new BucketKey(metric, NodaTime.Instant.FromUnixTimeSeconds(version * 3600), "");
-                Assert.Equal([WriteOutcome.Written], await buckets.CommitAsync([new BucketRow(key, new Aggregate { Count = 1, Sum = 1 }, 0, [])]));
+                Assert.Equal([WriteOutcome.Written], await _database.Buckets.CommitAsync([new BucketRow(key, new Aggregate { Count = 1, Sum = 1 }, 0, [])]));
                 Interlocked.Increment(ref commits);
                 begun.TrySetResult();
             }
@@ -64,17 +51,11 @@ public sealed class SqliteControlPlaneTests : ControlPlaneContract
         Assert.InRange(meanwhile, 1, 5 * writes);
     }
 
-    public override Task DisposeAsync()
-    {
-        _kept.Dispose();
-        _file.Dispose();
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public override async Task DisposeAsync() => await _database.DisposeAsync();
 
     protected override void Configure(AdoNetGrainStorageOptions options)
     {
         options.Invariant = "System.Data.SQLite";
-        options.ConnectionString = _file.ConnectionString;
+        options.ConnectionString = _database.File.ConnectionString;
     }
 }
