@@ -108,6 +108,6 @@ public sealed class LocalBucketsTests : IAsyncDisposable
     private bool TryAdd(out Added added)
     {
         added = default;
-        return _buckets.Find(Key)?.TryAdd(Accumulator.Of(AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(1m))), out added) ?? false;
+        return _buckets.Find(Key)?.TryAdd(TestSamples.Sum(1m), out added) ?? false;
     }
 }

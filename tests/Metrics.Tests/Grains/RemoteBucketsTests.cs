@@ -239,7 +239,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         }
     }
 
-    private static RelayRequest Request(BucketKey bucket, decimal sample) => new(bucket, Accumulator.Of(AggregationType.Sum, Sum(sample)), null);
+    private static RelayRequest Request(BucketKey bucket, decimal sample) => new(bucket, TestSamples.Sum(sample), null);
 
     private static async Task<decimal?> AddAsync(InProcessSiloHandle silo, BucketKey bucket, decimal sample, Receipt? receipt = null)
     {

@@ -60,7 +60,7 @@ public sealed class TransientBucketsTests : IClassFixture<PostgresDatabase>, IAs
 
         _transient.Close([_bucket]);
         Assert.Null(_local.Find(_bucket));
-        Assert.False(second.Single().TryAdd(One(), out _));
+        Assert.False(second.Single().TryAdd(TestSamples.Sum(1), out _));
         var third = await _transient.OpenAsync([_bucket]);
         Assert.Equal(2m, await AddAsync(third.Single()));
     }
@@ -106,8 +106,6 @@ public sealed class TransientBucketsTests : IClassFixture<PostgresDatabase>, IAs
         Assert.False(_transient.Suits(_bucket with { Key = "2 7" }, End, Later));
     }
 
-    private static Accumulator One() => Accumulator.Of(AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(1)));
-
     private static async Task<decimal> AddAsync(LocalBucket bucket) =>
-        bucket.TryAdd(One(), out var added) ? await added.CommittedAsync() : throw new InvalidOperationException("The bucket is closed.");
+        bucket.TryAdd(TestSamples.Sum(1), out var added) ? await added.CommittedAsync() : throw new InvalidOperationException("The bucket is closed.");
 }

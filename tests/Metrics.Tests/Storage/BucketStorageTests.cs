@@ -76,9 +76,5 @@ public sealed class BucketStorageTests : IClassFixture<PostgresDatabase>, IAsync
 
     private Task<ActiveBucket> OpenAsync(BucketKey key) => _storage.OpenAsync(key, () => _failures++);
 
-    private static async Task<decimal> AddAsync(ActiveBucket bucket)
-    {
-        Assert.True(bucket.TryAdd(Accumulator.Of(AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(1))), out var added));
-        return await added.CommittedAsync();
-    }
+    private static async Task<decimal> AddAsync(ActiveBucket bucket) => await bucket.Add(1).CommittedAsync();
 }
