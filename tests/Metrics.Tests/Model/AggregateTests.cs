@@ -104,20 +104,6 @@ public sealed class AggregateTests
     }
 
     [Fact]
-    public void Adding_leaves_the_aggregate_that_others_may_hold_as_it_was()
-    {
-        foreach (var type in Enum.GetValues<AggregationType>())
-        {
-            var held = Of(type, new Sample(1m));
-            var copy = held with { };
-
-            held.Add(type, new Sample(2m));
-
-            Assert.Equal(copy, held);
-        }
-    }
-
-    [Fact]
     public void An_unknown_type_is_refused()
     {
         const AggregationType unknown = (AggregationType)99;
