@@ -13,7 +13,7 @@ public sealed class DeletionTests(ClusterFixture fixture)
 {
     private const int Keys = 12;
 
-    private static readonly string[] Tables = ["metric_buckets", "bucket_receipts", "idempotent_requests"];
+    private static readonly string[] Tables = ["metric_buckets", "bucket_receipts", "idempotent_requests", "metric_keys", "metric_key_counts"];
 
     [Fact]
     public async Task A_deleted_metric_leaves_no_row_and_none_comes_back()
