@@ -12,6 +12,7 @@ internal static class BucketMemory
     private const int Count = 100_000;
 
     private static readonly Instant Start = Instant.FromUtc(2024, 4, 9, 0, 0);
+    private static readonly Aggregate OneSample = Aggregate.Of(AggregationType.Sum, new Sample(1m));
 
     /// <summary>Measures and writes a table.</summary>
     public static async Task WriteAsync(TextWriter output)
@@ -40,8 +41,9 @@ internal static class BucketMemory
     {
         foreach (var keys in Enumerable.Range(0, count).Chunk(1_000))
         {
-            await Task.WhenAll(keys.Select(key =>
-                silo.Grains.GetGrain<IBucketGrain>(new BucketKey(metricId, Start, $"key{key:D4}").ToGrainKey()).Add(AggregationType.Sum, Aggregate.Of(AggregationType.Sum, new Sample(1m)))));
+            await Task.WhenAll(keys.Select(key => silo.Grains
+                .GetGrain<IBucketGrain>(new BucketKey(metricId, Start, $"key{key:D4}").ToGrainKey())
+                .Add(AggregationType.Sum, OneSample)));
         }
     }
 

@@ -48,11 +48,10 @@ internal static class Report
             .. baselines.Select(baseline => new Column(
                 $"rate ÷ {baseline}", group => group[0].Contender == baseline ? "1" : Ratio(group, measurements.Where(one => one.Contender == baseline), one => one.Load.Rate))),
         ];
-        await MarkdownTable.WriteAsync(
-            output,
-            scenario.Title,
-            ["contender", .. columns.Select(column => column.Name)],
-            measurements.GroupBy(measurement => measurement.Contender).Select(group => (IEnumerable<string>)[group.Key, .. columns.Select(column => column.Cell([.. group]))]));
+        var rows = measurements
+            .GroupBy(measurement => measurement.Contender)
+            .Select(group => (IEnumerable<string>)[group.Key, .. columns.Select(column => column.Cell([.. group]))]);
+        await MarkdownTable.WriteAsync(output, scenario.Title, ["contender", .. columns.Select(column => column.Name)], rows);
     }
 
     /// <summary>What one scenario costs, or gains, each contender against another.</summary>

@@ -22,7 +22,8 @@ internal sealed record LongRead(string MediaType, int Values, long Bytes, TimeSp
 
     public IEnumerable<string> Cells =>
     [
-        MediaType, MarkdownTable.Number(Values), MarkdownTable.Number(Bytes / 1e6, 1), MarkdownTable.Number(Time.TotalSeconds, 1), MarkdownTable.Number(Values / Time.TotalSeconds),
+        MediaType, MarkdownTable.Number(Values), MarkdownTable.Number(Bytes / 1e6, 1),
+        MarkdownTable.Number(Time.TotalSeconds, 1), MarkdownTable.Number(Values / Time.TotalSeconds),
         MarkdownTable.Number(Before / 1e6), MarkdownTable.Number(Peak / 1e6), MarkdownTable.Number((Peak - Before) / 1e6),
     ];
 

@@ -76,8 +76,11 @@ internal sealed class ReadsCommand
         {
             await MeasureAsync(client, path, times.Length, stop, () => statements.ReadNewAsync());
             var inside = await statements.ReadNewAsync();
-            await MarkdownTable.WriteRowAsync(
-                output, [name, MarkdownTable.Number(times.Length), MarkdownTable.Number(At(times, 0.5), 1), MarkdownTable.Number(At(times, 0.99), 1), MarkdownTable.Number(inside.Sum() / times.Length, 2), MarkdownTable.Number(inside.Max(), 2)]);
+            await MarkdownTable.WriteRowAsync(output,
+            [
+                name, MarkdownTable.Number(times.Length), MarkdownTable.Number(At(times, 0.5), 1), MarkdownTable.Number(At(times, 0.99), 1),
+                MarkdownTable.Number(inside.Sum() / times.Length, 2), MarkdownTable.Number(inside.Max(), 2),
+            ]);
         }
     }
 

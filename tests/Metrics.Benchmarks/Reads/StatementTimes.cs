@@ -10,6 +10,14 @@ namespace Metrics.Benchmarks.Reads;
 /// </summary>
 internal sealed partial class StatementTimes
 {
+    private static readonly (string Name, string Value)[] Settings =
+    [
+        ("session_preload_libraries", "auto_explain"),
+        ("auto_explain.log_min_duration", "0"),
+        ("auto_explain.log_analyze", "on"),
+        ("auto_explain.log_timing", "off"),
+    ];
+
     private readonly string _log;
     private long _read;
 
@@ -20,14 +28,17 @@ internal sealed partial class StatementTimes
     {
         await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
-        foreach (var (setting, value) in new[] { ("session_preload_libraries", "auto_explain"), ("auto_explain.log_min_duration", "0"), ("auto_explain.log_analyze", "on"), ("auto_explain.log_timing", "off") })
+        foreach (var (setting, value) in Settings)
         {
             await using var set = source.CreateCommand($"LOAD 'auto_explain'; ALTER DATABASE {name} SET {setting} = '{value}'");
             await set.ExecuteNonQueryAsync();
         }
 
         await using var end = source.CreateCommand(
-            "SELECT count(pg_terminate_backend(pid, 10000)), current_setting('data_directory') FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            """
+            SELECT count(pg_terminate_backend(pid, 10000)), current_setting('data_directory')
+            FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """);
         await using var reader = await end.ExecuteReaderAsync();
         await reader.ReadAsync();
         return new StatementTimes(Path.Combine(reader.GetString(1), "..", "log"));

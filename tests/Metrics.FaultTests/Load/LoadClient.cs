@@ -208,7 +208,8 @@ internal sealed class LoadClient : IAsyncDisposable
         }
 
         var others = buckets.Where(log => log.Mode == own.Mode && log != own).OrderBy(_ => random.Between(0, int.MaxValue - 1)).Take(2);
-        return [.. others.Append(own).SelectMany(log => new[] { log, log }).Select(log => (log, random.Between(1, 9))).OrderBy(_ => random.Between(0, int.MaxValue - 1))];
+        var points = others.Append(own).SelectMany(log => new[] { log, log }).Select(log => (log, random.Between(1, 9)));
+        return [.. points.OrderBy(_ => random.Between(0, int.MaxValue - 1))];
     }
 
     private async Task<Reply> SendAsync(ApiClient address, IReadOnlyList<(BucketLog Log, int Amount)> points, Mode mode, string? key)

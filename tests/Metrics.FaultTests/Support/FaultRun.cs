@@ -25,8 +25,9 @@ internal static class FaultRun
     public static string? Log { get; } = Environment.GetEnvironmentVariable("METRICS_FAULTS_LOG") is { Length: > 0 } file ? file : null;
 
     /// <summary>The addresses of a cluster that is not of the tests.</summary>
-    public static IReadOnlyList<Uri> Addresses { get; } =
-        [.. (Environment.GetEnvironmentVariable("METRICS_FAULTS_ADDRESSES") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(address => new Uri(address))];
+    public static IReadOnlyList<Uri> Addresses { get; } = [.. (Environment.GetEnvironmentVariable("METRICS_FAULTS_ADDRESSES") ?? "")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(address => new Uri(address))];
 
     /// <summary>The token that clients send.</summary>
     public static string Token { get; } =

@@ -29,7 +29,7 @@ public sealed class Report(IMessageSink sink)
 
         string At(double share)
         {
-            var time = sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(share * sorted.Length) - 1 < 0 ? 0 : (int)Math.Ceiling(share * sorted.Length) - 1)];
+            var time = sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
             return time == TimeSpan.MaxValue ? "never" : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
         }
     }

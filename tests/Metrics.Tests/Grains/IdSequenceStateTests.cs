@@ -45,6 +45,7 @@ public sealed class IdSequenceStateTests
             state = state.Reserve(id)!;
         }
 
-        Assert.Equal(Enumerable.Range(1, 51).Select(id => (long)id).Except(ids), Enumerable.Range(1, 51).Select(id => (long)id).Where(id => state.Reserve(id) is not null));
+        long[] all = [.. Enumerable.Range(1, 51)];
+        Assert.Equal(all.Except(ids), all.Where(id => state.Reserve(id) is not null));
     }
 }

@@ -135,7 +135,9 @@ public abstract class BucketReaderContract
     [Fact]
     public async Task Averages_are_rounded_in_the_last_digit()
     {
-        await CommitAsync(Row(0, "a", new Aggregate { Count = 1, Weight = 3, WeightedSum = 1 }), Row(0, "b", new Aggregate { Count = 1, Weight = 7, WeightedSum = 100 }));
+        await CommitAsync(
+            Row(0, "a", new Aggregate { Count = 1, Weight = 3, WeightedSum = 1 }),
+            Row(0, "b", new Aggregate { Count = 1, Weight = 7, WeightedSum = 100 }));
         var selection = All with { AggregationType = AggregationType.Average };
 
         Assert.Equal([1m / 3m, 100m / 7m], (await ReadAsync(selection)).Select(point => point.Value!.Value));
@@ -213,7 +215,9 @@ public abstract class BucketReaderContract
         Assert.Equal(expected.AsEnumerable().Reverse(), await ReadAsync(All with { IsDescending = true }));
         Assert.Equal(expected.Skip(3_999).Take(5_002), await Reader.ReadAsync(All, 3_999, 5_002).ToListAsync());
         Assert.Equal(expected.Where(point => point.Key[^1] == '7'), await ReadAsync(All with { Keys = [.. names.Where(name => name[^1] == '7')] }));
-        Assert.Equal(expected.Select(point => new StoredBucket(new BucketKey(_metric, point.BucketStart, point.Key), new Aggregate { Count = 1, Sum = 1 })), await ReadAggregatesAsync());
+        Assert.Equal(
+            expected.Select(point => new StoredBucket(new BucketKey(_metric, point.BucketStart, point.Key), new Aggregate { Count = 1, Sum = 1 })),
+            await ReadAggregatesAsync());
         Assert.Equal(12_000, await Reader.CountAsync(All));
 
         await SumAsync([.. names.Select((_, i) => (i + 3, "", 2m))]);
