@@ -20,6 +20,7 @@ internal static class V2Extensions
     public static IServiceCollection AddV2(this IServiceCollection services)
     {
         services.AddSingleton<MetricDirectory>();
+        services.AddSingleton<BucketGrains>();
         services.AddSingleton<BucketClient>();
         services.AddSingleton<RequestClaims>();
         services.AddSingleton<KeyLimit>();

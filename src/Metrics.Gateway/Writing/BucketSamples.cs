@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Metrics.Gateway.V2;
 using Metrics.Silo.Grains;
+using Metrics.Silo.Storage;
 using NodaTime;
 
 namespace Metrics.Gateway.Writing;
@@ -29,6 +30,12 @@ internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, I
 
     /// <summary>The other silo that the bucket was found to be in, if any.</summary>
     public RemoteSilo? Remote { get; set; }
+
+    /// <summary>The claim of the request to the metric; null where the request has no idempotency key.</summary>
+    public Claim? Claim { get; set; }
+
+    /// <summary>Whether the request came before. Only the grain of the bucket knows which samples were added then.</summary>
+    public bool IsRepetition => Claim is { IsRepetition: true };
 
     /// <summary>Which point of the request was the first of its samples.</summary>
     public int FirstIndex => firstIndex;
@@ -77,6 +84,17 @@ internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, I
         }
 
         return buckets;
+    }
+
+    /// <summary>Adds the samples to their bucket in memory, where it is in this silo; once where they have a claim.</summary>
+    /// <param name="added">What waits for its commit.</param>
+    /// <returns>False where that takes a message to another silo, or a call of the grain. Nothing was added.</returns>
+    /// <inheritdoc cref="LocalBucket.TryAdd" path="/exception"/>
+    public bool TryAddHere(out Added added)
+    {
+        added = default;
+        return Local is not null
+            && (Claim is null ? Local.TryAdd(_samples, out added) : !IsRepetition && Local.TryAddOnce(_samples, Claim.NewReceipt(), out added));
     }
 
     /// <summary>Adds one more, which came after the others.</summary>

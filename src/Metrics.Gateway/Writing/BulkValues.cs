@@ -15,15 +15,14 @@ internal sealed class BulkValues(int count)
 
     /// <summary>Adds to a bucket in memory.</summary>
     /// <param name="samples">What.</param>
-    /// <param name="claim">The claim of the request to the metric, or null.</param>
     /// <param name="added">What waits for its commit; null where the bucket has refused.</param>
     /// <returns>False where the bucket is not in this silo.</returns>
-    public bool TryAdd(BucketSamples samples, Claim? claim, out Added? added)
+    public bool TryAdd(BucketSamples samples, out Added? added)
     {
         added = null;
         try
         {
-            var isHere = BucketClient.TryAdd(samples, claim, out var waiting);
+            var isHere = samples.TryAddHere(out var waiting);
             added = isHere ? waiting : null;
             return isHere;
         }

@@ -27,21 +27,17 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
     {
         var touched = BucketSamples.Of(points, user.Organization.Calendar, _ => now, local);
         await keys.AdmitAsync(touched, points);
-        var claims = await ClaimAsync(points, now, key);
-        if (claims.Values.Any(claim => claim.IsRepetition))
+        if (key is not null)
         {
-            // The time of the first request, not of this one: points without a date must come to the same buckets.
-            touched = BucketSamples.Of(points, user.Organization.Calendar, metric => claims[metric.Id].ReceivedAt, local);
+            touched = await ClaimAsync(user.Organization, points, touched, now, key);
         }
 
-        Claim? ClaimOf(BucketSamples samples) => claims.GetValueOrDefault(samples.Bucket.MetricId);
-
-        var opened = await buckets.OpenAsync(touched, ClaimOf, now);
+        var opened = await buckets.OpenAsync(touched, now);
         decimal[] values;
         try
         {
-            await CheckRoomAsync(touched, ClaimOf);
-            values = await AddEachAsync(touched, ClaimOf);
+            await CheckRoomAsync(touched);
+            values = await AddEachAsync(touched);
         }
         catch (AggregateOverflowException)
         {
@@ -56,24 +52,36 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
         return [.. touched.Zip(values)];
     }
 
-    /// <summary>Each metric knows its requests by their keys, so that a key means the same to it however its points come.</summary>
-    private async Task<Dictionary<long, Claim>> ClaimAsync(IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
+    /// <summary>
+    /// Claims the request for each of its metrics: a metric knows its requests by their keys, so that a key means the same to it
+    /// however its points come.
+    /// </summary>
+    /// <returns>The buckets, with the claims in them.</returns>
+    private async Task<IReadOnlyList<BucketSamples>> ClaimAsync(
+        Organization organization, IReadOnlyList<Point> points, IReadOnlyList<BucketSamples> touched, Instant now, IdempotencyKey key)
     {
-        if (key is null)
+        var metrics = touched.Select(samples => samples.Metric).DistinctBy(metric => metric.Id).ToList();
+        var found = await Task.WhenAll(metrics.Select(metric => requests.ClaimAsync(metric, key, now)));
+        var claims = metrics.Zip(found).ToDictionary(pair => pair.First.Id, pair => pair.Second);
+        if (found.Any(claim => claim.IsRepetition))
         {
-            return [];
+            // The time of the first request, not of this one: points without a date must come to the same buckets.
+            touched = BucketSamples.Of(points, organization.Calendar, metric => claims[metric.Id].ReceivedAt, local);
         }
 
-        var metrics = points.Select(point => point.Metric).DistinctBy(metric => metric.Id).ToList();
-        var claims = await Task.WhenAll(metrics.Select(metric => requests.ClaimAsync(metric, key, now)));
-        return metrics.Zip(claims).ToDictionary(pair => pair.First.Id, pair => pair.Second);
+        foreach (var samples in touched)
+        {
+            samples.Claim = claims[samples.Metric.Id];
+        }
+
+        return touched;
     }
 
     /// <summary>
     /// A sum that runs out of digits shows only in its bucket. Where there are several, each is asked before any is changed; one
     /// alone takes all its samples or none.
     /// </summary>
-    private async Task CheckRoomAsync(IReadOnlyList<BucketSamples> touched, Func<BucketSamples, Claim?> claimOf)
+    private async Task CheckRoomAsync(IReadOnlyList<BucketSamples> touched)
     {
         if (touched.Count == 1)
         {
@@ -83,7 +91,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
         var full = new List<BucketSamples>();
         foreach (var part in touched.Where(samples => samples.Metric.AggregationType is AggregationType.Sum or AggregationType.Average).Chunk(MaxAtOnce))
         {
-            full.AddRange(await buckets.FindFullAsync(part, claimOf));
+            full.AddRange(await buckets.FindFullAsync(part));
         }
 
         if (full.Count > 0)
@@ -103,14 +111,14 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
     /// others; and waits for all.
     /// </summary>
     /// <returns>The running values of the buckets.</returns>
-    private async Task<decimal[]> AddEachAsync(IReadOnlyList<BucketSamples> touched, Func<BucketSamples, Claim?> claimOf)
+    private async Task<decimal[]> AddEachAsync(IReadOnlyList<BucketSamples> touched)
     {
         var values = new BulkValues(touched.Count);
         var here = new List<(int Place, Added Added)>(touched.Count);
         var elsewhere = new List<int>();
         for (var i = 0; i < touched.Count; i++)
         {
-            if (!values.TryAdd(touched[i], claimOf(touched[i]), out var added))
+            if (!values.TryAdd(touched[i], out var added))
             {
                 elsewhere.Add(i);
             }
@@ -122,7 +130,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
 
         foreach (var group in elsewhere.Chunk(MaxAtOnce).TakeWhile(_ => !values.HaveFailed))
         {
-            var sent = await buckets.SendEachAsync(Array.ConvertAll(group, i => touched[i]), claimOf);
+            var sent = await buckets.SendEachAsync(Array.ConvertAll(group, i => touched[i]));
             for (var i = 0; i < sent.Length; i++)
             {
                 await values.SetAsync(group[i], new ValueTask<decimal>(sent[i]));
@@ -131,7 +139,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
 
         foreach (var (place, added) in here)
         {
-            await values.SetAsync(place, buckets.CommittedAsync(added, touched[place], claimOf(touched[place])));
+            await values.SetAsync(place, buckets.CommittedAsync(added, touched[place]));
         }
 
         return values.ToArray();

@@ -25,14 +25,15 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Reques
             {
                 var samples = SamplesOf(user.Organization, point, now);
                 await keys.AdmitAsync(samples);
-                var claim = key is null ? null : await requests.ClaimAsync(point.Metric, key, now);
-                if (claim is { IsRepetition: true })
+                if (key is not null)
                 {
                     // The time of the first request, not of this one: a point without a date must come to the same bucket.
-                    samples = SamplesOf(user.Organization, point, claim.ReceivedAt);
+                    var claim = await requests.ClaimAsync(point.Metric, key, now);
+                    samples = claim.IsRepetition ? SamplesOf(user.Organization, point, claim.ReceivedAt) : samples;
+                    samples.Claim = claim;
                 }
 
-                var value = await buckets.AddAsync(samples, claim);
+                var value = await buckets.AddAsync(samples);
                 telemetry.PointsAccepted(1);
                 return new RunningValue(value, samples.Bucket.BucketStart);
             }

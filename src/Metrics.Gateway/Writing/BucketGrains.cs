@@ -1,0 +1,127 @@
+using Metrics.Gateway.V2;
+using Metrics.Silo.Grains;
+using Metrics.Silo.Storage;
+using Orleans.Storage;
+using Polly;
+
+namespace Metrics.Gateway.Writing;
+
+/// <summary>Calls the grains of buckets, and calls them again where that is safe.</summary>
+internal sealed class BucketGrains
+{
+    /// <summary>Long enough for a silo that is gone to be found out and replaced.</summary>
+    private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(15);
+
+    private readonly IGrainFactory _grains;
+    private readonly ApiMetrics _telemetry;
+    private readonly GrainType _type;
+    private readonly GrainInterfaceType _interface;
+
+    /// <summary>For failures after which it is certain that nothing was counted.</summary>
+    private readonly ResiliencePipeline _uncounted;
+
+    /// <summary>For failures of a silo, where the receipts see to it that samples which were counted are not counted again.</summary>
+    private readonly ResiliencePipeline _receipted;
+
+    public BucketGrains(IGrainFactory grains, ApiMetrics telemetry)
+    {
+        (_grains, _telemetry) = (grains, telemetry);
+        _uncounted = Retry(IsUncounted);
+        _receipted = Retry(IsOfSilo);
+
+        // Found once: to find them by the interface each time takes as long as the rest of a call.
+        var any = (GrainReference)grains.GetGrain<IBucketGrain>(default(BucketKey).ToGrainKey());
+        (_type, _interface) = (any.GrainId.Type, any.InterfaceType);
+    }
+
+    /// <summary>Whether samples may be added again after this failure: nothing was counted, or their receipt tells what was.</summary>
+    public static bool MayRepeat(Exception exception, BucketSamples samples) =>
+        samples.Claim is null ? IsUncounted(exception) : IsOfSilo(exception);
+
+    /// <summary>The id of the grain of a bucket.</summary>
+    public GrainId IdOf(BucketKey bucket) => GrainId.Create(_type, bucket.ToGrainKey());
+
+    /// <summary>Adds the samples, again and again where that is safe, and returns the running value right after them.</summary>
+    public async Task<decimal> AddAsync(BucketSamples samples)
+    {
+        try
+        {
+            return await CallAsync(samples, samples.IsRepetition);
+        }
+        catch (Exception exception) when (MayRepeat(exception, samples))
+        {
+            return await AddAgainAsync(samples);
+        }
+    }
+
+    /// <summary>As <see cref="AddAsync"/>, after a failure that <see cref="MayRepeat"/> has allowed to repeat.</summary>
+    public async Task<decimal> AddAgainAsync(BucketSamples samples)
+    {
+        _telemetry.CallRepeated();
+        var retry = samples.Claim is null ? _uncounted : _receipted;
+        return await retry.ExecuteAsync(async stop => await CallAsync(samples, isRepetition: true).WaitAsync(stop));
+    }
+
+    /// <summary>Whether the samples fit into their bucket as things stand, or are in there already.</summary>
+    public async Task<bool> CanAddAsync(BucketSamples samples)
+    {
+        try
+        {
+            return await AskAsync(samples);
+        }
+        catch (Exception exception) when (IsOfSilo(exception))
+        {
+            return await AskAgainAsync(samples);
+        }
+    }
+
+    /// <summary>
+    /// Another activation has written the bucket, so this one's write was refused; or the call was turned away before it ran,
+    /// as happens while a silo that stops hands over its grains. A silo that is lost may have run the call.
+    /// </summary>
+    private static bool IsUncounted(Exception exception) =>
+        exception is InconsistentStateException or (OrleansMessageRejectionException and not SiloUnavailableException);
+
+    /// <summary>Any failure but one of the storage, which has itself tried again for as long as that made sense.</summary>
+    private static bool IsOfSilo(Exception exception) => exception is TimeoutException or OperationCanceledException
+        or OrleansException and not (MetricDeletedException or StorageQueueFullException or StorageUnavailableException);
+
+    private Task<decimal> CallAsync(BucketSamples samples, bool isRepetition)
+    {
+        var (grain, aggregate) = (Grain(samples), samples.Samples.ToAggregate());
+        return samples.Claim is { } claim
+            ? grain.AddOnce(samples.Metric.AggregationType, aggregate, claim.NewReceipt(), isRepetition)
+            : grain.Add(samples.Metric.AggregationType, aggregate);
+    }
+
+    private Task<bool> AskAsync(BucketSamples samples) => Grain(samples).CanAdd(
+        samples.Metric.AggregationType, samples.Samples.ToAggregate(), samples.Claim is { IsRepetition: true } claim ? claim.Key : null);
+
+    /// <summary>A method of its own, as a lambda in the caller would be allocated at each of its calls.</summary>
+    private async Task<bool> AskAgainAsync(BucketSamples samples)
+    {
+        _telemetry.CallRepeated();
+        return await _receipted.ExecuteAsync(async stop => await AskAsync(samples).WaitAsync(stop));
+    }
+
+    private IBucketGrain Grain(BucketSamples samples) => (IBucketGrain)_grains.GetGrain(IdOf(samples.Bucket), _interface);
+
+    /// <summary>Again and again, ever slower, until the time is up.</summary>
+    private ResiliencePipeline Retry(Func<Exception, bool> isHandled) => new ResiliencePipelineBuilder()
+        .AddTimeout(RetryTime)
+        .AddRetry(new()
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } exception && isHandled(exception)),
+            MaxRetryAttempts = int.MaxValue,
+            Delay = TimeSpan.FromMilliseconds(50),
+            MaxDelay = TimeSpan.FromSeconds(1),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            OnRetry = _ =>
+            {
+                _telemetry.CallRepeated();
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
+}
