@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Metrics.Client;
 
@@ -43,13 +44,14 @@ public sealed record DataQuery
 
 /// <summary>The value of one key in one time bucket.</summary>
 /// <param name="Date">The start of the bucket.</param>
-/// <param name="Name">The key; null where the metric is not keyed, or the keys are summed.</param>
+/// <param name="Key">The key; null where the metric is not keyed, or the keys are summed.</param>
 /// <param name="Value">The value; null in an empty bucket.</param>
 /// <param name="Count">How many points went in.</param>
-public sealed record DataPoint(DateTimeOffset Date, string? Name = null, decimal? Value = null, long Count = 0);
+public sealed record DataPoint(
+    DateTimeOffset Date, [property: JsonPropertyName("name")] string? Key = null, decimal? Value = null, long Count = 0);
 
 /// <summary>A key with its latest value.</summary>
-/// <param name="Name">The key.</param>
+/// <param name="Key">The key.</param>
 /// <param name="Value">The value of the latest bucket that it is in.</param>
 /// <param name="Date">The start of that bucket.</param>
-public sealed record KeyValue(string Name, decimal? Value = null, DateTimeOffset? Date = null);
+public sealed record KeyValue([property: JsonPropertyName("name")] string Key, decimal? Value = null, DateTimeOffset? Date = null);
