@@ -37,13 +37,13 @@ internal sealed class ApiTransport : IDisposable
     }
 
     /// <summary>Sends a request and reads the JSON of the answer.</summary>
-    /// <returns>Null for an answer without a body that can be read as that: a 204, or the status that the request expected.</returns>
-    /// <exception cref="MetricsException">The service refused, or there was no answer in the end.</exception>
+    /// <returns>Null where the answer was a failure that the request expected.</returns>
+    /// <exception cref="MetricsException">The service refused, there was no answer in the end, or it was not the service that answered.</exception>
     public async Task<T?> SendAsync<T>(ApiRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken)
         where T : class
     {
-        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.NoContent || !response.IsSuccessStatusCode)
+        using var response = await GetResponseAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
         {
             return null;
         }
@@ -51,23 +51,33 @@ internal sealed class ApiTransport : IDisposable
         try
         {
             var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return await JsonSerializer.DeserializeAsync(body, json, cancellationToken).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync(body, json, cancellationToken).ConfigureAwait(false)
+                ?? throw new JsonException("It is null.");
         }
         catch (JsonException exception)
         {
-            throw new MetricsException(
-                $"{Describe(request)} was answered with what is not the API's JSON: {exception.Message}",
-                response.StatusCode,
-                isOutcomeUnknown: true,
-                [],
-                exception);
+            throw NotOfTheApi(request, response, $"what is not the API's JSON: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Sends a request whose success has no body (204).</summary>
+    /// <inheritdoc cref="SendAsync{T}" path="/exception"/>
+    public async Task SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await GetResponseAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.NoContent)
+        {
+            throw NotOfTheApi(request, response, $"{Describe(response)}, which is not of the API");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
 
     /// <summary>Sends a request and returns the answer with its body, which the caller disposes of.</summary>
     /// <remarks>Any other exception, but for a cancellation, says that nothing was sent that may have taken effect.</remarks>
     /// <exception cref="MetricsException">The service refused, or there was no answer in the end.</exception>
-    public async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> GetResponseAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var attempts = 0;
         var isOutcomeUnknown = false;
@@ -112,9 +122,6 @@ internal sealed class ApiTransport : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
-
     private HttpRequestMessage CreateMessage(ApiRequest request)
     {
         var message = request.ToMessage();
@@ -156,14 +163,20 @@ internal sealed class ApiTransport : IDisposable
             // A proxy in between answers with its own page; its status says what there is to say.
         }
 
-        var status = string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {response.StatusCode}");
         var earlier = isOutcomeUnknown && response.StatusCode < HttpStatusCode.InternalServerError ? "; an attempt before may have taken effect" : "";
         return new MetricsException(
-            $"{Describe(request)} was answered with {status}: {failure?.Message ?? response.ReasonPhrase}{earlier}",
+            $"{Describe(request)} was answered with {Describe(response)}: {failure?.Message ?? response.ReasonPhrase}{earlier}",
             response.StatusCode,
             isOutcomeUnknown,
             failure?.Data?.Errors ?? []);
     }
+
+    /// <summary>A success that somebody between the client and the service has made up, such as the page of a proxy.</summary>
+    private MetricsException NotOfTheApi(ApiRequest request, HttpResponseMessage response, string what, Exception? exception = null) =>
+        new($"{Describe(request)} was answered with {what}", response.StatusCode, isOutcomeUnknown: true, [], exception);
+
+    private static string Describe(HttpResponseMessage response) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {response.StatusCode}");
 
     private string Describe(ApiRequest request) => $"{request.Method} {_http.BaseAddress}{request.Path}";
 }

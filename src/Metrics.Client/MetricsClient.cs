@@ -92,12 +92,12 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     public async Task DeleteAsync(MetricRef metric, CancellationToken cancellationToken = default)
     {
         var request = new ApiRequest(HttpMethod.Delete, metric.Path()) { IsDoneWhenGone = true };
-        (await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false)).Dispose();
+        await _transport.SendAsync(request, WireJsonContext.Default.SuccessAnswer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds a point. It is committed when this returns.</summary>
-    public async Task AddAsync(MetricRef metric, Point point, CancellationToken cancellationToken = default) =>
-        (await _transport.SendAsync(Post($"{metric.Path()}/data", json => point.WriteTo(json)), cancellationToken).ConfigureAwait(false)).Dispose();
+    public Task AddAsync(MetricRef metric, Point point, CancellationToken cancellationToken = default) =>
+        _transport.SendAsync(Post($"{metric.Path()}/data", json => point.WriteTo(json)), cancellationToken);
 
     /// <summary>Adds a point and returns the value of its time bucket right after it.</summary>
     public async Task<RunningValue> AddAndReturnAsync(MetricRef metric, Point point, CancellationToken cancellationToken = default)
@@ -163,7 +163,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     public void Dispose() => _transport.Dispose();
 
     /// <summary>Sends a request that adds many points.</summary>
-    internal async Task SendPointsAsync(ApiRequest request, CancellationToken cancellationToken) =>
+    private async Task SendPointsAsync(ApiRequest request, CancellationToken cancellationToken) =>
         await _transport.SendAsync(request, WireJsonContext.Default.AcceptedAnswer, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The metric that is as defined but for its description, or null.</summary>

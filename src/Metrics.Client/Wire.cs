@@ -21,6 +21,8 @@ internal sealed record DefinitionListAnswer(DefinitionListData Data);
 
 internal sealed record DefinitionListData(IReadOnlyList<WireDefinition> CustomMetricConfig);
 
+internal sealed record SuccessAnswer(string Status);
+
 internal sealed record AcceptedAnswer(AcceptedData Data);
 
 internal sealed record AcceptedData(int Accepted);
@@ -41,14 +43,17 @@ internal sealed record FailureAnswer(string? Message = null, FailureData? Data =
 
 internal sealed record FailureData(IReadOnlyList<PointError>? Errors = null);
 
-/// <summary>The JSON of the API, generated at build time.</summary>
+/// <summary>The JSON of the API, generated at build time. What lacks a member is not of the API.</summary>
 [JsonSourceGenerationOptions(
     System.Text.Json.JsonSerializerDefaults.Web,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WireDefinition))]
 [JsonSerializable(typeof(DefinitionAnswer))]
 [JsonSerializable(typeof(DefinitionListAnswer))]
+[JsonSerializable(typeof(SuccessAnswer))]
 [JsonSerializable(typeof(AcceptedAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(PointsAnswer))]

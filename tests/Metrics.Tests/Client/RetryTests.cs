@@ -46,6 +46,40 @@ public sealed class RetryTests
         Assert.Equal((HttpStatusCode.TooManyRequests, false), (failure.Status, failure.IsOutcomeUnknown));
     }
 
+    public static TheoryData<HttpStatusCode, string> SuccessesOfOthers => new()
+    {
+        { HttpStatusCode.OK, "<html>Please sign in</html>" },
+        { HttpStatusCode.OK, "" },
+        { HttpStatusCode.OK, "{}" },
+        { HttpStatusCode.OK, "null" },
+        { HttpStatusCode.Accepted, """{"message":"queued"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(SuccessesOfOthers))]
+    public async Task A_success_that_is_not_of_the_API_is_none(HttpStatusCode status, string body)
+    {
+        Func<MetricsClient, Task>[] calls =
+        [
+            client => client.AddAsync("runs", new Point(1)),
+            client => client.AddAsync("runs", [new Point(1)]),
+            client => client.AddAndReturnAsync("runs", new Point(1)),
+            client => client.DeleteAsync("runs"),
+            client => client.DeleteDataAsync("runs", new DateOnly(2024, 4, 9), new DateOnly(2024, 4, 10)),
+            client => client.FindAsync("runs"),
+            client => client.CreateAsync(Runs.Definition),
+            client => client.ReadAsync("runs").ToListAsync().AsTask(),
+        ];
+        foreach (var call in calls)
+        {
+            using var client = Client([ScriptedHandler.Answers(status, body)]);
+
+            var failure = await Assert.ThrowsAsync<MetricsException>(() => call(client));
+
+            Assert.Equal((status, true), (failure.Status, failure.IsOutcomeUnknown));
+        }
+    }
+
     [Fact]
     public async Task The_outcome_is_unknown_where_a_success_is_not_of_the_API()
     {
