@@ -6,10 +6,10 @@ namespace Metrics.Client;
 /// <summary>Which values of a metric are read. Without dates: those of the current time bucket.</summary>
 public sealed record DataQuery
 {
-    /// <summary>From when on, inclusive: a date, or <see cref="Ago"/>.</summary>
+    /// <summary>Where the range begins, inclusive: a date, or <see cref="Ago"/>. Null, with an <see cref="End"/>: at the first value.</summary>
     public PointDate? Start { get; init; }
 
-    /// <summary>Until when, exclusive; null for now.</summary>
+    /// <summary>Where the range ends, exclusive. Null, with a <see cref="Start"/>: at the last value.</summary>
     public PointDate? End { get; init; }
 
     /// <summary>Only these keys; empty for all.</summary>
@@ -21,16 +21,24 @@ public sealed record DataQuery
     /// <summary>Whether the keys of each bucket are added up.</summary>
     public bool SumKeys { get; init; }
 
-    /// <summary>Only so many of the largest keys, the others together as "other"; null for all.</summary>
+    /// <summary>How many of the largest keys to keep, 1 to 1,000; the others are added up as "other". Null for all.</summary>
     public int? TopKeys { get; init; }
 
-    /// <summary>Whether empty buckets are there too: 0 for Sum and Count, without a value otherwise.</summary>
+    /// <summary>Whether buckets without data are there too: with 0 for Sum and Count, without a value otherwise.</summary>
     public bool Fill { get; init; }
 
-    /// <summary>A relative date, such as the last 60 days, counted back by the service. Whole hours.</summary>
-    public static PointDate Ago(TimeSpan time) => PointDate.FromIso(time.TotalDays >= 1 && time.TotalDays == Math.Floor(time.TotalDays)
-        ? string.Create(CultureInfo.InvariantCulture, $"-{time.TotalDays:0}d")
-        : string.Create(CultureInfo.InvariantCulture, $"-{Math.Ceiling(time.TotalHours):0}h"));
+    /// <summary>
+    /// A date that lies so far before the present of the service. Whole days go by the calendar of the organization; any other time is
+    /// rounded up to whole hours.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public static PointDate Ago(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        return PointDate.FromIso(time.Days > 0 && time.Ticks % TimeSpan.TicksPerDay == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"-{time.Days}d")
+            : string.Create(CultureInfo.InvariantCulture, $"-{Math.Ceiling(time.TotalHours):0}h"));
+    }
 
     internal QueryText ToQuery() => new QueryText()
         .Add("startDate", Start?.ToString())

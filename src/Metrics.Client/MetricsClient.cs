@@ -7,12 +7,15 @@ using System.Text.Json;
 namespace Metrics.Client;
 
 /// <summary>
-/// A client of the service. Thread-safe; one for the life of the program. Every call repeats its request where that helps, and is
-/// counted once all the same; see <see cref="MetricsClientOptions.MaxRetries"/>. Every call throws a <see cref="MetricsException"/>
-/// where the service refuses, or does not answer.
+/// A client of the service. It is thread-safe; one serves for the life of the program. Every call repeats its request where that may
+/// help, and points count once all the same: see <see cref="MetricsClientOptions.MaxRetries"/>. Every call throws a
+/// <see cref="MetricsException"/> if the service refuses or does not answer, and an <see cref="OperationCanceledException"/> if it is
+/// cancelled; a request that was under way then may have taken effect.
 /// </summary>
 /// <param name="options">Where the service is, and who asks.</param>
-/// <param name="handler">What sends the requests in the end; null for connections of its own.</param>
+/// <param name="handler">
+/// Sends the requests, each attempt anew, and is disposed of with the client. Null for connections of the client's own.
+/// </param>
 public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandler? handler = null) : IDisposable
 {
     /// <summary>The most points that the service takes in one request.</summary>
@@ -42,7 +45,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
         }
         catch (MetricsException exception) when (exception.Status == HttpStatusCode.BadRequest)
         {
-            // Another program may have created it in between, in other words.
+            // Another program may have created it in between, with another description.
             if (await FindSameAsync(definition, cancellationToken).ConfigureAwait(false) is { } created)
             {
                 return created;
@@ -67,7 +70,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
 
     /// <summary>All metrics of the organization, by id.</summary>
     /// <param name="search">A part of the name, in any case; null for all.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async IAsyncEnumerable<Metric> ListAsync(string? search = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var query = new QueryText().Add("search", search);
@@ -82,7 +85,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <param name="metric">Which.</param>
     /// <param name="name">Its new name, or null to keep the one it has.</param>
     /// <param name="description">Its new description, the empty text for none, or null to keep the one it has.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<Metric> UpdateAsync(
         MetricRef metric, string? name = null, string? description = null, CancellationToken cancellationToken = default) =>
         SendDefinitionAsync(HttpMethod.Put, metric.Path(), new WireDefinition(name, Description: description), cancellationToken);
@@ -109,7 +112,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <summary>Adds points to one metric in one request: all of them, or, where one is not valid, none.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="points">At most <see cref="MaxPointsPerRequest"/>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="MetricsException">400, with what was wrong with which point in <see cref="MetricsException.Errors"/>.</exception>
     public Task AddAsync(MetricRef metric, IEnumerable<Point> points, CancellationToken cancellationToken = default) => SendPointsAsync(
         Post($"{metric.Path()}/data", json => WriteArray(json, points, point => point.WriteTo(json))), cancellationToken);
@@ -123,9 +126,13 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     public PointBatcher CreateBatcher(PointBatcherOptions? batching = null) => new(this, batching ?? new PointBatcherOptions());
 
     /// <summary>Reads values back. Every point that was acknowledged before is in them.</summary>
+    /// <remarks>
+    /// They come in pages of 10,000, each read when the one before it has been taken. Where the first point of a bucket or a
+    /// deletion comes between two pages, a value may be there twice or be left out.
+    /// </remarks>
     /// <param name="metric">The metric.</param>
     /// <param name="query">Which values; null for those of the current time bucket.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public IAsyncEnumerable<DataPoint> ReadAsync(MetricRef metric, DataQuery? query = null, CancellationToken cancellationToken = default) => PagesAsync(
         $"{metric.Path()}/data", (query ?? new DataQuery()).ToQuery(), WireJsonContext.Default.PointsAnswer, answer => answer.Data.CustomMetricData, cancellationToken);
 
@@ -133,7 +140,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <param name="metric">A keyed metric.</param>
     /// <param name="search">A part of the key, in any case; null for all.</param>
     /// <param name="byValue">Whether the largest value comes first; otherwise the keys are in order.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public IAsyncEnumerable<KeyValue> ReadKeysAsync(
         MetricRef metric, string? search = null, bool byValue = false, CancellationToken cancellationToken = default) => PagesAsync(
         $"{metric.Path()}/keys",
@@ -147,7 +154,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <param name="start">The first date of the range.</param>
     /// <param name="end">The date at which the range ends.</param>
     /// <param name="keys">Only these keys; null for all.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many values were deleted, by the last attempt: one before it whose answer was lost may have deleted others.</returns>
     /// <exception cref="MetricsException">404 where there is no such metric, also where it was there when an attempt before was made.</exception>
     public async Task<long> DeleteDataAsync(

@@ -4,23 +4,58 @@ namespace Metrics.Client;
 public sealed class MetricsClientOptions
 {
     /// <summary>The address of the service, such as <c>http://localhost:8080</c>. A path in it, such as <c>/api</c>, is kept.</summary>
-    public required Uri Server { get; init; }
+    /// <exception cref="ArgumentException">It is relative, or neither http nor https.</exception>
+    public required Uri Server
+    {
+        get;
+        init => field = value is { IsAbsoluteUri: true, Scheme: "http" or "https" }
+            ? value
+            : throw new ArgumentException($"'{value}' is not an http or https address.", nameof(value));
+    }
 
     /// <summary>Who asks.</summary>
     public required MetricsCredentials Credentials { get; init; }
 
     /// <summary>
-    /// How often a request is repeated after an answer that may be better later (429, 502, 503, 504) or no whole answer; 0 for
-    /// never. Default: 8, which is about 20 seconds: longer than the service needs to replace a process that was lost.
+    /// How often a request is repeated after an answer that may be better later (429, 502, 503, 504) or after none, or only a part of
+    /// one; 0 for never. Default: 8, which is about 20 seconds: longer than the service needs to replace a process that was lost.
     /// </summary>
-    public int MaxRetries { get; init; } = 8;
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int MaxRetries
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 8;
 
-    /// <summary>How long one attempt may take, until the last byte of the answer. Default: 30 seconds.</summary>
-    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long one attempt may take, until the last byte of the answer: more than 0, up to 1 day. Default: 30 seconds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
+    public TimeSpan AttemptTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The most connections to have open at a time. Default: 100.</summary>
-    public int MaxConnections { get; init; } = 100;
+    /// <summary>How many connections may be open at a time, at least 1. Default: 100.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
+    public int MaxConnections
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 100;
 
-    /// <summary>The clock of signatures and of pauses. Default: that of the system.</summary>
+    /// <summary>The clock of signatures, pauses and batches. Default: that of the system.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

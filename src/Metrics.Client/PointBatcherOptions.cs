@@ -3,7 +3,7 @@ namespace Metrics.Client;
 /// <summary>When a <see cref="PointBatcher"/> sends what it has gathered.</summary>
 public sealed class PointBatcherOptions
 {
-    /// <summary>A batch goes when it has so many points, 1 to 10,000. Default: 1,000.</summary>
+    /// <summary>A batch is sent when it has this many points, 1 to 10,000. Default: 1,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
     public int MaxPoints
     {
@@ -16,7 +16,7 @@ public sealed class PointBatcherOptions
         }
     } = 1_000;
 
-    /// <summary>A batch goes when its oldest point has waited so long, 0 to 1 day. Default: 1 second.</summary>
+    /// <summary>A batch is sent when its first point has waited this long, 0 to 1 day. Default: 1 second.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
     public TimeSpan MaxDelay
     {
@@ -29,7 +29,7 @@ public sealed class PointBatcherOptions
         }
     } = TimeSpan.FromSeconds(1);
 
-    /// <summary>So many points may wait, at least 1; beyond it <see cref="PointBatcher.AddAsync"/> waits for room. Default: 100,000.</summary>
+    /// <summary>How many points may wait, at least 1. Beyond that <see cref="PointBatcher.AddAsync"/> waits for room. Default: 100,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
     public int MaxWaiting
     {
@@ -42,7 +42,7 @@ public sealed class PointBatcherOptions
     } = 100_000;
 
     /// <summary>
-    /// How long <see cref="PointBatcher.DisposeAsync"/> goes on sending, 0 to 1 day; the points that are left after it have failed.
+    /// How long <see cref="PointBatcher.DisposeAsync"/> goes on sending, 0 to 1 day. Points that are left after that have failed.
     /// Default: 1 minute, which is time for a service that was away for a moment, and for a queue that is full.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
@@ -58,8 +58,9 @@ public sealed class PointBatcherOptions
     } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Told of each point that was not counted, or of which that is not known, and why. Where it is null, or throws,
-    /// <see cref="PointBatcher.FlushAsync"/> throws instead. Called by one thread at a time; the batches wait for it.
+    /// Called for each point that was not counted, or may not have been, with the reason. If it is null, or throws,
+    /// <see cref="PointBatcher.FlushAsync"/> or <see cref="PointBatcher.DisposeAsync"/> throws. Calls come one at a time, and the batches
+    /// wait for them.
     /// </summary>
     public Action<MetricRef, Point, MetricsException>? OnFailed { get; init; }
 }

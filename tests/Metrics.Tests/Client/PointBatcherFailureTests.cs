@@ -61,6 +61,57 @@ public sealed class PointBatcherFailureTests(SharedGateway gateway)
     }
 
     [Fact]
+    public async Task A_batch_that_is_too_large_goes_in_halves_and_in_order()
+    {
+        var handler = new ScriptedHandler(ScriptedHandler.Answers(HttpStatusCode.RequestEntityTooLarge));
+        using var client = Client(handler);
+        using var other = Client();
+        var metric = await other.CreateAsync(new MetricDefinition("batch halves", DataType.Last, Interval.Daily));
+        await using var batcher = client.CreateBatcher(new PointBatcherOptions { MaxDelay = TimeSpan.FromHours(1) });
+
+        for (var i = 1; i <= 5; i++)
+        {
+            await batcher.AddAsync(metric, new Point(i, Date: Day));
+        }
+
+        await batcher.FlushAsync().WaitAsync(Patience);
+
+        Assert.Equal(3, handler.Requests);
+        var last = Assert.Single(await other.ReadAsync(metric, WholeDay).ToListAsync());
+        Assert.Equal((5m, 5), (last.Value, last.Count));
+    }
+
+    [Fact]
+    public async Task A_point_that_is_too_large_by_itself_fails_alone()
+    {
+        var tooLarge = ScriptedHandler.Answers(HttpStatusCode.RequestEntityTooLarge);
+        using var client = Client(new ScriptedHandler(tooLarge, tooLarge));
+        using var other = Client();
+        var metric = await other.CreateAsync(new MetricDefinition("batch large point", DataType.Sum, Interval.Daily));
+        await using var batcher = client.CreateBatcher(
+            new PointBatcherOptions { MaxDelay = TimeSpan.FromHours(1), OnFailed = (_, point, exception) => Told(point, exception) });
+
+        await batcher.AddAsync(metric, new Point(1, Date: Day));
+        await batcher.AddAsync(metric, new Point(2, Date: Day));
+        await batcher.FlushAsync().WaitAsync(Patience);
+
+        Assert.Equal([(1m, false)], _failed);
+        Assert.Equal(2, Assert.Single(await other.ReadAsync(metric, WholeDay).ToListAsync()).Value);
+    }
+
+    [Fact]
+    public async Task A_batcher_that_is_disposed_of_takes_no_more()
+    {
+        using var client = Client();
+        var batcher = client.CreateBatcher();
+        await batcher.DisposeAsync();
+        await batcher.DisposeAsync();
+
+        await Assert.ThrowsAsync<ChannelClosedException>(async () => await batcher.AddAsync("runs", new Point(1)));
+        await Assert.ThrowsAsync<ChannelClosedException>(() => batcher.FlushAsync());
+    }
+
+    [Fact]
     public async Task A_batcher_that_outlives_its_client_says_that_its_points_did_not_count()
     {
         var client = Client();

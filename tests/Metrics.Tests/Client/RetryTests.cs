@@ -151,6 +151,22 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_call_that_is_cancelled_ends_as_such_and_is_not_repeated()
+    {
+        using var stop = new CancellationTokenSource();
+        using var handler = new ScriptedHandler((passOn, cancellationToken) =>
+        {
+            stop.Cancel();
+            return ScriptedHandler.IsSilent(passOn, cancellationToken);
+        });
+        using var client = Client(handler);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.AddAsync("runs", new Point(1), stop.Token).WaitAsync(Patience));
+
+        Assert.Equal(1, handler.Requests);
+    }
+
+    [Fact]
     public async Task A_delete_that_was_turned_away_first_does_not_find_what_never_was()
     {
         using var client = Client([ScriptedHandler.Answers(HttpStatusCode.TooManyRequests), ScriptedHandler.Answers(HttpStatusCode.NotFound)]);
@@ -181,7 +197,9 @@ public sealed class RetryTests
         Assert.True(added.Distinct().Count() > 1);
     }
 
-    private MetricsClient Client(ScriptedHandler.Step[] steps, int maxRetries = 8) => new(
+    private MetricsClient Client(ScriptedHandler.Step[] steps, int maxRetries = 8) => Client(new ScriptedHandler(steps), maxRetries);
+
+    private MetricsClient Client(ScriptedHandler handler, int maxRetries = 8) => new(
         new MetricsClientOptions
         {
             Server = new Uri("http://localhost:1"),
@@ -190,5 +208,5 @@ public sealed class RetryTests
             AttemptTimeout = TimeSpan.FromMilliseconds(200),
             Time = _time,
         },
-        new ScriptedHandler(steps));
+        handler);
 }
