@@ -1,4 +1,3 @@
-using Metrics.Gateway.Security;
 using Metrics.Silo.Grains;
 
 namespace Metrics.Gateway.Dashboards;
@@ -18,12 +17,3 @@ public sealed record DashboardData(Dashboard Dashboard);
 /// <param name="ResultCount">How many there are.</param>
 /// <param name="Dashboard">All of them, by name.</param>
 public sealed record DashboardListData(int ResultCount, IReadOnlyList<DashboardSummary> Dashboard);
-
-/// <summary>The data of an answer about the caller.</summary>
-/// <param name="AccessId">The public half of the caller's credentials.</param>
-/// <param name="Organization">The name of the organization whose metrics the caller sees.</param>
-/// <param name="Role">What the caller may do.</param>
-/// <param name="TimeZone">The IANA zone in which the time buckets of the organization begin.</param>
-/// <param name="FirstDayOfWeek">The day on which its weeks begin.</param>
-/// <param name="Version">The version of the service.</param>
-public sealed record UserData(string AccessId, string Organization, Role Role, string TimeZone, string FirstDayOfWeek, string Version);

@@ -1,4 +1,3 @@
-using Metrics.Gateway.Dashboards;
 using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 
@@ -22,3 +21,12 @@ internal static class UserEndpoints
         return Envelope.Success(data, V2JsonContext.Default.EnvelopeUser);
     }
 }
+
+/// <summary>The data of an answer about the caller.</summary>
+/// <param name="AccessId">The public half of the caller's credentials.</param>
+/// <param name="Organization">The name of the organization whose metrics the caller sees.</param>
+/// <param name="Role">What the caller may do.</param>
+/// <param name="TimeZone">The IANA zone in which the time buckets of the organization begin.</param>
+/// <param name="FirstDayOfWeek">The day on which its weeks begin.</param>
+/// <param name="Version">The version of the service.</param>
+public sealed record UserData(string AccessId, string Organization, Role Role, string TimeZone, string FirstDayOfWeek, string Version);

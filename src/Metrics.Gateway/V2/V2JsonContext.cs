@@ -3,6 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metrics.Gateway.Archive;
 using Metrics.Gateway.Dashboards;
+using Metrics.Gateway.Definitions;
+using Metrics.Gateway.Reading;
+using Metrics.Gateway.Writing;
 using NodaTime;
 using NodaTime.Text;
 
