@@ -21,10 +21,26 @@ internal static class Lines
     /// <exception cref="ApiFailure">A line is too long (400), or the body is of another type (415).</exception>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var reader = PipeReader.Create(Open(request), new StreamPipeReaderOptions(bufferSize: MaxLength, minimumReadSize: MaxLength / 4));
-        while (await ReadLineAsync(reader, cancellationToken) is { } line)
+        if (request.ContentType is { Length: > 0 } contentType && !RequestBody.IsLinesType(request))
         {
-            yield return line;
+            throw ApiFailure.ContentType(contentType, ContentType);
+        }
+
+        var isPacked = RequestBody.IsPacked(request);
+        var body = isPacked ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : request.Body;
+        var reader = PipeReader.Create(
+            body, new StreamPipeReaderOptions(bufferSize: MaxLength, minimumReadSize: MaxLength / 4, leaveOpen: !isPacked));
+        try
+        {
+            while (await ReadLineAsync(reader, cancellationToken) is { } line)
+            {
+                yield return line;
+            }
+        }
+        finally
+        {
+            // Gives back its memory, and closes what unpacks.
+            await reader.CompleteAsync();
         }
     }
 
@@ -44,16 +60,6 @@ internal static class Lines
 
         response.Headers.ContentEncoding = Gzip;
         return new GZipStream(response.Body, CompressionLevel.Fastest);
-    }
-
-    private static Stream Open(HttpRequest request)
-    {
-        if (request.ContentType is { Length: > 0 } contentType && !RequestBody.IsLinesType(request))
-        {
-            throw ApiFailure.ContentType(contentType, ContentType);
-        }
-
-        return RequestBody.IsPacked(request) ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
     }
 
     /// <summary>A copy of the next line without its end; null at the end of the body.</summary>
