@@ -17,8 +17,7 @@ internal static class MetricEndpoints
             .WithName("listMetrics")
             .WithSummary("List definitions")
             .WithDescription("All metrics of the organization, by id. The total is in `resultCount`, on the first page only.")
-            .WithQuery("resultStart", JsonSchemaType.Integer, "How many to skip. Default: 0.")
-            .WithQuery("resultLimit", JsonSchemaType.Integer, "How many to answer, 1 to 10000. Default: 100.")
+            .WithPage()
             .WithQuery("search", JsonSchemaType.String, "Only metrics with this in their name, in any case.")
             .Produces<Envelope<DefinitionListData>>()
             .WithFailures(400);

@@ -41,8 +41,7 @@ internal static class ReadingEndpoints
             .WithDescription("The value of each key in its latest bucket. How many keys there are is in `resultCount`, on the first page only.")
             .WithQuery("search", JsonSchemaType.String, "Only keys with this in their name, in any case.")
             .WithChoice("order", "By name, or the largest value first. Default: name.", "name", "value")
-            .WithQuery("resultStart", JsonSchemaType.Integer, "How many to skip. Default: 0.")
-            .WithQuery("resultLimit", JsonSchemaType.Integer, "How many to answer, 1 to 10000. Default: 100.")
+            .WithPage()
             .Produces<Envelope<KeyListData>>()
             .WithFailures(400, 404);
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Metrics.Gateway.Hosting;
+using Microsoft.OpenApi;
 
 namespace Metrics.Gateway.V2;
 
@@ -18,6 +20,11 @@ internal static class QueryParameters
         var text = request.QueryString.HasValue && request.Query["returnValue"] is { Count: > 0 } values ? values[0] : null;
         return text?.Split('?')[0] is "true" or "True" or "TRUE";
     }
+
+    /// <summary>Describes the parameters of <see cref="Page"/>.</summary>
+    public static RouteHandlerBuilder WithPage(this RouteHandlerBuilder endpoint) => endpoint
+        .WithQuery("resultStart", JsonSchemaType.Integer, "How many to skip. Default: 0.")
+        .WithQuery("resultLimit", JsonSchemaType.Integer, string.Create(CultureInfo.InvariantCulture, $"How many to answer, 1 to {MaxLimit}. Default: {DefaultLimit}."));
 
     /// <summary>Which part of a list is asked for.</summary>
     /// <exception cref="ApiFailure">400: a number is not one, or out of range.</exception>
