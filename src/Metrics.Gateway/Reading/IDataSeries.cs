@@ -6,7 +6,8 @@ internal interface IDataSeries
     /// <summary>How many there are.</summary>
     Task<long> CountAsync();
 
-    /// <summary>The names that its data points have within a bucket, in their order, of which as many as wanted. Keys that were asked for by name are there even where they have no data.</summary>
+    /// <summary>The keys of its data points, in the order that they have within a bucket. Keys that were asked for by name are there even where they have no data.</summary>
+    /// <param name="limit">How many are wanted at most, as far as they must be looked for.</param>
     Task<IReadOnlyList<string>> FindKeysAsync(int limit);
 
     /// <summary>Reads them, a few thousand at a time.</summary>

@@ -6,7 +6,8 @@ namespace Metrics.Gateway.Security;
 /// <summary>Lets requests through to an endpoint where their user may call it.</summary>
 internal static class ApiUserMiddleware
 {
-    private const string Challenge = """TC realm="Metrics.Orleans", TC-Token realm="Metrics.Orleans", Bearer realm="Metrics.Orleans" """;
+    private const string Realm = "realm=\"Metrics.Orleans\"";
+    private const string Challenge = $"TC {Realm}, TC-Token {Realm}, Bearer {Realm}";
 
     /// <summary>Finds out who calls. What follows asks <see cref="ApiUser.Of"/>.</summary>
     public static void UseApiUsers(this IApplicationBuilder app)
@@ -36,7 +37,7 @@ internal static class ApiUserMiddleware
 
     private static Task ChallengeAsync(HttpContext context)
     {
-        context.Response.Headers.WWWAuthenticate = Challenge.TrimEnd();
+        context.Response.Headers.WWWAuthenticate = Challenge;
         return Envelope.WriteFailureAsync(context, HttpStatusCode.Unauthorized, context.Features.Get<FailedProof>()?.Message ?? ApiMessages.AccessDenied);
     }
 

@@ -4,8 +4,8 @@ using NodaTime.Extensions;
 namespace Metrics.Gateway.Security;
 
 /// <summary>
-/// Keeps a grain of each organization that does not keep its values for ever at its work. Every process does so; the grain
-/// lives in one of them, and works once an hour.
+/// Has the old values deleted of each organization that does not keep them for ever. Every process asks the grain of the
+/// organization to do so; the grain lives in one of them, and does it once an hour.
 /// </summary>
 internal sealed partial class RetentionService(ApiUserDirectory users, IGrainFactory grains, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService

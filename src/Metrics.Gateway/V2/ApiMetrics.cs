@@ -49,6 +49,6 @@ internal sealed class ApiMetrics
     public void RequestRejected(HttpStatusCode status) =>
         _requestsRejected.Add(1, new KeyValuePair<string, object?>(Reason, Reasons.GetValueOrDefault(status, OtherReason)));
 
-    /// <summary>A grain is about to be called again, because it is certain or does not matter that the first call was not counted.</summary>
+    /// <summary>A grain is about to be called again: nothing was counted so far, or a receipt keeps it from being counted twice.</summary>
     public void CallRepeated() => _callsRepeated.Add(1);
 }

@@ -39,7 +39,9 @@ internal static class QueryParameters
     /// <summary>The keys that the query names, in its order; none where it names none.</summary>
     /// <param name="request">The request.</param>
     /// <param name="metric">The metric that has the keys.</param>
-    /// <param name="mayBeEmpty">Whether a name that is empty counts as absent, as any parameter does; not where none stands for all that is deleted.</param>
+    /// <param name="mayBeEmpty">
+    /// Whether an empty name counts as absent, as other empty parameters do. Not in a deletion, where the absence of names means all keys.
+    /// </param>
     /// <exception cref="ApiFailure">400: one is not a key, or the metric has no keys.</exception>
     public static IReadOnlyList<string> Keys(HttpRequest request, MetricDefinition metric, bool mayBeEmpty)
     {

@@ -28,8 +28,8 @@ internal sealed class BodyWindow(RequestBody body, IncrementalHash? digest) : ID
     public void Consume(int count) => _start += count;
 
     /// <summary>
-    /// Reads on, until there is at least twice as much as before, or the end: who looks at a large value again each time a little
-    /// more of it has come would never be done.
+    /// Reads on, until there is more than twice as much as before, or the end. A large value is looked at from its beginning each time, so
+    /// to do that for every small piece that comes would take time that grows with the square of its length.
     /// </summary>
     public async ValueTask FillAsync()
     {

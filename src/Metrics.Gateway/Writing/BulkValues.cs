@@ -49,7 +49,7 @@ internal sealed class BulkValues(int count)
 
     /// <summary>All values.</summary>
     /// <exception cref="StorageUnavailableException">Some of the buckets may have been written, and others not.</exception>
-    /// <exception cref="Exception">What went wrong. Where it changes nothing in its bucket, then in none of them.</exception>
+    /// <exception cref="Exception">The first failure. Where it is one of those that change nothing, nothing was changed in any of the buckets.</exception>
     public decimal[] ToArray()
     {
         if (HaveFailed)

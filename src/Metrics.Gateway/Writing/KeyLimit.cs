@@ -26,12 +26,14 @@ internal sealed class KeyLimit(KeyRegistry registry)
     /// <exception cref="ApiFailure">400: some are too many; the points of those are named.</exception>
     public async ValueTask AdmitAsync(IReadOnlyList<BucketSamples> touched, IReadOnlyList<Point> points)
     {
-        var refused = await registry.FindRefusedAsync(
-            touched.Where(IsInQuestion).Select(KeyOf));
+        var refused = await registry.FindRefusedAsync(touched.Where(IsInQuestion).Select(KeyOf));
         if (refused.Count > 0)
         {
-            throw ApiFailure.BadPoints(
-                [.. Enumerable.Range(0, points.Count).Where(i => refused.Contains(new(points[i].Metric.Id, points[i].Key))).Take(PointList.MaxErrors).Select(i => new PointError(i, _message))]);
+            throw ApiFailure.BadPoints([.. points
+                .Index()
+                .Where(point => refused.Contains(new MetricKey(point.Item.Metric.Id, point.Item.Key)))
+                .Take(PointList.MaxErrors)
+                .Select(point => new PointError(point.Index, _message))]);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Reques
     /// <summary>Adds the point and returns the running value right after it, and the start of its bucket.</summary>
     /// <param name="user">Who sends it.</param>
     /// <param name="metric">The metric, as the path names it.</param>
-    /// <param name="point">The point, for what that was found to be.</param>
+    /// <param name="point">The point, for the metric that was found by that name or id.</param>
     /// <param name="now">When it came.</param>
     /// <param name="key">The key under which it may come again, or null.</param>
     /// <exception cref="ApiFailure">400: the key is new, and the metric has as many as it may; 404: the metric is gone.</exception>
