@@ -124,7 +124,7 @@ public sealed class GroupQueueTests
     [Fact]
     public async Task A_batch_that_fails_fails_its_own_requests_and_no_others()
     {
-        var log = new LogLines();
+        var log = new RecordingLogger<GroupQueueTests>();
         await using var queue = new GroupQueue<int, int>(
             "test",
             batch => batch.Contains(13) ? throw new InvalidOperationException("unlucky") : Task.FromResult(Doubled(batch)),
@@ -136,21 +136,21 @@ public sealed class GroupQueueTests
 
         Assert.Equal("A batch did not complete (test).", exception.Message);
         Assert.Equal("unlucky", exception.InnerException!.Message);
-        Assert.Equal([(LogLevel.Error, "A batch of 1 failed (test): unlucky")], log.All);
+        Assert.Equal([(LogLevel.Error, "A batch of 1 failed (test): unlucky")], log.Lines.Select(line => (line.Level, line.Message)));
         Assert.Equal(2, await queue.RunAsync(1));
     }
 
     [Fact]
     public async Task A_batch_that_cannot_even_begin_fails_its_own_requests_and_no_others()
     {
-        var log = new LogLines();
+        var log = new RecordingLogger<GroupQueueTests>();
         await using var queue = new GroupQueue<int, int>("test", batch => Task.FromResult(Doubled(batch)), 10, 10, log);
         using (BrokenTraces.Begin("test"))
         {
             await Assert.ThrowsAsync<StorageUnavailableException>(() => queue.RunAsync(1));
         }
 
-        Assert.StartsWith("A batch of 1 failed (test)", Assert.Single(log.All).Text, StringComparison.Ordinal);
+        Assert.StartsWith("A batch of 1 failed (test)", Assert.Single(log.Lines).Message, StringComparison.Ordinal);
         Assert.Equal(2, await queue.RunAsync(1));
     }
 
