@@ -35,11 +35,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Check_does_not_wait_for_a_process_that_brings_the_schema_up_to_date()
     {
-        var settings = new Dictionary<string, string>(TestUsers.Settings)
-        {
-            ["Storage:Provider"] = "Postgres",
-            ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()),
-        };
+        var settings = PostgresSettings.ForNewDatabase().WithUsers();
         Assert.Equal(0, await RunAsync(settings, "migrate"));
         await using var connection = new NpgsqlConnection(settings["ConnectionStrings:Metrics"]);
         await connection.OpenAsync();

@@ -34,14 +34,11 @@ public sealed class LogTests : IDisposable
     [Fact]
     public async Task No_line_holds_a_secret_at_any_level()
     {
-        var settings = new Dictionary<string, string>(TestUsers.Settings)
+        var settings = new Dictionary<string, string>(PostgresSettings.ForNewDatabase().WithUsers())
         {
             ["Logging:LogLevel:Default"] = "Trace",
             ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Trace",
             ["Logging:Console:FormatterName"] = "json",
-            ["Storage:Provider"] = "Postgres",
-            ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()) + ";Timeout=30",
-            ["Cluster:AdvertisedAddress"] = "127.0.0.1",
         };
         using var process = new GatewayProcess(_folder, settings);
         await process.WaitUntilReadyAsync();

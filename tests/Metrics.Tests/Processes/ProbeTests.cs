@@ -24,7 +24,7 @@ public sealed class ProbeTests : IDisposable
             await take.ExecuteNonQueryAsync();
         }
 
-        using var process = new GatewayProcess(_folder, SettingsFor(PostgresServer.Shared.ConnectionString(database)));
+        using var process = new GatewayProcess(_folder, PostgresSettings.For(database).WithUsers());
         await Wait.UntilAsync(
             async () => PostgresServer.Shared.Query<long>(
                 $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = '{database}')") == 1
@@ -45,7 +45,7 @@ public sealed class ProbeTests : IDisposable
     public async Task While_the_database_is_away_the_process_is_alive_and_not_ready()
     {
         var server = new PostgresServer();
-        using var process = new GatewayProcess(_folder, SettingsFor(server.ConnectionString(server.CreateDatabase())));
+        using var process = new GatewayProcess(_folder, PostgresSettings.ForConnection(server.ConnectionString(server.CreateDatabase()) + ";Timeout=30").WithUsers());
         await process.WaitUntilReadyAsync();
 
         await server.ControlAsync("stop", "-m", "fast");
@@ -60,7 +60,7 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task While_the_process_stops_it_is_alive_and_not_ready()
     {
-        using var process = new GatewayProcess(_folder, SettingsFor(PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase())));
+        using var process = new GatewayProcess(_folder, PostgresSettings.ForNewDatabase().WithUsers());
         await process.WaitUntilReadyAsync();
 
         await Tool.RunAsync("kill", "-s", "TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -74,7 +74,7 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task A_connection_that_is_open_while_the_process_stops_is_answered_once_more_and_told_that_it_ends()
     {
-        using var process = new GatewayProcess(_folder, SettingsFor(PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase())));
+        using var process = new GatewayProcess(_folder, PostgresSettings.ForNewDatabase().WithUsers());
         await process.WaitUntilReadyAsync();
         using var client = new HttpClient { BaseAddress = process.Address };
         using var before = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
@@ -89,13 +89,6 @@ public sealed class ProbeTests : IDisposable
         Assert.True(last.Headers.ConnectionClose);
         Assert.Equal(0, await process.WaitForExitAsync());
     }
-
-    private static Dictionary<string, string> SettingsFor(string connectionString) => new(TestUsers.Settings)
-    {
-        ["Storage:Provider"] = "Postgres",
-        ["ConnectionStrings:Metrics"] = connectionString + ";Timeout=30",
-        ["Cluster:AdvertisedAddress"] = "127.0.0.1",
-    };
 
     /// <summary>What a probe answers; null where nobody does.</summary>
     private static async Task<HttpStatusCode?> AskAsync(GatewayProcess process, string probe)

@@ -171,10 +171,5 @@ public sealed class TelemetryTests : IDisposable
         return process;
     }
 
-    private Task<GatewayProcess> StartOnPostgresAsync() => StartAsync(new Dictionary<string, string>(TestUsers.Settings)
-    {
-        ["Storage:Provider"] = "Postgres",
-        ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(_database.Value) + ";Timeout=30",
-        ["Cluster:AdvertisedAddress"] = "127.0.0.1",
-    });
+    private Task<GatewayProcess> StartOnPostgresAsync() => StartAsync(PostgresSettings.For(_database.Value).WithUsers());
 }

@@ -59,11 +59,8 @@ public sealed class TraceTests : IDisposable
 
     private async Task<GatewayProcess> StartAsync(TraceCollector collector)
     {
-        var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings)
+        var process = new GatewayProcess(_folder, new Dictionary<string, string>(PostgresSettings.ForNewDatabase().WithUsers())
         {
-            ["Storage:Provider"] = "Postgres",
-            ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()) + ";Timeout=30",
-            ["Cluster:AdvertisedAddress"] = "127.0.0.1",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_TRACES_SAMPLER"] = "always_on",

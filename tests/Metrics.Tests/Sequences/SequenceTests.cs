@@ -18,9 +18,5 @@ public sealed class SequenceTests(ITestOutputHelper output)
 
     [Fact]
     public async Task On_PostgreSQL_too() =>
-        output.WriteLine(await SequenceRun.RunAsync([.. SequenceRun.Seeds(OnPostgres).Take(10 * OnPostgres)], () => new Dictionary<string, string>
-        {
-            ["Storage:Provider"] = "Postgres",
-            ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()),
-        }));
+        output.WriteLine(await SequenceRun.RunAsync([.. SequenceRun.Seeds(OnPostgres).Take(10 * OnPostgres)], PostgresSettings.ForNewDatabase));
 }

@@ -56,7 +56,7 @@ public sealed class ArchiveTests
         await source.Define("the last one");
         var exported = await source.Get("/v2/export");
 
-        using var postgres = new GatewayHost(settings: PostgresSettings());
+        using var postgres = new GatewayHost(settings: PostgresSettings.ForNewDatabase());
         var target = postgres.Client();
         var imported = await ImportAsync(target, exported.Body);
         var again = await target.Get("/v2/export");
@@ -209,14 +209,6 @@ public sealed class ArchiveTests
 
     private static Answer Imported(int metrics, long values) =>
         new(HttpStatusCode.OK, "application/json", $$$"""{"status":"Success","data":{"customMetrics":{{{metrics}}},"values":{{{values}}}}}""");
-
-    /// <summary>A host on a new database of the tests' PostgreSQL server, a cluster of its own.</summary>
-    internal static Dictionary<string, string> PostgresSettings() => new()
-    {
-        ["Storage:Provider"] = "Postgres",
-        ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()),
-        ["Cluster:AdvertisedAddress"] = "127.0.0.1",
-    };
 
     /// <summary>Three points each for eight keys in three buckets, in numbers that binary fractions cannot hold.</summary>
     private static async Task AddManyAsync(HttpClient client, string name, string type, string interval)

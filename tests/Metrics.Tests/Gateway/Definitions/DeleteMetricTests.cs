@@ -10,12 +10,7 @@ public sealed class DeleteMetricTests : IDisposable
     private readonly string _connectionString = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase());
     private readonly GatewayHost _host;
 
-    public DeleteMetricTests() => _host = new GatewayHost(settings: new Dictionary<string, string>
-    {
-        ["Storage:Provider"] = "Postgres",
-        ["ConnectionStrings:Metrics"] = _connectionString,
-        ["Cluster:AdvertisedAddress"] = "127.0.0.1",
-    });
+    public DeleteMetricTests() => _host = new GatewayHost(settings: PostgresSettings.ForConnection(_connectionString));
 
     public void Dispose() => _host.Dispose();
 

@@ -89,7 +89,7 @@ public sealed class AggregationTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Ten_thousand_and_one_tenths_lose_nothing()
+    public async Task Sums_of_many_digits_lose_none_of_them()
     {
         var id = await _client.Define("many digits");
 

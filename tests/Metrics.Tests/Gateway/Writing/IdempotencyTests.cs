@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Gateway.Writing;
@@ -125,12 +124,6 @@ public sealed class IdempotencyTests(SharedGateway shared)
         Assert.Equal(first, again);
     }
 
-    private async Task<Answer> AddAsync(long metric, string key, string body, string query = "?returnValue=true", HttpClient? client = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/customMetrics/{metric}/data{query}");
-        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        using var response = await (client ?? _client).SendAsync(request);
-        return new Answer(response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
-    }
+    private Task<Answer> AddAsync(long metric, string key, string body, string query = "?returnValue=true", HttpClient? client = null) =>
+        (client ?? _client).PostBulk($"/v2/customMetrics/{metric}/data{query}", body, key: key);
 }

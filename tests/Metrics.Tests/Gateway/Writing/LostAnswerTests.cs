@@ -1,5 +1,4 @@
 using System.Net;
-using Metrics.Tests.Gateway.Archive;
 using Metrics.Tests.Support;
 using Npgsql;
 
@@ -20,10 +19,7 @@ public sealed class LostAnswerTests : IDisposable
 
     public LostAnswerTests()
     {
-        _host = new GatewayHost(settings: new Dictionary<string, string>(ArchiveTests.PostgresSettings())
-        {
-            ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(_database, _proxy.Port),
-        });
+        _host = new GatewayHost(settings: PostgresSettings.ForConnection(PostgresServer.Shared.ConnectionString(_database, _proxy.Port)));
         _client = _host.Client();
     }
 

@@ -82,7 +82,7 @@ public sealed class StaleOverflowTests
             (await client.PostBulk(Path, $"[{Point("b", "10")},{Point("c", "1")}]")).Body);
     }
 
-    private static GatewayHost Start(bool isPostgres) => new(settings: isPostgres ? ArchiveTests.PostgresSettings() : null);
+    private static GatewayHost Start(bool isPostgres) => new(settings: isPostgres ? PostgresSettings.ForNewDatabase() : null);
 
     private static string Point(string key, string value) => $$"""{"name":"{{key}}","value":"{{value}}","date":"2024-04-09"}""";
 }
