@@ -131,3 +131,17 @@ test("Every kind of card shows the values of its metric", async ({ page, client,
   await expect(await lastTooltip(page, of("NormalizedArea").getByRole("img"), "13 Feb 2020")).toContainText(/b10.*a4/);
   await expectAccessible();
 });
+
+test("A number is never cut: its card shows every digit, in whatever width", async ({ page, client, open }) => {
+  const id = await client.create({ name: "revenue", dataType: "Sum", interval: "Daily" });
+  await client.add(id, { value: "-93493438.75", date: "2020-02-12" });
+  const widths = [2, 3, 6, 12];
+  await client.saveDashboard("board", "Board", widths.map((w, place) => ({ title: `Width ${w}`, metric: id, chart: "Number", startDate: "2020-02-12", endDate: "2020-02-13", layout: { x: 0, y: place * 4, w, h: 4 } })));
+  await open("#/dashboard/board");
+
+  for (const w of widths) {
+    const number = page.getByRole("region", { name: `Width ${w}`, exact: true }).getByText("-93,493,438.75");
+    await expect(number).toBeVisible();
+    expect(await number.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  }
+});
