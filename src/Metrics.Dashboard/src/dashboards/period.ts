@@ -45,7 +45,7 @@ export function splitPeriods(points: readonly DataPoint[], { startDate, endDate 
   const days = range !== null && "from" in range ? range : null;
   // From one day to another, it is days that are compared, which may have 23 or 25 hours.
   const { numberOf, numberOfDay } = numbering(days !== null && interval === "Hourly" ? "Daily" : interval, oldest.date, dates);
-  const since = endDate == null ? instantBefore(now, startDate) : null;
+  const since = endDate == null ? instantBefore(now, startDate, dates) : null;
   const first = days !== null ? numberOfDay(days.from) : since !== null ? numberOf(new Date(since)) : -Infinity;
   const end = days !== null ? Math.min(numberOfDay(days.to), numberOf(now)) : numberOf(now);
   const last = Math.max(end, numberOf(new Date(newest.date)));
@@ -78,15 +78,29 @@ export function inPeriods(points: readonly DataPoint[], card: Dates, metric: Met
 
 const hour = 3_600_000;
 
-/** The moment that `-24h` or `-60d` means, to within a change of clocks; null for a date. */
-function instantBefore(now: Date, startDate: string): number | null {
+/**
+ * The moment that `-24h` or `-60d` means; null for a date. As for the server, hours are hours of time, and all that is longer goes by the
+ * calendar of the organization, so that it is the same time of day then.
+ */
+function instantBefore(now: Date, startDate: string, dates: ZoneDates): number | null {
   const [, digits, unit] = relative.exec(startDate) ?? [];
   if (digits === undefined) return null;
 
   const count = Number(digits);
-  const then = new Date(now);
-  if (unit === "m") then.setUTCMonth(then.getUTCMonth() - count);
-  else if (unit === "y") then.setUTCFullYear(then.getUTCFullYear() - count);
-  else then.setTime(then.getTime() - count * { h: hour, d: 24 * hour, w: 168 * hour }[unit as "h" | "d" | "w"]);
+  if (unit === "h") return now.getTime() - count * hour;
+
+  const clock = dates.clock(now);
+  const then = unit === "d" || unit === "w" ? clock - count * (unit === "d" ? 24 : 168) * hour : monthsBefore(clock, unit === "m" ? count : 12 * count);
+  // What the clock was ahead of UTC then; in the hours around a change of clocks it may be what it was ahead before.
+  const guess = new Date(now.getTime() - clock + then);
+  return guess.getTime() - dates.clock(guess) + then;
+}
+
+/** The same time of the same day of an earlier month, or of the last day where it has none such. */
+function monthsBefore(time: number, months: number): number {
+  const then = new Date(time);
+  const day = then.getUTCDate();
+  then.setUTCMonth(then.getUTCMonth() - months);
+  if (then.getUTCDate() !== day) then.setUTCDate(0);
   return then.getTime();
 }

@@ -77,6 +77,26 @@ it("Days are those of the organization, and weeks begin when its weeks do", () =
   expect(daysOf(splitPeriods(weeks, { startDate: "-1d" }, "Weekly", new Date("2020-06-15T03:00:00Z"), newYork))).toEqual([["2020-05-31"], ["2020-06-07", "2020-06-14"]]);
 });
 
+it("A range begins on the day on which it does for the server, also where clocks have changed since", () => {
+  const newYork = datesIn("America/New_York");
+  const days = every(24, "2026-10-01T04:00Z", "2026-11-01T04:00Z").concat(every(24, "2026-11-02T05:00Z", "2026-11-10T05:00Z")).map((date) => ({ date, value: "1.0", count: 1 }));
+  const first = (startDate: string, now: string) => splitPeriods(days, { startDate }, "Daily", new Date(now), newYork).current[0]?.date.slice(0, 10);
+  expect(first("-30d", "2026-11-11T04:30:00Z")).toBe("2026-10-11");
+  expect(first("-4w", "2026-11-11T04:30:00Z")).toBe("2026-10-13");
+  expect(first("-1m", "2026-11-11T04:30:00Z")).toBe("2026-10-10");
+
+  const hours = every(1, "2026-10-30T00:00Z", "2026-11-02T12:00Z").map((date) => ({ date, value: "1.0", count: 1 }));
+  const firstHour = (startDate: string) => splitPeriods(hours, { startDate }, "Hourly", new Date("2026-11-02T12:30:00Z"), newYork).current[0]?.date.slice(0, 16);
+  expect(firstHour("-2d")).toBe("2026-10-31T11:00");
+  expect(firstHour("-48h")).toBe("2026-10-31T12:00");
+});
+
+it("A month before the 31st is the last day of a shorter one", () => {
+  const days = every(24, "2024-02-20", "2024-03-31").map((date) => ({ date, value: "1.0", count: 1 }));
+  expect(splitPeriods(days, { startDate: "-1m" }, "Daily", new Date("2024-03-31T12:00:00Z"), utc).current[0]?.date.slice(0, 10)).toBe("2024-02-29");
+  expect(splitPeriods(days, { startDate: "-1y" }, "Daily", new Date("2025-02-28T12:00:00Z"), utc).current[0]?.date.slice(0, 10)).toBe("2024-02-28");
+});
+
 it("A year that began long before the range is in it", () => {
   const year = [day("2020-01-01", "41.0")];
   expect(splitPeriods(year, { startDate: "-1d" }, "Yearly", new Date("2020-06-01T12:00:00Z"), utc)).toEqual({ current: year, before: [] });

@@ -14,6 +14,8 @@ export interface ZoneDates {
   tick(start: string, interval: Interval, isShort?: boolean): string;
   /** The calendar day, as `2024-04-09`. */
   day(instant: Date): string;
+  /** What its clock shows, in milliseconds, as if it were a time in UTC. */
+  clock(instant: Date): number;
 }
 
 const cache = new Map<string, ZoneDates>();
@@ -39,6 +41,7 @@ function createDates(wanted: string): ZoneDates {
   const shortTime = by({ hour: "2-digit", minute: "2-digit" });
   const shortMonth = by({ month: "short", year: "numeric" });
   const iso = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
+  const isoTime = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone });
 
   const full: Record<Interval, (start: string) => string> = {
     Hourly: (start) => `${day(start)}, ${time(start)}`,
@@ -60,6 +63,7 @@ function createDates(wanted: string): ZoneDates {
     bucket: (start, interval) => full[interval](start),
     tick: (start, interval, isShort = true) => (isShort ? short : long)[interval](start),
     day: (instant) => iso.format(instant),
+    clock: (instant) => Date.parse(`${iso.format(instant)}T${isoTime.format(instant)}Z`),
   };
 }
 
