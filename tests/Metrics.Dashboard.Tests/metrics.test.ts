@@ -61,6 +61,14 @@ test("The list shows current values, and a new point within its refresh", async 
   await expect(page.getByRole("listitem")).toContainText("1,234,568.5");
 });
 
+test("What is dated ahead is not taken for the value of this hour", async ({ page, client, open }) => {
+  const id = await client.create({ name: "planned", dataType: "Sum", interval: "Hourly" });
+  const hours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString();
+  await client.add(id, { value: 3, date: hours(-5) }, { value: 5, date: hours(5) });
+  await open();
+  await expect(page.getByRole("listitem")).toContainText("0this hour");
+});
+
 test("A metric that has been silent shows when its latest value came, and its page leads there", async ({ page, client, open }) => {
   const id = await client.create({ name: "silent", dataType: "Last", interval: "Daily", keyedValues: true });
   await client.add(id, { name: "US", value: 7, date: "2020-04-14" }, { name: "US", value: 9, date: "2020-04-15" });

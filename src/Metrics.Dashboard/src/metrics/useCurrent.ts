@@ -20,7 +20,8 @@ export function useCurrent(metric: Metric, refresh: number = currentRefresh): { 
     fill: true,
     ...(!metric.keyedValues ? {} : isAdditive(metric) ? { sumKeys: true } : { topKeys: 1 }),
   };
-  const recent = useData({ ...request, startDate: `-${days}d` }, refresh);
+  // Up to now: points may be dated a day ahead, and those of tomorrow are not of today.
+  const recent = useData({ ...request, startDate: `-${days}d`, endDate: "-0h" }, refresh);
   const isSilent = recent.data !== undefined && isEmpty(recent.data);
   const latest = useLatest(metric.id, isSilent);
   const end = Date.parse(latest.data ?? "");
