@@ -25,6 +25,13 @@ it("A card of all keys asks for the hundred largest, one of chosen keys for thes
   expect(requestOf(card({ sumKeys: true }), keyed)).toEqual({ metric: 3, startDate: "-30d", fill: true, sumKeys: true });
 });
 
+it("Of chosen keys that are no more than a card draws, none are the largest", () => {
+  const keys = Array.from({ length: mostSeries }, (_, place) => `key ${place}`);
+  expect(requestOf(card({ keys }), keyed)).toEqual({ metric: 3, startDate: "-30d", fill: true, keys });
+  expect(requestOf(card({ keys: [...keys, "one more"] }), keyed)).toMatchObject({ topKeys: mostSeries });
+  expect(requestOf(card({ keys, chart: "Number" }), { ...keyed, dataType: "Last" })).toEqual({ metric: 3, startDate: "-63d", resultLimit, keys });
+});
+
 it("A metric without keys is never asked for keys", () => {
   expect(requestOf(card({ keys: ["a"], sumKeys: true, topKeys: 3 }), { ...keyed, keyedValues: false })).toEqual({ metric: 3, startDate: "-30d", fill: true });
 });

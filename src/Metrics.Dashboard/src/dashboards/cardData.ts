@@ -19,7 +19,9 @@ export function requestOf(card: Card, metric: Metric): DataRequest {
   // in the latest bucket. To their sum `other` adds what the smaller keys have there, so that the answer does not grow with them.
   // An average is that of all points, and no sum of averages.
   const sumKeys = isNumber ? isAdditive(metric) || (card.sumKeys && mayChooseSum(metric)) : card.sumKeys;
-  const topKeys = isNumber ? (isAddedUp(metric) && !sumKeys ? mostSeries : undefined) : (card.topKeys ?? (sumKeys ? undefined : mostSeries));
+  // To find the largest, the server adds up the values of each key, which takes time, and more digits than there may be: few keys are the largest anyway.
+  const mostOfAll = (card.keys?.length ?? Infinity) > mostSeries ? mostSeries : undefined;
+  const topKeys = isNumber ? (isAddedUp(metric) && !sumKeys ? mostOfAll : undefined) : (card.topKeys ?? (sumKeys ? undefined : mostOfAll));
   return {
     ...range,
     ...(card.keys == null ? {} : { keys: card.keys }),
