@@ -141,6 +141,17 @@ it("A sum keeps all digits", () => {
   expect(totalOf([day("2020-01-01", "-0.5"), day("2020-01-02", "0.25")], "Sum")).toBe("-0.25");
 });
 
+it("The smallest and the largest of values that differ beyond the digits of a number are found", () => {
+  const points = ["79228162514264337593543950334.0", "79228162514264337593543950335.0", "79228162514264337593543950333.0"].map((value) => day("2020-01-01", value));
+  expect(totalOf(points, "Max")).toBe("79228162514264337593543950335.0");
+  expect(totalOf(points, "Min")).toBe("79228162514264337593543950333.0");
+  expect(totalOf([day("2020-01-01", "-1.0"), day("2020-01-01", "-1.00")], "Max")).toBe("-1.0");
+});
+
+it("The average of one time bucket is as the server has it", () => {
+  expect(totalOf([day("2020-01-01", "197.4130434782608695652173913", 3), day("2020-01-02")], "Average")).toBe("197.4130434782608695652173913");
+});
+
 it("A change is a share of what was before, and nothing where that was 0 or not there", () => {
   expect(changeOf("150.0", "100.0")).toBe(0.5);
   expect(changeOf("-150.0", "-100.0")).toBe(-0.5);

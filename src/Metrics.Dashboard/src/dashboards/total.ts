@@ -1,6 +1,6 @@
 import type { AggregationType } from "../api/metrics";
 import type { DataPoint } from "../api/data";
-import { addExact } from "../format/decimal";
+import { addExact, isLess } from "../format/decimal";
 import { formatShort } from "../format/number";
 
 /**
@@ -16,9 +16,9 @@ export function totalOf(points: readonly DataPoint[], type: AggregationType): st
     case "Count":
       return addExact(filled.map((point) => point.value));
     case "Min":
-      return filled.reduce((a, b) => (Number(b.value) < Number(a.value) ? b : a)).value;
+      return filled.reduce((a, b) => (isLess(b.value, a.value) ? b : a)).value;
     case "Max":
-      return filled.reduce((a, b) => (Number(b.value) > Number(a.value) ? b : a)).value;
+      return filled.reduce((a, b) => (isLess(a.value, b.value) ? b : a)).value;
     case "First":
       return addExact(lastOfKeys([...filled].reverse()));
     case "Last":
@@ -35,6 +35,7 @@ function lastOfKeys(points: readonly { name?: string; value: string }[]): string
 
 /** The mean, by how many points there are in each time bucket, of each key. The API does not tell their weights. */
 function averageOf(points: readonly { value: string; count: number }[]): string {
+  if (points.length === 1) return points[0]!.value;
   const count = points.reduce((sum, point) => sum + point.count, 0);
   return String(points.reduce((sum, point) => sum + (Number(point.value) * point.count) / count, 0));
 }

@@ -1,6 +1,15 @@
 /** A decimal without an exponent: its sign, its digits before the point, and those after it. */
 export const plainDecimal = /^(-?)(\d+)(?:\.(\d+))?$/;
 
+/** Whether a decimal is smaller than another, to the last digit. */
+export function isLess(a: string, b: string): boolean {
+  return Number(a) < Number(b) || (Number(a) === Number(b) && addExact([a, negated(b)]).startsWith("-"));
+}
+
+function negated(decimal: string): string {
+  return decimal.startsWith("-") ? decimal.slice(1) : `-${decimal}`;
+}
+
 /** The exact sum of decimals, as text. Where one is no plain decimal, the sum of the numbers they stand for. */
 export function addExact(decimals: readonly string[]): string {
   const parts = decimals.map((decimal) => plainDecimal.exec(decimal));
