@@ -103,3 +103,26 @@ test("A hundred series over ninety days are drawn", async ({ page, client, open 
   await expect(card.getByRole("note")).toHaveText("100 largest");
   await expect(card.getByRole("note")).toHaveAccessibleName(/More than 100 keys/);
 });
+
+test("While the values of another range are on their way, a number shows none, and a chart that it is of the old one", async ({ page, client, open }) => {
+  const id = await client.create({ name: "orders", dataType: "Sum", interval: "Daily" });
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  await client.add(id, { value: 3, date: daysAgo(1) }, { value: 40, date: daysAgo(50) });
+  await client.saveDashboard("board", "Board", [{ title: "Number", metric: id, chart: "Number" }, { title: "Table", metric: id, chart: "Table" }], 0);
+  await open("#/dashboard/board");
+  const of = (card: string) => page.getByRole("region", { name: card, exact: true }).locator(".card-body");
+  await expect(of("Number")).toHaveText("3▼ -92.5% from 40 before");
+
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/-90d|-183d/, (route) => answered.then(() => route.continue()));
+  await page.getByRole("combobox", { name: "Range of the dashboard" }).click();
+  await page.getByRole("option", { name: "Last 90 days" }).click();
+  await expect(page.locator(".card-range")).toHaveText(["Last 90 days", "Last 90 days"]);
+  await expect(of("Number")).toHaveText("");
+  await expect(of("Table")).toHaveAttribute("aria-busy", "true");
+
+  answer();
+  await expect(of("Number")).toHaveText("43Nothing before to compare with");
+  await expect(of("Table")).not.toHaveAttribute("aria-busy");
+});

@@ -51,7 +51,7 @@ export function CardMenu({ card, metric, values, chart, actions }: CardMenuProps
             <Item icon="chart" onClick={() => go(href(["metric", metric.id]))}>
               Go to the metric
             </Item>
-            {values.points !== undefined && (
+            {values.points !== undefined && !values.isOld && (
               <>
                 <Item icon="table" onClick={() => download(`${card.title}.csv`, "text/csv", csvOf(values.set))}>
                   Save as CSV

@@ -41,7 +41,7 @@ function Known({ card, metric, refresh, actions = [], handle, hasMenu = true }: 
         {values.points !== undefined && <FailureMark of={values.failure} />}
         {hasMenu && <CardMenu card={card} metric={metric} values={values} chart={chart} actions={actions} />}
       </Head>
-      <div className="card-body">
+      <div className="card-body" aria-busy={values.isOld || undefined}>
         <CardBody card={card} metric={metric} values={values} onChart={keepChart} />
       </div>
     </section>

@@ -10,6 +10,8 @@ export interface CardValues extends CardSeries {
   /** The points as they came, by date; undefined until they have come. */
   readonly points: readonly DataPoint[] | undefined;
   readonly isEmpty: boolean;
+  /** Whether the points are still those of what was asked for before, as while one changes the range; for one number there are none then. */
+  readonly isOld: boolean;
   readonly failure: unknown;
   /** For one number: when the points were read, in milliseconds. Its periods end then, also where no new points came. Else 0. */
   readonly readAt: number;
@@ -20,11 +22,14 @@ const tooMuch = new Error(`One number is made of at most ${formatCount(mostValue
 /** What a card shows, read again after each `refresh` milliseconds. Cards that ask for the same share one request. */
 export function useCard(card: Card, metric: Metric, refresh: number | false): CardValues {
   const query = useData(requestOf(card, metric), refresh, !hasNoKeys(card, metric));
-  const isTooMuch = card.chart === "Number" && (query.data?.length ?? 0) > mostValues;
-  const points = hasNoKeys(card, metric) || isTooMuch ? undefined : query.data;
+  const isNumber = card.chart === "Number";
+  const isOld = query.isPlaceholderData;
+  const isTooMuch = isNumber && !isOld && (query.data?.length ?? 0) > mostValues;
+  // One number of the points of another range would be right for neither.
+  const points = hasNoKeys(card, metric) || isTooMuch || (isNumber && isOld) ? undefined : query.data;
   const failure = isTooMuch ? tooMuch : query.error;
   const series = useMemo(() => seriesOfCard(card, metric, points ?? []), [card, metric, points]);
   // Only asked for by numbers, since whoever asks is drawn again after each read.
-  const readAt = card.chart === "Number" ? query.dataUpdatedAt || Date.now() : 0;
-  return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), failure, readAt }), [series, points, failure, readAt]);
+  const readAt = isNumber ? query.dataUpdatedAt || Date.now() : 0;
+  return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), isOld, failure, readAt }), [series, points, isOld, failure, readAt]);
 }

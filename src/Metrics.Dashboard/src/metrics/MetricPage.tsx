@@ -114,7 +114,7 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
           </Group>
         </Group>
         <Failure of={data.error} />
-        <div className="chart-place" data-chart={view === "chart" || undefined}>
+        <div className="chart-place" data-chart={view === "chart" || undefined} aria-busy={data.isPlaceholderData || undefined}>
           {points === undefined ? data.error === null && <Skeleton h="100%" /> : view === "table" && points.length > 0 ? (
             <PointTable metric={metric} points={points} dates={dates} />
           ) : isEmpty(points) ? (
