@@ -6,7 +6,7 @@ import { Icon, type IconName } from "../app/Icon";
 import { changeQuery, go, href } from "../app/location";
 import { useDates } from "../app/useDates";
 import type { ECharts } from "../charts/echarts";
-import { csvOf } from "./csv";
+import { csvOfCard } from "./csv";
 import { download } from "./download";
 import { drawingOf } from "./drawing";
 import { savePicture } from "./picture";
@@ -53,7 +53,7 @@ export function CardMenu({ card, metric, values, chart, actions }: CardMenuProps
             </Item>
             {values.points !== undefined && !values.isOld && (
               <>
-                <Item icon="table" onClick={() => download(`${card.title}.csv`, "text/csv", csvOf(values.set))}>
+                <Item icon="table" onClick={() => download(`${card.title}.csv`, "text/csv", csvOfCard(card, metric, values, dates))}>
                   Save as CSV
                 </Item>
                 <Item icon="download" onClick={savePng}>
