@@ -32,7 +32,7 @@ test("Text of users is shown as text everywhere, and cut where it is too long", 
   const chart = (await page.getByRole("img", { name: `Chart of ${texts[0]}` }).boundingBox())!;
   await expect(async () => {
     await page.mouse.move(chart.x + 100, chart.y + 100);
-    await page.mouse.move(chart.x + chart.width / 2, chart.y + 110);
+    await page.mouse.move(chart.x + chart.width * 0.75, chart.y + 110);
     await expect(page.locator(".chart-tooltip")).toContainText(texts[1]!, { timeout: 1_000 });
   }).toPass();
   await page.getByText("Table", { exact: true }).click();

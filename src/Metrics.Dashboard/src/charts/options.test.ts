@@ -46,3 +46,9 @@ it("Another range or kind of chart is shown as a whole", () => {
     expect(dataZoom[0]).toMatchObject({ start: 0, end: 100 });
   }
 });
+
+it("The last date of an axis ends where the chart does", () => {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: 400, height: 300 }) as ECharts;
+  chart.setOption(chartOption(of(["a"], 13).set, { ...look, kind: "line", shortDates: false }));
+  expect(/text-anchor="(\w+)"[^>]*>22 Jan 2020</.exec(chart.renderToSVGString())?.[1]).toBe("end");
+});

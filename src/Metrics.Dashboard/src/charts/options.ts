@@ -61,7 +61,7 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       boundaryGap: look.kind === "bar",
       data: [...set.starts],
       splitLine: { show: false },
-      axisLabel: { color: look.ink.text, lineHeight: 15, hideOverlap: true, formatter: (start: string) => look.dates.tick(start, look.interval, look.shortDates) },
+      axisLabel: { color: look.ink.text, lineHeight: 15, hideOverlap: true, alignMaxLabel: "right", formatter: (start: string) => look.dates.tick(start, look.interval, look.shortDates) },
     },
     yAxis: {
       ...axis,
