@@ -51,6 +51,23 @@ test("Text of users is shown as text everywhere, and cut where it is too long", 
   expect(await page.locator("main script, main img[src=x]").count()).toBe(0);
 });
 
+test("A key from right to left stands where other keys do", async ({ page, client, open }) => {
+  const id = await client.create({ name: "cities", dataType: "Max", interval: "Yearly", keyedValues: true });
+  const keys = ["\u0627\u0644\u0642\u0627\u0647\u0631\u0629", "Oslo"];
+  await client.add(id, ...keys.map((name) => ({ name, value: 1 })));
+  await open(`#/metric/${id}`);
+  const startOf = (key: string) =>
+    page
+      .getByRole("region", { name: "Keys", exact: true })
+      .getByTitle(key)
+      .evaluate((element) => {
+        const text = document.createRange();
+        text.selectNodeContents(element);
+        return Math.round(text.getBoundingClientRect().x);
+      });
+  expect(await startOf(keys[0]!)).toBe(await startOf(keys[1]!));
+});
+
 test("28 digits are shown as 28 digits", async ({ page, client, open }) => {
   const id = await client.create({ name: "exact", dataType: "Last", interval: "Yearly" });
   await client.add(id, { value: "1234567890123456789012345.678" });
