@@ -34,3 +34,23 @@ test("Every page says which version of the service it is of", async ({ page, gat
 
   await expect(page.getByText(`Metrics.Orleans ${ready.version}`)).toBeVisible();
 });
+
+test("Each page has a title of its own, which tabs, the history and bookmarks show", async ({ page, client, open }) => {
+  const id = await client.create({ name: "orders", dataType: "Sum", interval: "Daily" });
+  await client.saveDashboard("board", "Operations", [{ metric: id }]);
+  await open();
+  for (const [place, title] of [
+    [`#/metric/${id}`, "orders – Metrics"],
+    ["#/", "Metrics"],
+    ["#/dashboards", "Dashboards – Metrics"],
+    ["#/dashboard/board", "Operations – Metrics"],
+    ["#/dashboard/board/card/card-0", "Edit card – Metrics"],
+    ["#/dashboard/board/card/new", "New card – Metrics"],
+  ] as const) {
+    await page.evaluate((fragment) => (location.hash = fragment), place);
+    await expect(page).toHaveTitle(title);
+  }
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveTitle("Sign in – Metrics");
+});

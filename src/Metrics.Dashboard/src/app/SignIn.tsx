@@ -1,8 +1,10 @@
 import { Alert, Button, Card, Center, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { signIn, useFarewell } from "../api/session";
+import { usePageTitle } from "./usePageTitle";
 
 export function SignIn() {
+  usePageTitle("Sign in");
   const [token, setToken] = useState("");
   const reason = useFarewell();
   const submit = (event: FormEvent) => {

@@ -6,6 +6,7 @@ import { useRights } from "../api/roles";
 import { BackLink } from "../app/BackLink";
 import { Failure, NotSaved } from "../app/Failure";
 import { go, href, usePlace } from "../app/location";
+import { usePageTitle } from "../app/usePageTitle";
 import { CardForm } from "./CardForm";
 import { CardView } from "./CardView";
 import { hasNoKeys } from "./cardData";
@@ -17,6 +18,7 @@ import "./dashboards.css";
 /** The page of `#/dashboard/{id}/card/{card}`, where `new` is a card that is not there yet. Its query is the card as it is being edited. */
 export function CardEditor({ id, card }: { id: string; card: string }) {
   const dashboard = useDashboard(id);
+  usePageTitle(card === blank.id ? "New card" : "Edit card");
   const saved = card === blank.id ? blank : dashboard.data?.cards.find((known) => known.id === card);
   return (
     <Stack>

@@ -8,6 +8,7 @@ import { BackLink } from "../app/BackLink";
 import { Failure, NotSaved } from "../app/Failure";
 import { Icon } from "../app/Icon";
 import { changeQuery, go, href, usePlace } from "../app/location";
+import { usePageTitle } from "../app/usePageTitle";
 import { UserText } from "../app/UserText";
 import { datesOf, rangeOf } from "../format/range";
 import type { CardAction } from "./CardMenu";
@@ -24,6 +25,7 @@ import "./dashboards.css";
 /** One dashboard: the page of `#/dashboard/{id}`. Its query says how it is looked at. */
 export function DashboardPage({ id }: { id: string }) {
   const dashboard = useDashboard(id);
+  usePageTitle(dashboard.data?.name);
   const isGone = dashboard.error instanceof ApiError && dashboard.error.status === 404;
   return (
     <Stack>

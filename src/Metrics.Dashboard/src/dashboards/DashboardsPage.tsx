@@ -6,6 +6,7 @@ import { useRights } from "../api/roles";
 import { Failure, NotSaved } from "../app/Failure";
 import { Icon } from "../app/Icon";
 import { go, href } from "../app/location";
+import { usePageTitle } from "../app/usePageTitle";
 import { UserText } from "../app/UserText";
 import { CreateDashboard } from "./CreateDashboard";
 import { contentOf } from "./file";
@@ -13,6 +14,7 @@ import "./dashboards.css";
 
 /** All dashboards of the organization: the page of `#/dashboards`. */
 export function DashboardsPage() {
+  usePageTitle("Dashboards");
   const dashboards = useDashboards();
   const { mayChange } = useRights();
   const [isCreating, setIsCreating] = useState(false);

@@ -8,6 +8,7 @@ import { BackLink } from "../app/BackLink";
 import { Failure } from "../app/Failure";
 import { changeQuery, go, href, usePlace } from "../app/location";
 import { useDates } from "../app/useDates";
+import { usePageTitle } from "../app/usePageTitle";
 import { UserText } from "../app/UserText";
 import { Chart } from "../charts/Chart";
 import { others, seriesOf } from "../charts/series";
@@ -30,6 +31,7 @@ import "./metrics.css";
 export function MetricPage({ id }: { id: number }) {
   const metrics = useMetrics();
   const metric = metrics.data?.find((known) => known.id === id);
+  usePageTitle(metric?.name);
   return (
     <Stack>
       <BackLink path={[]}>All metrics</BackLink>

@@ -5,6 +5,7 @@ import { useRights } from "../api/roles";
 import { Failure } from "../app/Failure";
 import { Icon } from "../app/Icon";
 import { changeQuery, usePlace } from "../app/location";
+import { usePageTitle } from "../app/usePageTitle";
 import { CreateMetric } from "./CreateMetric";
 import { EmptyOrganization } from "./EmptyOrganization";
 import { MetricList } from "./MetricList";
@@ -15,6 +16,7 @@ const refresh = { some: 15_000, none: 2_000 };
 
 /** All metrics of the organization, with search. What is searched for is in the address. */
 export function MetricsPage() {
+  usePageTitle();
   const metrics = useMetrics((data) => (data?.length === 0 ? refresh.none : refresh.some));
   const { mayAdd } = useRights();
   const [isCreating, setIsCreating] = useState(false);
