@@ -180,6 +180,55 @@ test("Who saves a dashboard that somebody else has changed meanwhile is told, an
   await expect(card(page, "Theirs")).toBeVisible();
 });
 
+/** Has the page read again what may have changed, as it does when one comes back to its tab. */
+async function comeBack(page: Page): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+}
+
+test("Who edits a card that somebody else changes meanwhile is told before it is saved", async ({ page, client, open }) => {
+  const id = await twoCards(client);
+  await open("#/dashboard/board/card/card-0");
+  await page.getByLabel("Title").fill("Mine");
+  await client.saveDashboard("board", "Board", [{ title: "Theirs", metric: id, chart: "Number" }]);
+  await comeBack(page);
+  await expect(page.getByText("Somebody has changed this card meanwhile.")).toBeVisible();
+
+  await page.getByRole("button", { name: "Save card" }).click();
+  await expect(card(page, "Mine")).toBeVisible();
+});
+
+test("Who changes how often a dashboard is read leaves the name that somebody else has given it meanwhile", async ({ page, client, open }) => {
+  await twoCards(client);
+  await open("#/dashboard/board");
+  await page.getByRole("button", { name: "Actions for Board" }).click();
+  await page.getByRole("menuitem", { name: "Name and refresh" }).click();
+  await client.saveDashboard("board", "Theirs", []);
+  await comeBack(page);
+  await expect(page.getByRole("heading", { name: "Theirs", includeHidden: true })).toBeVisible();
+
+  await page.getByRole("combobox", { name: "Ask for new values" }).click();
+  await page.getByRole("option", { name: "Every 15 minutes" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => client.dashboard("board")).toMatchObject({ name: "Theirs", refreshSeconds: 900 });
+});
+
+test("The way back from a card that was added does not lead to adding it again", async ({ page, client, open }) => {
+  const id = await twoCards(client);
+  await open("#/dashboards");
+  await page.getByRole("link", { name: "Board", exact: true }).click();
+  await page.getByRole("link", { name: "Add card" }).click();
+  await page.getByRole("combobox", { name: "Metric" }).click();
+  await page.getByRole("option", { name: "runs" }).click();
+  await page.getByRole("button", { name: "Save card" }).click();
+  await expect(card(page, "runs")).toBeVisible();
+  expect((await client.dashboard("board")).cards.at(-1)).toMatchObject({ title: "runs", metric: id });
+
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Board" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Dashboards" })).toBeVisible();
+});
+
 test("A Reader looks at dashboards, and sees no button that would be refused", async ({ page, client, open }) => {
   await twoCards(client);
   await open("#/dashboards", "Reader");

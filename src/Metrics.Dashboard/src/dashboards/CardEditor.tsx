@@ -1,5 +1,5 @@
 import { Alert, Button, Card as Frame, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { type Card, type Dashboard, newId, useChangeDashboard, useDashboard } from "../api/dashboards";
 import { useMetrics } from "../api/metrics";
 import { useRights } from "../api/roles";
@@ -35,11 +35,13 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
   const { mayChange } = useRights();
   const metrics = useMetrics();
   const change = useChangeDashboard(dashboard.id);
+  const [before] = useState(saved);
   const card = useMemo(() => cardOfQuery(query, saved), [query, saved]);
   const metric = metrics.data?.find((known) => known.id === card.metric);
   const shown = useMemo(() => ({ ...card, title: card.title.trim() === "" ? (metric?.name ?? "") : card.title }), [card, metric]);
   const canSave = metric !== undefined && [...shown.title].length <= longestTitle && !hasNoKeys(card, metric) && (card.keys?.length ?? 0) <= mostKeys;
-  const leave = () => go(href(["dashboard", dashboard.id]));
+  // The way back leads past the editor: what has been saved is no draft any more, and a new card would be added once more.
+  const leave = () => go(href(["dashboard", dashboard.id]), { replace: true });
   const save = () => change.mutate((old) => ({ ...old, cards: withCard(old.cards, shown) }), { onSuccess: leave });
 
   return (
@@ -63,6 +65,7 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
               <CardView card={shown} metric={metric} refresh={dashboard.refreshSeconds * 1000 || false} hasMenu={false} />
             )}
           </div>
+          {!isSame(before, saved) && !isSame(shown, saved) && <Alert color="orange">Somebody has changed this card meanwhile. To save it takes that back; Cancel leaves it.</Alert>}
           <NotSaved of={change.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={leave}>
@@ -78,6 +81,11 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
       </div>
     </>
   );
+}
+
+/** Whether two states of a card are the same to its editor, wherever it stands. */
+function isSame(a: Card, b: Card): boolean {
+  return JSON.stringify(queryOfCard(a)) === JSON.stringify(queryOfCard(b));
 }
 
 /** The cards with this one in place of the one of its id; a new one comes to the first place that is free. */

@@ -17,11 +17,14 @@ const refreshes = [
 
 type Names = Pick<Dashboard, "name" | "refreshSeconds">;
 
-export function EditDashboard({ dashboard, onChange, onClose }: { dashboard: Dashboard; onChange: (names: Names) => void; onClose: () => void }) {
+/** Changes what one has changed: what others change meanwhile stays. */
+export function EditDashboard({ dashboard, onChange, onClose }: { dashboard: Dashboard; onChange: (names: Partial<Names>) => void; onClose: () => void }) {
+  const [before] = useState(dashboard);
   const [name, setName] = useState(dashboard.name);
   const [refresh, setRefresh] = useState(String(dashboard.refreshSeconds));
   const submit = () => {
-    onChange({ name, refreshSeconds: Number(refresh) });
+    const refreshSeconds = Number(refresh);
+    onChange({ ...(name === before.name ? {} : { name }), ...(refreshSeconds === before.refreshSeconds ? {} : { refreshSeconds }) });
     onClose();
   };
   return (
