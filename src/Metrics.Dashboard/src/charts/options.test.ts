@@ -52,3 +52,13 @@ it("The last date of an axis ends where the chart does", () => {
   chart.setOption(chartOption(of(["a"], 13).set, { ...look, kind: "line", shortDates: false }));
   expect(/text-anchor="(\w+)"[^>]*>22 Jan 2020</.exec(chart.renderToSVGString())?.[1]).toBe("end");
 });
+
+it("Keys may be called like what every object has", () => {
+  const names = ["hasOwnProperty", "__proto__", "constructor", "a"];
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: 900, height: 300 }) as ECharts;
+  const { set } = of(names, 5);
+  for (const before of [null, of(names, 5)]) chart.setOption(chartOption(set, { ...look, kind: "line" }), waysToDraw(before, { set, kind: "line" }));
+  const texts = [...chart.renderToSVGString().matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text!.trim());
+  expect(texts).toEqual(expect.arrayContaining(names));
+  chart.dispose();
+});

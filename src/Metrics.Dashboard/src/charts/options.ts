@@ -74,11 +74,16 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
     },
     dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }],
     series: numbersOf(set, look.kind).map((values, index) => ({
-      name: set.series[index]!.name,
+      name: safeName(set.series[index]!.name),
       data: values.map((value, place) => (isAlone(values, place) ? { value, symbol: "circle" } : value)),
       ...shapeOf(look.kind, set.starts.length),
     })),
   };
+}
+
+/** ECharts keeps names as members of objects, where that of a member that every object has breaks it. A blank at its end nobody sees. */
+function safeName(name: string): string {
+  return name in Object.prototype ? `${name} ` : name;
 }
 
 /** What a chart shows. */
