@@ -51,7 +51,8 @@ export default function SeriesChart({ set, label, kind, interval, dates, shortDa
   }, [onChart]);
 
   useEffect(() => {
-    chart.current?.setOption(chartOption(set, { kind, interval, dates, shortDates, legend, isLow, ink: inks[scheme] }), { ...waysToDraw(drawn.current, { set, kind }), lazyUpdate: true });
+    const ink = { ...inks[scheme], font: getComputedStyle(box.current!).fontFamily };
+    chart.current?.setOption(chartOption(set, { kind, interval, dates, shortDates, legend, isLow, ink }), { ...waysToDraw(drawn.current, { set, kind }), lazyUpdate: true });
     drawn.current = { set, kind };
   }, [set, kind, interval, dates, shortDates, legend, isLow, scheme, onChart]);
 

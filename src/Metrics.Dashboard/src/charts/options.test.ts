@@ -14,7 +14,7 @@ interface Parts {
   xAxis: { data: string[] }[];
 }
 
-const look = { interval: "Daily", dates: datesIn("UTC"), legend: true, isLow: false, ink: { text: "#000", line: "#000" } } as const;
+const look = { interval: "Daily", dates: datesIn("UTC"), legend: true, isLow: false, ink: { text: "#000", line: "#000", font: "sans-serif" } } as const;
 const of = (names: readonly string[], days: number, kind: SeriesKind = "line"): Drawn => {
   const starts = Array.from({ length: days }, (_, place) => `2020-01-${10 + place}T00:00:00Z`);
   return { kind, set: { starts, series: names.map((name) => ({ name, values: starts.map((_, place) => `${place}.0`) })) } };

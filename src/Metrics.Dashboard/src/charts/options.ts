@@ -18,8 +18,8 @@ export interface ChartLook {
   readonly legend: boolean;
   /** Whether there is room for few values on the axis. */
   readonly isLow: boolean;
-  /** Colors of what is around the series, by the color scheme of the page. */
-  readonly ink: { readonly text: string; readonly line: string };
+  /** Colors of what is around the series, by the color scheme of the page, and the font of the page, by its name: a canvas inherits none. */
+  readonly ink: { readonly text: string; readonly line: string; readonly font: string };
 }
 
 /** Up to this many buckets each value gets a dot. */
@@ -31,8 +31,8 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
   return {
     animation: false,
     color: set.series.map((_, index) => colorOf(index)),
-    textStyle: { fontFamily: "inherit", color: look.ink.text },
-    grid: { left: 8, right: 16, top: 14, bottom: look.legend ? 38 : 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    textStyle: { fontFamily: look.ink.font, color: look.ink.text },
+    grid: { left: 8, right: 34, top: 14, bottom: look.legend ? 38 : 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: {
       show: look.legend,
       type: "scroll",
