@@ -1,4 +1,5 @@
 using System.Net;
+using Metrics.Silo;
 
 namespace Metrics.Gateway.Hosting;
 
@@ -14,6 +15,7 @@ internal static class HealthCommand
 
     /// <summary>Asks, where the command line says so.</summary>
     /// <returns>The exit code, or null where the command line asks for something else.</returns>
+    /// <exception cref="StartupException">Nobody can be asked at the address in Urls.</exception>
     public static async Task<int?> RunAsync(string[] args)
     {
         if (args.FirstOrDefault() != Name)
@@ -21,8 +23,7 @@ internal static class HealthCommand
             return null;
         }
 
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args[1..]).Build();
-        var address = AddressOf(configuration["Urls"] ?? HostingExtensions.DefaultUrl);
+        var address = AddressOf(FindUrls(AppContext.BaseDirectory, args[1..]));
         try
         {
             using var client = new HttpClient { Timeout = Patience };
@@ -37,11 +38,31 @@ internal static class HealthCommand
         }
     }
 
+    /// <summary>Where the server listens that was started from this folder, with these arguments.</summary>
+    internal static string FindUrls(string folder, string[] args)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(folder, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(args)
+            .Build();
+        return configuration["Urls"] is { Length: > 0 } urls ? urls : HostingExtensions.DefaultUrl;
+    }
+
     /// <summary>The first address on which the server listens, seen from the same machine: <c>*</c> and its like are the loopback.</summary>
+    /// <exception cref="StartupException">It is none, or has no host that can be asked.</exception>
     internal static Uri AddressOf(string urls)
     {
-        var address = BindingAddress.Parse(urls.Split(';')[0]);
-        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
-        return new UriBuilder(address.Scheme, host, address.Port, "/health/ready").Uri;
+        var first = urls.Split(';')[0];
+        try
+        {
+            var address = BindingAddress.Parse(first);
+            var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+            return new UriBuilder(address.Scheme, host, address.Port, "/health/ready").Uri;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentOutOfRangeException)
+        {
+            throw new StartupException($"Nobody can be asked at '{first}'. {HostingExtensions.UrlsRule}", exception);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Metrics.Silo;
 using Metrics.Silo.Storage;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -28,6 +29,7 @@ internal static class Telemetry
         StorageMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Npgsql", "System.Runtime",
     ];
 
+    /// <exception cref="StartupException">The collector is not named by an address; its exporter would say nothing and send nothing.</exception>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
@@ -36,8 +38,13 @@ internal static class Telemetry
             telemetry.ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: ServiceVersion.Text));
         }
 
-        if (!string.IsNullOrEmpty(builder.Configuration[CollectorKey]))
+        if (builder.Configuration[CollectorKey] is { Length: > 0 } collector)
         {
+            if (!Uri.TryCreate(collector, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                throw new StartupException($"{CollectorKey} takes an address such as http://localhost:4317, and '{collector}' is none.");
+            }
+
             telemetry.WithTracing(traces => AddTraces(traces, isSamplerConfigured: !string.IsNullOrEmpty(builder.Configuration[SamplerKey]))).UseOtlpExporter();
             builder.UseOrleans(silo => silo.AddActivityPropagation());
         }

@@ -1,4 +1,5 @@
 using Metrics.Gateway.Hosting;
+using Metrics.Silo;
 using Metrics.Tests.Support;
 using Npgsql;
 
@@ -85,6 +86,28 @@ public sealed class CommandTests : IDisposable
     [InlineData("http://[::]:9000", "http://localhost:9000/health/ready")]
     [InlineData("http://127.0.0.1:80", "http://127.0.0.1/health/ready")]
     public void Health_asks_where_the_server_listens(string urls, string expected) => Assert.Equal(expected, HealthCommand.AddressOf(urls).ToString());
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("http://localhost:70000")]
+    [InlineData("http://localhost:99999999999")]
+    [InlineData("http://unix:/tmp/socket")]
+    public void Health_names_an_address_at_which_nobody_can_be_asked(string urls)
+    {
+        var failure = Assert.Throws<StartupException>(() => HealthCommand.AddressOf(urls));
+
+        Assert.Equal($"Nobody can be asked at '{urls}'. Urls takes addresses such as http://localhost:8080.", failure.Message);
+    }
+
+    [Fact]
+    public void Health_finds_the_address_where_the_server_does()
+    {
+        Assert.Equal("http://localhost:8080", HealthCommand.FindUrls(_folder.Path, ["--Urls", ""]));
+
+        File.WriteAllText(_folder.File("appsettings.json"), """{ "Urls": "http://localhost:9000" }""");
+        Assert.Equal("http://localhost:9000", HealthCommand.FindUrls(_folder.Path, []));
+        Assert.Equal("http://localhost:9001", HealthCommand.FindUrls(_folder.Path, ["--Urls", "http://localhost:9001"]));
+    }
 
     [Fact]
     public async Task Settings_come_from_files_too_and_those_win()

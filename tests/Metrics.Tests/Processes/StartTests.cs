@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Metrics.Gateway.Hosting;
 using Metrics.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 
 namespace Metrics.Tests.Processes;
 
@@ -112,6 +115,8 @@ public sealed class StartTests : IDisposable
     [InlineData("Urls", "localhost:8080", "Urls takes addresses such as http://localhost:8080")]
     [InlineData("Urls", "https://127.0.0.1:8443", "Name one in Kestrel:Certificates:Default:Path")]
     [InlineData("Urls", "http://203.0.113.1:8080", "Nobody can listen on the address in Urls")]
+    [InlineData("Logging:LogLevel:Default", "Loud", "Configuration value 'Loud' is not supported. Logging:LogLevel takes Trace,")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT takes an address such as http://localhost:4317, and 'collector:4317' is none.")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=:memory:", "ConnectionStrings:Metrics names no file")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=metrics;Mode=Memory;Cache=Shared", "ConnectionStrings:Metrics names no file")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=file::memory:?cache=shared", "ConnectionStrings:Metrics names no file")]
@@ -134,6 +139,29 @@ public sealed class StartTests : IDisposable
         using var process = new GatewayProcess(_folder, TestUsers.Settings, "--Urls", "http://127.0.0.1:99999");
 
         await AssertRefusedAsync(process, "A port in Urls is not from 0 to 65535");
+    }
+
+    [Fact]
+    public void A_file_of_settings_that_is_not_JSON_is_named_in_one_line()
+    {
+        var file = _folder.File("appsettings.json");
+        File.WriteAllText(file, """{ "Urls": "http://localhost:9000" """);
+
+        var failure = Assert.Throws<InvalidDataException>(() => new ConfigurationBuilder().AddJsonFile(file).Build());
+
+        var line = StartupFailure.Describe(failure)!;
+        Assert.StartsWith($"Failed to load configuration from file '{file}'. ", line, StringComparison.Ordinal);
+        Assert.Contains("LineNumber", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
+    }
+
+    [Fact]
+    public void An_empty_address_is_the_default()
+    {
+        var builder = WebApplication.CreateBuilder(["--Urls", ""]);
+        builder.AddHosting();
+
+        Assert.Equal(HostingExtensions.DefaultUrl, builder.Configuration["Urls"]);
     }
 
     [Fact]
