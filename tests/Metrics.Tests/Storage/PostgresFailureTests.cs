@@ -142,6 +142,19 @@ public sealed class PostgresFailureTests(PostgresDatabase database) : PostgresPr
     }
 
     [Fact]
+    public async Task So_do_several_that_stay_away_and_are_not_asked_again_each_time()
+    {
+        var hosts = $"127.0.0.1:{FreePort.Next()},127.0.0.1:{FreePort.Next()}";
+        using var nowhere = new PostgresPools($"{PostgresServer.Shared.ConnectionString(_database.Name)};Host={hosts};Host Recheck Seconds=600");
+        var clock = new JumpingClock();
+        var buckets = PostgresDatabase.CreateBuckets(nowhere, TimeSpan.FromSeconds(10), clock);
+
+        await Assert.ThrowsAsync<NpgsqlException>(() => buckets.CommitAsync([Row("k", 1)]));
+
+        Assert.InRange(clock.Passed, TimeSpan.FromSeconds(9.6), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task A_server_whose_name_does_not_resolve_is_one_that_does_not_answer()
     {
         // No part of a name is longer than 63 characters, so nobody is asked for it.

@@ -20,6 +20,15 @@ public sealed class PostgresPoolsTests
     }
 
     [Fact]
+    public void A_host_that_was_away_is_asked_again_while_a_statement_is_still_tried()
+    {
+        using var pools = new PostgresPools("Host=one,two;Username=u");
+
+        var settings = new NpgsqlConnectionStringBuilder(pools.Data.ConnectionString);
+        Assert.Equal((1, "one,two"), (settings.HostRecheckSeconds, pools.Server));
+    }
+
+    [Fact]
     public void What_the_connection_string_says_holds()
     {
         using var pools = new PostgresPools("Host=db;Username=u;timeout=7;Command Timeout=70;Maximum Pool Size=9;Application Name=mine");

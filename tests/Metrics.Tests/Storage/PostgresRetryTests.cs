@@ -39,6 +39,17 @@ public sealed class PostgresRetryTests
         Assert.Equal(2, await AdvanceAsync(_retry.RunUnlessDoneAsync(() => FailOnceAsync(Deadlock))));
 
     [Fact]
+    public async Task Of_several_hosts_one_that_may_come_back_is_enough()
+    {
+        var refused = new NpgsqlException("Failed to connect", new System.Net.Sockets.SocketException());
+        var stranger = OfServer(PostgresErrorCodes.InvalidPassword);
+
+        Assert.Equal(2, await AdvanceAsync(_retry.RunAsync(() => FailOnceAsync(OfHosts(stranger, refused)))));
+        _attempts = 0;
+        await Assert.ThrowsAsync<NpgsqlException>(() => _retry.RunAsync(() => FailOnceAsync(OfHosts(stranger, stranger))));
+    }
+
+    [Fact]
     public async Task Once_time_was_up_for_one_each_is_sent_once_until_one_succeeds()
     {
         await Assert.ThrowsAsync<NpgsqlException>(() => _retry.RunAsync(() => FailLateAsync(LostAnswer)));
@@ -58,6 +69,9 @@ public sealed class PostgresRetryTests
     }
 
     private static PostgresException OfServer(string state) => new("It failed.", "ERROR", "ERROR", state);
+
+    private static NpgsqlException OfHosts(params IEnumerable<Exception> failures) =>
+        new("Unable to connect to a suitable host.", new AggregateException(failures));
 
     /// <summary>Lets the pause between two attempts pass.</summary>
     private Task<int> AdvanceAsync(Task<int> running)

@@ -6,6 +6,9 @@ namespace Metrics.Silo.Storage.Postgres;
 /// <summary>What a failure of PostgreSQL, or of the way to it, means for whoever has sent a statement.</summary>
 internal static class PostgresFailure
 {
+    /// <summary>What the driver says where it knows of each of several hosts that it was away a moment ago, and asks none.</summary>
+    private const string NoHost = "No suitable host was found.";
+
     /// <summary>
     /// Whether the same statement may succeed when it is sent again: the connection is lost or refused, the server stops,
     /// starts or is full, or another transaction was in the way. Whether the statement took effect is unknown.
@@ -15,7 +18,10 @@ internal static class PostgresFailure
         // After a failover a connection may still lead to the server that only reads now. And where two transactions insert
         // a row at once, the one that comes second fails; next time it sees the row.
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.UniqueViolation } => true,
-        NpgsqlException failure => failure.IsTransient,
+
+        // Several hosts, and none of them can be used.
+        NpgsqlException { InnerException: AggregateException several } => several.InnerExceptions.Any(IsPassing),
+        NpgsqlException failure => failure.IsTransient || failure.Message == NoHost,
         _ => false,
     };
 
@@ -57,6 +63,7 @@ internal static class PostgresFailure
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } failure =>
             $"The database user '{pools.User}' lacks a right: {failure.MessageText}. As the owner of the database '{pools.Database}' run GRANT USAGE, CREATE ON SCHEMA public TO \"{pools.User}\".",
         PostgresException failure => $"The database server {pools.Server} refuses: {failure.MessageText} ({failure.SqlState}).",
+        { InnerException: AggregateException several } => Describe(several.InnerExceptions[0], pools),
         { InnerException: SocketException or TimeoutException } => DescribeUnreachable(exception.InnerException, pools),
         SocketException => DescribeUnreachable(exception, pools),
         _ => $"The database server {pools.Server} cannot be used: {exception.Message}",

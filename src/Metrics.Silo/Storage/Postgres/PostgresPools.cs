@@ -13,10 +13,12 @@ internal sealed class PostgresPools : IDisposable
     /// What holds where the connection string says nothing else. Time limits in seconds: a server that is gone must be noticed
     /// while those who wait still wait. No statement leaves anything behind in its session that would have to be reset. With
     /// three silos all pools together stay below the 100 connections that a server has by default. Encryption by GSS is not asked for: it
-    /// takes a library that the image does not have.
+    /// takes a library that the image does not have. Of several hosts the driver does not ask one again that was away, for ten seconds by its
+    /// own: that is longer than a statement is tried.
     /// </summary>
     private const string Defaults =
-        "Timeout=3;Command Timeout=10;No Reset On Close=true;Maximum Pool Size=20;GSS Encryption Mode=Disable;Application Name=metrics;";
+        "Timeout=3;Command Timeout=10;No Reset On Close=true;Maximum Pool Size=20;Host Recheck Seconds=1;"
+        + "GSS Encryption Mode=Disable;Application Name=metrics;";
 
     /// <summary>
     /// With these the server notices within 25 seconds that a client is gone without a word, as with its machine, and ends what that client
@@ -46,7 +48,7 @@ internal sealed class PostgresPools : IDisposable
 
             // Here too the later one wins. Where the string has none the driver would take those of the environment.
             settings.Options = $"{SignsOfLife} {settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS")}".TrimEnd();
-            Server = $"{settings.Host}:{settings.Port}";
+            Server = settings.Host?.Contains(',', StringComparison.Ordinal) == true ? settings.Host : $"{settings.Host}:{settings.Port}";
             Database = settings.Database ?? settings.Username ?? "";
             User = settings.Username ?? "";
             Data = CreateNamed(settings, "data");
@@ -68,7 +70,7 @@ internal sealed class PostgresPools : IDisposable
     /// <summary>For membership, definitions and the schema.</summary>
     public NpgsqlDataSource Control { get; }
 
-    /// <summary>Host and port, to be named to people.</summary>
+    /// <summary>Host and port, or the hosts, to be named to people.</summary>
     public string Server { get; }
 
     /// <summary>The database, to be named to people.</summary>
