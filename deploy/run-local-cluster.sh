@@ -19,7 +19,8 @@ database_port=$((port + 10))
 
 fail() { echo "$*" >&2; exit 1; }
 replica_port() { echo $((port + $1)); }
-is_running() { [ -e "$folder/$1.pid" ] && kill -0 "$(cat "$folder/$1.pid")" 2>/dev/null; }
+# Each runs in the folder of its name. After a restart of the machine the number in its file may be that of anybody.
+is_running() { [ -e "$folder/$1.pid" ] && [ "$(readlink "/proc/$(cat "$folder/$1.pid")/cwd")" = "$folder/$1" ]; }
 
 postgres_bin() { printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1; }
 as_postgres() ( # in a folder that postgres may enter
@@ -58,10 +59,9 @@ start_replica() { # <number> [program folder]
     export Storage__Provider=Postgres Logging__Console__FormatterName=json
     export Organizations__0__Name=Main Organizations__0__ApiUsers__0__AccessId=admin Organizations__0__ApiUsers__0__Role=Administrator
     for secret in "$folder"/secrets/*__*; do export "$(basename "$secret")=$(cat "$secret")"; done
-    exec setsid dotnet "$(cat "$folder/replica-$number.program")/Metrics.Gateway.dll" </dev/null >>log 2>&1
-  ) &
-  echo $! >"$folder/replica-$number.pid"
-  disown
+    setsid dotnet "$(cat "$folder/replica-$number.program")/Metrics.Gateway.dll" </dev/null >>log 2>&1 &
+    echo $! >"$folder/replica-$number.pid"
+  )
 }
 
 wait_ready() { # <number>
@@ -88,9 +88,11 @@ start_nginx() {
     -e "s#/tmp/#$folder/nginx/#" -e "s#/dev/stderr#$folder/nginx/log#" "$repository/deploy/nginx.conf" >"$folder/nginx.conf"
   mkdir -p "$folder/nginx"
   [ "$(id -u)" != 0 ] || chown -R www-data "$folder/nginx"
-  setsid "$(PATH=$PATH:/usr/sbin command -v nginx)" -c "$folder/nginx.conf" -e "$folder/nginx/log" -g 'daemon off;' </dev/null >/dev/null 2>&1 &
-  echo $! >"$folder/nginx.pid"
-  disown
+  (
+    cd "$folder/nginx"
+    setsid "$(PATH=$PATH:/usr/sbin command -v nginx)" -c "$folder/nginx.conf" -e "$folder/nginx/log" -g 'daemon off;' </dev/null >/dev/null 2>&1 &
+    echo $! >"$folder/nginx.pid"
+  )
 }
 
 case ${1:-} in
