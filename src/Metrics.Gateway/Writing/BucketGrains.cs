@@ -59,7 +59,15 @@ internal sealed class BucketGrains
     {
         _telemetry.CallRepeated();
         var retry = samples.Claim is null ? _uncounted : _receipted;
-        return await retry.ExecuteAsync(async stop => await CallAsync(samples, isRepetition: true).WaitAsync(stop));
+        try
+        {
+            return await retry.ExecuteAsync(async stop => await CallAsync(samples, isRepetition: true).WaitAsync(stop));
+        }
+        catch (StorageQueueFullException busy) when (samples.Claim is not null)
+        {
+            // The last call changed nothing, but one before it may have.
+            throw new StorageUnavailableException("Too much was waiting when a call was repeated.", busy);
+        }
     }
 
     /// <summary>Whether the samples fit into their bucket as things stand, or are in there already.</summary>
