@@ -16,15 +16,16 @@ namespace Metrics.Silo.Storage;
 /// wait for a commit too, which writes the bucket as it is. They are refused only when it has found the row to be as the bucket knows it.
 /// </para>
 /// </remarks>
+/// <param name="row">The row that was read; null where there is none.</param>
+/// <param name="key">Its primary key.</param>
+/// <param name="commits">What has it written.</param>
+/// <param name="onFailure">Told when a write has failed, from any thread.</param>
 internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue commits, Action onFailure)
 {
     private readonly Lock _lock = new();
 
-    /// <summary>What was read, until the first samples come: only these tell the aggregation type, which <see cref="_samples"/> needs.</summary>
-    private Aggregate? _read = row?.Aggregate;
-
-    /// <summary>All samples so far, once <see cref="_read"/> is null.</summary>
-    private Accumulator _samples;
+    /// <summary>All samples so far, those included that are not committed.</summary>
+    private BucketTotal _total = new(row?.Aggregate);
 
     /// <summary>The version of the row, and how many samples it holds.</summary>
     private long _version = row?.Version ?? 0;
@@ -56,7 +57,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         lock (_lock)
         {
             added = _isClosed ? default
-                : TryMerge(samples, out var merged, out var value) ? Take(merged, value)
+                : _total.TryMerge(samples, out var merged, out var value) ? Take(merged, value)
                 : Refuse(samples.Type);
             return !_isClosed;
         }
@@ -76,7 +77,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
                 added = new Added(given.Value, this, (_next ?? _running)!);
                 commits.Metrics.ReceiptReplayed();
             }
-            else if (TryMerge(samples, out var merged, out var value))
+            else if (_total.TryMerge(samples, out var merged, out var value))
             {
                 // Nothing may fail between the two: samples must not count without their receipt.
                 var unwritten = _unwritten.Add(receipt with { Value = value });
@@ -97,7 +98,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     {
         lock (_lock)
         {
-            return !_isClosed && TryMerge(samples, out _, out _);
+            return !_isClosed && _total.TryMerge(samples, out _, out _);
         }
     }
 
@@ -156,7 +157,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
             (_next, _running) = (null, commit);
             if (!_hasFailed)
             {
-                return BucketRow.After(key, _samples.ToAggregate(), _version, _unwritten);
+                return BucketRow.After(key, _total.ToAggregate(), _version, _unwritten);
             }
         }
 
@@ -199,13 +200,13 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     private Added Take(in Accumulator all, decimal? value)
     {
         _next ??= commits.Enlist(this);
-        (_samples, _read) = (all, null);
+        _total.Set(all);
         return new Added(value, this, _next);
     }
 
     /// <summary>Has the next commit find out whether the row is as it is known here. If it is, the samples do not fit.</summary>
     private Added Refuse(AggregationType type) =>
-        SoFar(type) is { IsEmpty: false } all ? Take(all, value: null) : throw new AggregateOverflowException();
+        _total.As(type) is { IsEmpty: false } all ? Take(all, value: null) : throw new AggregateOverflowException();
 
     /// <summary>As <see cref="Refuse"/>, without adding samples that fit: then null.</summary>
     private Added? RefuseUnlessFit(in Accumulator samples)
@@ -213,37 +214,8 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         lock (_lock)
         {
             return _isClosed ? throw Closed()
-                : TryMerge(samples, out _, out _) ? null
+                : _total.TryMerge(samples, out _, out _) ? null
                 : Refuse(samples.Type);
         }
     }
-
-    /// <summary>All samples so far and these.</summary>
-    /// <returns>Whether they fit into a decimal together.</returns>
-    private bool TryMerge(in Accumulator samples, out Accumulator all, out decimal value)
-    {
-        all = SoFar(samples.Type);
-        try
-        {
-            if (all.IsEmpty)
-            {
-                all = samples;
-            }
-            else
-            {
-                all.Add(samples);
-            }
-
-            value = all.Value;
-            return true;
-        }
-        catch (AggregateOverflowException)
-        {
-            value = default;
-            return false;
-        }
-    }
-
-    /// <summary>All samples so far.</summary>
-    private Accumulator SoFar(AggregationType type) => _read is null ? _samples : Accumulator.Of(type, _read);
 }
