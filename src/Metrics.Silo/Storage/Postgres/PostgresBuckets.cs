@@ -55,7 +55,7 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
         for (var last = ""; last is not null;)
         {
             var after = last;
-            last = await retry.RunAsync(() => _keys.DoubtAsync(range.MetricId, after, Now()));
+            last = await retry.RunAsync(() => _keys.DoubtUnusedAsync(range.MetricId, after, Now()));
         }
 
         return total;
@@ -69,7 +69,7 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
     public async Task<long> SweepKeysAsync(Instant before)
     {
         long total = 0;
-        while (await retry.RunAsync(() => _keys.FindUnusedAsync(before)) is { } metric)
+        while (await retry.RunAsync(() => _keys.FindDoubtedAsync(before)) is { } metric)
         {
             total += await retry.RunAsync(() => _keys.SweepAsync(metric, before));
         }

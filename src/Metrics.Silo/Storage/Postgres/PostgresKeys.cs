@@ -72,7 +72,7 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
         SELECT c.key FROM chunk c ORDER BY c.key OFFSET $4 - 1
         """;
 
-    private const string FindUnused = "SELECT k.metric_id FROM metric_keys k WHERE k.unused_since < $1 ORDER BY k.unused_since LIMIT 1";
+    private const string FindDoubted = "SELECT k.metric_id FROM metric_keys k WHERE k.unused_since < $1 ORDER BY k.unused_since LIMIT 1";
 
     private const string Sweep = """
         WITH doubted AS MATERIALIZED
@@ -120,7 +120,7 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
     /// <param name="after">The key after which to begin; the empty one to begin with.</param>
     /// <param name="now">Since when they are in doubt.</param>
     /// <returns>The last key that was looked at; null where it was the last of all.</returns>
-    public async Task<string?> DoubtAsync(long metricId, string after, Instant now)
+    public async Task<string?> DoubtUnusedAsync(long metricId, string after, Instant now)
     {
         await using var batch = PostgresBatch.CreateKeyWriter([metricId]);
         batch.Add(Doubt)
@@ -144,10 +144,10 @@ internal sealed class PostgresKeys(NpgsqlDataSource pool)
     }
 
     /// <summary>A metric with keys that are in doubt since before this moment; null where there is none.</summary>
-    public async Task<long?> FindUnusedAsync(Instant before)
+    public async Task<long?> FindDoubtedAsync(Instant before)
     {
         await using var batch = PostgresBatch.CreateReader();
-        batch.Add(FindUnused).With(NpgsqlDbType.TimestampTz, before.ToDateTimeUtc());
+        batch.Add(FindDoubted).With(NpgsqlDbType.TimestampTz, before.ToDateTimeUtc());
         long? metric = null;
         await batch.RunAsync(pool, reader => metric = reader.GetInt64(0));
         return metric;

@@ -40,7 +40,7 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         WHERE k.metric_id = $metric AND k.key > $after AND ($last IS NULL OR k.key <= $last) AND k.unused_since IS NULL AND NOT {HasValues}
         """;
 
-    private const string FindUnused = $"""
+    private const string FindDoubted = $"""
         SELECT k.metric_id, k.key, {HasValues} FROM metric_keys k WHERE k.unused_since < $before ORDER BY k.unused_since LIMIT $limit
         """;
 
@@ -85,7 +85,7 @@ internal sealed class SqliteKeys(SqliteConnection connection)
     public (int Seen, int Removed) Sweep(long before, int limit)
     {
         using var transaction = connection.BeginTransaction();
-        var doubted = ReadUnused(transaction, before, limit);
+        var doubted = ReadDoubted(transaction, before, limit);
         using var settle = new KeyCommand(transaction, Settle);
         using var remove = new KeyCommand(transaction, Remove);
         foreach (var (key, isUsed) in doubted)
@@ -179,10 +179,10 @@ internal sealed class SqliteKeys(SqliteConnection connection)
         command.ExecuteNonQuery();
     }
 
-    private List<(MetricKey Key, bool IsUsed)> ReadUnused(SqliteTransaction transaction, long before, int limit)
+    private List<(MetricKey Key, bool IsUsed)> ReadDoubted(SqliteTransaction transaction, long before, int limit)
     {
         using var command = connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (FindUnused, transaction);
+        (command.CommandText, command.Transaction) = (FindDoubted, transaction);
         command.Parameters.AddWithValue("$before", before);
         command.Parameters.AddWithValue("$limit", limit);
         using var reader = command.ExecuteReader();
