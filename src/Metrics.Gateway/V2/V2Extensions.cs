@@ -20,15 +20,8 @@ internal static class V2Extensions
     public static IServiceCollection AddV2(this IServiceCollection services)
     {
         services.AddSingleton<MetricDirectory>();
-        services.AddSingleton<BucketGrains>();
-        services.AddSingleton<BucketClient>();
-        services.AddSingleton<RequestClaims>();
-        services.AddSingleton<KeyLimit>();
-        services.AddSingleton<PointWriter>();
-        services.AddSingleton<PointEndpoint>();
-        services.AddSingleton<BulkWriter>();
-        services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ApiMetrics>();
+        services.AddData();
         services.AddExceptionHandler<FailureHandler>();
         return services;
     }

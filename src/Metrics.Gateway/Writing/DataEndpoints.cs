@@ -14,6 +14,19 @@ internal static class DataEndpoints
     private const string Point = """{"name":"app1","value":1,"date":"2024-04-09T14:44:00Z"}""";
     private const string MetricPoint = """{"metric":"playbookRuns","name":"app1","value":1,"date":"2024-04-09T14:44:00Z"}""";
 
+    /// <summary>Adds what brings points to their buckets.</summary>
+    public static void AddData(this IServiceCollection services)
+    {
+        services.AddSingleton<BucketGrains>();
+        services.AddSingleton<BucketClient>();
+        services.AddSingleton<RequestClaims>();
+        services.AddSingleton<KeyLimit>();
+        services.AddSingleton<PointWriter>();
+        services.AddSingleton<PointEndpoint>();
+        services.AddSingleton<BulkWriter>();
+        services.AddSingleton<BulkEndpoint>();
+    }
+
     public static void MapData(this RouteGroupBuilder v2)
     {
         // Made when it is first asked for: counters that it stands on would begin before anybody listens.
