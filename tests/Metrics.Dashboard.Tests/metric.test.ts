@@ -15,7 +15,7 @@ test("A chart shows exact values of the real file in its tooltip, and the addres
   const tooltip = page.locator(".chart-tooltip");
   await expect(async () => {
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.move(box.x + box.width - 20, box.y + box.height / 2);
+    await page.mouse.move(box.x + box.width - 40, box.y + box.height / 2);
     await expect(tooltip).toContainText("15 Apr 2020", { timeout: 1_000 });
   }).toPass();
   await expect(tooltip).toContainText(/US637,974.*Canada28,209.*Mexico5,847/);
