@@ -40,6 +40,30 @@ test("A metric is created, looked at and deleted with the keyboard alone", async
   await expect(page.getByRole("link", { name: "byKeyboard" })).toHaveCount(0);
 });
 
+test("Who closes what a button or a menu has opened is back where it was opened", async ({ page, client, open }) => {
+  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  await client.saveDashboard("board", "Board", [{ title: "First", metric: id, chart: "Number" }]);
+  await open();
+  const closed = async () => {
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  };
+  await page.getByRole("button", { name: "New metric" }).press("Enter");
+  await closed();
+  await expect(page.getByRole("button", { name: "New metric" })).toBeFocused();
+
+  for (const [place, menu, items] of [["#/", "runs", ["Rename or describe", "Delete"]], ["#/dashboard/board", "First", ["Enlarge", "Delete"]]] as const) {
+    await page.evaluate((fragment) => (location.hash = fragment), place);
+    for (const item of items) {
+      await page.getByRole("button", { name: `Actions for ${menu}` }).press("Enter");
+      await page.getByRole("menuitem", { name: item }).press("Enter");
+      await closed();
+      await expect(page.getByRole("button", { name: `Actions for ${menu}` })).toBeFocused();
+    }
+  }
+});
+
 for (const scheme of ["light", "dark"] as const) {
   test(`Nothing serious is found by axe in ${scheme} colors`, async ({ page, client, open, expectAccessible }) => {
     await page.emulateMedia({ colorScheme: scheme });

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { inWords } from "../api/failures";
+import { useFocusBack } from "./useFocusBack";
 
 export interface FormModalProps {
   readonly title: string;
@@ -17,6 +18,7 @@ export interface FormModalProps {
 
 /** A dialog with a form. Escape closes it, and the focus goes back to where it was. */
 export function FormModal({ title, submit, color, canSubmit, isBusy, failure, onSubmit, onClose, children }: FormModalProps) {
+  useFocusBack();
   const onFormSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (canSubmit && !isBusy) onSubmit();
