@@ -212,6 +212,19 @@ test("Who changes how often a dashboard is read leaves the name that somebody el
   await expect.poll(() => client.dashboard("board")).toMatchObject({ name: "Theirs", refreshSeconds: 900 });
 });
 
+test("A range from day to day in the address is named, and left for that of each card", async ({ page, client, open }) => {
+  await twoCards(client);
+  await open("#/dashboard/board?from=2020-02-17&to=2020-02-19");
+  const range = page.getByRole("combobox", { name: "Range of the dashboard" });
+  await expect(range).toHaveValue("17 Feb 2020 – 19 Feb 2020");
+  await expect(card(page, "First")).toContainText("No data in this range.");
+
+  await range.click();
+  await page.getByRole("option", { name: "Range of each card" }).click();
+  await expect(range).toHaveValue("Range of each card");
+  await expect(card(page, "First")).toContainText("41");
+});
+
 test("The way back from a card that was added does not lead to adding it again", async ({ page, client, open }) => {
   const id = await twoCards(client);
   await open("#/dashboards");

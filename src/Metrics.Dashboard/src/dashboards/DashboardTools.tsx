@@ -5,14 +5,16 @@ import { useMetrics } from "../api/metrics";
 import { useRights } from "../api/roles";
 import { Icon } from "../app/Icon";
 import { changeQuery, go, href, usePlace } from "../app/location";
-import { presets, rangeOf } from "../format/range";
+import { datesOf, presets, rangeOf } from "../format/range";
 import { DeleteDashboard } from "./DeleteDashboard";
 import { download } from "./download";
 import { fileOf } from "./file";
 import { EditDashboard } from "./EditDashboard";
+import { rangeWords } from "./rangeWords";
 import { enterWall } from "./wall";
 
 const asSaved = "saved";
+const custom = "custom";
 const ranges = [{ value: asSaved, label: "Range of each card" }, ...presets.map(({ value, label }) => ({ value: value as string, label: `Last ${label}` }))];
 
 export interface DashboardToolsProps {
@@ -28,16 +30,18 @@ export function DashboardTools({ dashboard, isArranging, change }: DashboardTool
   const metrics = useMetrics();
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const range = rangeOf(query);
+  // From day to day is a range only where the address says so.
+  const [value, data] = range === null ? [asSaved, ranges] : "preset" in range ? [range.preset, ranges] : [custom, [...ranges, { value: custom, label: rangeWords(datesOf(range)) }]];
   const save = () => download(`${dashboard.name}.json`, "application/json", fileOf(dashboard, metrics.data ?? []));
 
   return (
     <Group gap="xs" wrap="wrap" justify="flex-end" className="toolbar">
       <Select
         aria-label="Range of the dashboard"
-        data={ranges}
-        value={range !== null && "preset" in range ? range.preset : asSaved}
+        data={data}
+        value={value}
         allowDeselect={false}
-        onChange={(value) => changeQuery({ range: value === asSaved || value === null ? undefined : value, from: undefined, to: undefined })}
+        onChange={(chosen) => chosen !== null && chosen !== custom && changeQuery({ range: chosen === asSaved ? undefined : chosen, from: undefined, to: undefined })}
         w={{ base: "100%", sm: 200 }}
       />
       {mayChange && (
