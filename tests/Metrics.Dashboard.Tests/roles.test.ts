@@ -27,3 +27,17 @@ test("A Reader of an empty organization is told who can create the first metric"
   await open("#/", "Reader");
   await expect(page.getByText("StandardUser or Administrator can create the first one")).toBeVisible();
 });
+
+test("Where it is not known who one is, the page says so, shows no times of another zone, and asks again", async ({ page, client, open, watch }) => {
+  watch.failuresExpected = true;
+  await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  let isBusy = true;
+  await page.route("**/v2/me", (route) => (isBusy ? route.fulfill({ status: 429, json: { status: "Failure", message: "Too many requests" } }) : route.continue()));
+  await open();
+  await expect(page.getByRole("alert")).toHaveText("Too many requests");
+  await expect(page.getByRole("heading", { name: "Metrics" })).toHaveCount(0);
+
+  isBusy = false;
+  await expect(page.getByRole("link", { name: "runs" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "New metric" })).toBeVisible();
+});

@@ -1,8 +1,9 @@
-import { ActionIcon, AppShell, Button, Group, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, AppShell, Button, Group, Skeleton, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useAwaySince } from "../api/connection";
 import { useMe } from "../api/me";
 import { signOut } from "../api/session";
 import { ConnectionBanner } from "./ConnectionBanner";
+import { Failure } from "./Failure";
 import { Icon } from "./Icon";
 import { href, usePlace } from "./location";
 import { ErrorBoundary } from "./NotShown";
@@ -20,13 +21,22 @@ export function Shell() {
       {!isWall && <Header />}
       <AppShell.Main data-stale={isStale || undefined}>
         <ConnectionBanner />
-        <ErrorBoundary key={place.path.join("/")}>
-          <PageOf place={place} />
-        </ErrorBoundary>
+        {me.data === undefined ? (
+          // Without it a page would show the times of another zone, and as little as to those who may change nothing.
+          <Waiting failure={me.error} />
+        ) : (
+          <ErrorBoundary key={place.path.join("/")}>
+            <PageOf place={place} />
+          </ErrorBoundary>
+        )}
         {!isWall && me.data && <Text component="footer" size="xs" c="dimmed" mt="xl">Metrics.Orleans {me.data.version}</Text>}
       </AppShell.Main>
     </AppShell>
   );
+}
+
+function Waiting({ failure }: { failure: unknown }) {
+  return failure === null ? <Skeleton h={420} /> : <Failure of={failure} />;
 }
 
 function Header() {
