@@ -80,9 +80,10 @@ internal static class ArchiveEndpoints
         await page.CopyToAsync(output);
     }
 
-    private static async Task<IResult> Import(HttpRequest request, ApiUser user, MetricDirectory metrics, BucketArchive archive, TimeProvider time)
+    private static async Task<IResult> Import(
+        HttpRequest request, ApiUser user, MetricDirectory metrics, BucketArchive archive, TimeProvider time, ILogger<Importer> logger)
     {
-        var importer = new Importer(user.Organization, metrics.CatalogOf(user.Organization), archive, time.GetCurrentInstant());
+        var importer = new Importer(user.Organization, metrics.CatalogOf(user.Organization), archive, time.GetCurrentInstant(), logger);
         var data = await importer.RunAsync(Lines.ReadAsync(request, request.HttpContext.RequestAborted));
         return Envelope.Success(data, V2JsonContext.Default.EnvelopeImport);
     }

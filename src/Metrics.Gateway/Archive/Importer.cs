@@ -13,7 +13,9 @@ namespace Metrics.Gateway.Archive;
 /// <param name="catalog">Its definitions.</param>
 /// <param name="archive">Its values.</param>
 /// <param name="now">The time of the request.</param>
-internal sealed class Importer(Organization organization, IMetricCatalogGrain catalog, BucketArchive archive, Instant now)
+/// <param name="logger">Told of an import that did not end for a reason that is none of its making: it may have run for an hour.</param>
+internal sealed partial class Importer(
+    Organization organization, IMetricCatalogGrain catalog, BucketArchive archive, Instant now, ILogger<Importer> logger)
 {
     /// <summary>The metrics of the import, by the ids that it has them under.</summary>
     private readonly Dictionary<long, MetricDefinition> _metrics = [];
@@ -24,6 +26,21 @@ internal sealed class Importer(Organization organization, IMetricCatalogGrain ca
     /// <summary>Applies all lines and returns how many there were of each kind.</summary>
     /// <exception cref="ApiFailure">400: a line is wrong; the lines before it are applied.</exception>
     public async Task<ImportData> RunAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> lines)
+    {
+        try
+        {
+            await ApplyAsync(lines);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            Log.BrokenOff(logger, organization.Name, _line, _values, exception.Message);
+            throw;
+        }
+
+        return new ImportData(_metrics.Count, _values);
+    }
+
+    private async Task ApplyAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> lines)
     {
         try
         {
@@ -44,7 +61,6 @@ internal sealed class Importer(Organization organization, IMetricCatalogGrain ca
         }
 
         await ApplyPageAsync();
-        return new ImportData(_metrics.Count, _values);
     }
 
     /// <summary>What a line says; null where it is blank.</summary>
@@ -102,4 +118,10 @@ internal sealed class Importer(Organization organization, IMetricCatalogGrain ca
         InvalidDataException => "the body is not valid gzip from here on",
         _ => null,
     };
+
+    private static partial class Log
+    {
+        [LoggerMessage(231, LogLevel.Warning, "An import into {Organization} was broken off at line {Line}, after {Values} values: {Reason}")]
+        public static partial void BrokenOff(ILogger logger, string organization, long line, long values, string reason);
+    }
 }

@@ -1,6 +1,14 @@
 using System.Net;
+using System.Text;
+using Metrics.Gateway.Archive;
+using Metrics.Gateway.Definitions;
+using Metrics.Gateway.Security;
+using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Instant = NodaTime.Instant;
 
 namespace Metrics.Tests.Gateway;
 
@@ -58,6 +66,25 @@ public sealed class BrokenDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task An_import_that_the_database_breaks_off_is_told_with_how_far_it_came()
+    {
+        var logger = new RecordingLogger<Importer>();
+        var services = _host.Services;
+        var organization = services.GetRequiredService<ApiUserDirectory>().Organizations.First(organization => organization.Name == "Main");
+        var importer = new Importer(
+            organization, services.GetRequiredService<MetricDirectory>().CatalogOf(organization), services.GetRequiredService<BucketArchive>(), Instant.FromUtc(2024, 4, 9, 0, 0), logger);
+        await ExecuteAsync("ALTER TABLE metric_buckets RENAME TO away");
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => importer.RunAsync(Lines(
+            """{"customMetricConfig":{"id":1,"name":"m","dataType":"Sum","interval":"Daily","keyedValues":false}}""",
+            """{"customMetricData":{"metric":1,"date":"2024-04-09T00:00:00Z","count":1,"sum":"1.0"}}""")));
+
+        var line = Assert.Single(logger.Lines);
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.StartsWith("An import into Main was broken off at line 3, after 0 values: The database did not answer: ", line.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_metric_whose_data_could_not_be_removed_is_gone_and_its_data_goes_later()
     {
         var client = _host.Client();
@@ -82,6 +109,15 @@ public sealed class BrokenDatabaseTests : IDisposable
             async () => (left = await ExecuteAsync($"SELECT count(*) FROM metric_buckets WHERE metric_id = {id}")) == 0, () => $"{left} values are left");
 
         Assert.Equal(["2024-04-09=5.0"], await _host.Client().ReadPoints("m", "startDate=2020-01-01"));
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Lines(params IEnumerable<string> lines)
+    {
+        await Task.CompletedTask;
+        foreach (var line in lines)
+        {
+            yield return Encoding.UTF8.GetBytes(line);
+        }
     }
 
     private Task<RawAnswer> SendAsync(string method, string path, string body) =>
