@@ -1,6 +1,11 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Metrics.Gateway.Hosting;
 
-/// <summary>HEAD is answered wherever GET is, and as GET is, but for the body, which the server leaves out by itself.</summary>
+/// <summary>
+/// HEAD is answered wherever GET is, and as GET is, but for the body. Once that would begin the request counts as aborted, so that nobody
+/// reads a million values for it.
+/// </summary>
 internal static class HeadRequests
 {
     /// <summary>To be used before the path base, which looks for routes, and after authentication, since a signature is of the method as it was sent.</summary>
@@ -9,15 +14,63 @@ internal static class HeadRequests
 
     private static async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
-        context.Request.Method = HttpMethods.Get;
+        var (aborted, body) = (context.RequestAborted, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        await using var noBody = new NoBody(body, enough);
+        (context.Request.Method, context.RequestAborted, context.Response.Body) = (HttpMethods.Get, enough.Token, noBody);
         try
         {
             await next(context);
         }
+        catch (OperationCanceledException) when (context.Response.HasStarted && !aborted.IsCancellationRequested)
+        {
+            // The headers are out, and that is all.
+        }
         finally
         {
             // For those who log and measure what was sent.
-            context.Request.Method = HttpMethods.Head;
+            (context.Request.Method, context.RequestAborted) = (HttpMethods.Head, aborted);
+            context.Features.Set(body);
         }
+    }
+
+    /// <summary>Takes a body, sends the headers before it, and leaves it at that. The server would take a write that is cancelled for the end of its connection.</summary>
+    private sealed class NoBody(IHttpResponseBodyFeature response, CancellationTokenSource enough) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async Task FlushAsync(CancellationToken cancellationToken)
+        {
+            await response.StartAsync(CancellationToken.None);
+            await enough.CancelAsync();
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => await FlushAsync(CancellationToken.None);
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => FlushAsync(CancellationToken.None);
+
+        public override void Flush()
+        {
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using Metrics.Gateway.Archive;
 using Metrics.Gateway.Definitions;
 using Metrics.Gateway.Security;
@@ -63,6 +65,27 @@ public sealed class BrokenDatabaseTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task HEAD_reads_no_further_than_the_headers_need()
+    {
+        var client = _host.Client();
+        await client.Define("m");
+        var broken = await client.Define("broken");
+        await client.AddPoints("m", "2024-04-09=1");
+        await client.AddPoints("broken", "2024-04-09=1");
+        await ExecuteAsync($"UPDATE metric_buckets SET sum = 'no number' WHERE metric_id = {broken}");
+
+        // What is broken ends the connection, and the second request would not be answered.
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(_host.Address.Host, _host.Address.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"HEAD /v2/export HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {TestUsers.AdministratorToken}\r\n\r\nHEAD /health/live HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+
+        Assert.Equal(2, Regex.Count(await reader.ReadToEndAsync(), "^HTTP/1.1 200 OK\r$", RegexOptions.Multiline));
     }
 
     [Fact]
