@@ -16,6 +16,9 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
 
     private long? _ranAt;
 
+    /// <summary>Where the last run ended early. The next one begins behind it: metrics that fail each time must not keep it from the others.</summary>
+    private long _endedAt;
+
     /// <inheritdoc/>
     public async Task<long> Purge(IReadOnlyDictionary<Interval, Instant> firstKept)
     {
@@ -27,8 +30,10 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
         var organization = IRetentionGrain.OrganizationOf(this.GetPrimaryKeyString());
         var catalog = await GrainFactory.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(organization)).GetSnapshot();
         var (total, hasFailed, failuresInARow) = (0L, false, 0);
-        foreach (var metric in catalog.Definitions.Where(metric => firstKept.ContainsKey(metric.Interval)).OrderBy(metric => metric.Id))
+        var metrics = catalog.Definitions.Where(metric => firstKept.ContainsKey(metric.Interval));
+        foreach (var metric in metrics.OrderBy(metric => metric.Id <= _endedAt).ThenBy(metric => metric.Id).ToList())
         {
+            _endedAt = metric.Id;
             try
             {
                 total += await PurgeAsync(metric.Id, firstKept[metric.Interval]);
@@ -41,6 +46,8 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
                 Log.NotPurged(logger, metric.Id, exception.Message, exception.UnlessExpected());
             }
         }
+
+        _endedAt = 0;
 
         // Those that failed are not left for an hour, and it costs little to look at the others again.
         _ranAt = hasFailed ? null : time.GetTimestamp();
