@@ -129,6 +129,18 @@ public sealed class PostgresFailureTests(PostgresDatabase database) : PostgresPr
     }
 
     [Fact]
+    public async Task A_connection_that_only_reads_is_given_up_for_a_new_one()
+    {
+        using var pools = new PostgresPools(PostgresServer.Shared.ConnectionString(Database.Name) + ";Timeout=30;Maximum Pool Size=1");
+        await using (var command = pools.Data.CreateCommand("SET default_transaction_read_only = on"))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        Assert.Equal([WriteOutcome.Written], await PostgresDatabase.CreateBuckets(pools).CommitAsync([Row("k", 1)]));
+    }
+
+    [Fact]
     public async Task A_server_that_stays_away_fails_the_batch_when_time_is_up()
     {
         using var nowhere = new PostgresPools(PostgresServer.Shared.ConnectionString(Database.Name, FreePort.Next()));
@@ -145,7 +157,7 @@ public sealed class PostgresFailureTests(PostgresDatabase database) : PostgresPr
     public async Task So_do_several_that_stay_away_and_are_not_asked_again_each_time()
     {
         var hosts = $"127.0.0.1:{FreePort.Next()},127.0.0.1:{FreePort.Next()}";
-        using var nowhere = new PostgresPools($"{PostgresServer.Shared.ConnectionString(_database.Name)};Host={hosts};Host Recheck Seconds=600");
+        using var nowhere = new PostgresPools($"{PostgresServer.Shared.ConnectionString(Database.Name)};Host={hosts};Host Recheck Seconds=600");
         var clock = new JumpingClock();
         var buckets = PostgresDatabase.CreateBuckets(nowhere, TimeSpan.FromSeconds(10), clock);
 

@@ -9,18 +9,21 @@ using Npgsql;
 namespace Metrics.Tests.Storage;
 
 /// <summary>Which statements are sent again, and after which failures.</summary>
-public sealed class PostgresRetryTests
+public sealed class PostgresRetryTests : IDisposable
 {
     private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(5);
     private static readonly PostgresException Deadlock = OfServer(PostgresErrorCodes.DeadlockDetected);
     private static readonly NpgsqlException LostAnswer = new("Exception while reading from stream", new EndOfStreamException());
 
+    private readonly PostgresPools _pools = new("Host=db;Username=u");
     private readonly FakeTimeProvider _time = new();
     private readonly PostgresRetry _retry;
     private int _attempts;
 
     public PostgresRetryTests() => _retry = new PostgresRetry(
-        Options.Create(new StorageOptions { RetryTimeout = RetryTimeout }), _time, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
+        _pools, Options.Create(new StorageOptions { RetryTimeout = RetryTimeout }), _time, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
+
+    public void Dispose() => _pools.Dispose();
 
     [Fact]
     public async Task A_statement_that_may_be_repeated_is_sent_again_whatever_has_become_of_it() =>

@@ -31,10 +31,10 @@ public sealed class PostgresDatabase : IDisposable
 
     /// <summary>The same tables over other connections.</summary>
     internal static PostgresBuckets CreateBuckets(PostgresPools pools, TimeSpan? retryTimeout = null, TimeProvider? time = null) =>
-        new(pools, CreateRetry(retryTimeout, time), time ?? TimeProvider.System, NullLogger<PostgresBuckets>.Instance);
+        new(pools, CreateRetry(pools, retryTimeout, time), time ?? TimeProvider.System, NullLogger<PostgresBuckets>.Instance);
 
     /// <summary>Reads of the same tables.</summary>
-    internal static PostgresQueries CreateQueries(PostgresPools pools) => new(pools.Reads, CreateRetry());
+    internal static PostgresQueries CreateQueries(PostgresPools pools) => new(pools.Reads, CreateRetry(pools));
 
     /// <summary>Runs one statement and returns the first value of its result.</summary>
     public async Task<T> QueryAsync<T>(string sql)
@@ -74,10 +74,10 @@ public sealed class PostgresDatabase : IDisposable
 
     public void Dispose() => Pools.Dispose();
 
-    private static PostgresRetry CreateRetry(TimeSpan? timeout = null, TimeProvider? time = null)
+    private static PostgresRetry CreateRetry(PostgresPools pools, TimeSpan? timeout = null, TimeProvider? time = null)
     {
         var options = new StorageOptions();
         options.RetryTimeout = timeout ?? options.RetryTimeout;
-        return new PostgresRetry(Options.Create(options), time ?? TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
+        return new PostgresRetry(pools, Options.Create(options), time ?? TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
     }
 }

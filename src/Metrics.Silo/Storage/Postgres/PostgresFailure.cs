@@ -15,15 +15,20 @@ internal static class PostgresFailure
     /// </summary>
     public static bool IsPassing(Exception exception) => exception switch
     {
-        // After a failover a connection may still lead to the server that only reads now. And where two transactions insert
-        // a row at once, the one that comes second fails; next time it sees the row.
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.UniqueViolation } => true,
+        // After a failover a connection may still lead to the server that only reads now.
+        _ when IsOfReader(exception) => true,
+
+        // Where two transactions insert a row at once, the one that comes second fails; next time it sees the row.
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
 
         // Several hosts, and none of them can be used.
         NpgsqlException { InnerException: AggregateException several } => several.InnerExceptions.Any(IsPassing),
         NpgsqlException failure => failure.IsTransient || failure.Message == NoHost,
         _ => false,
     };
+
+    /// <summary>Whether the connection is one that only reads, as all that are open stay where a server was told so for a while.</summary>
+    public static bool IsOfReader(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
 
     /// <summary>Whether another transaction held a lock for longer than this one was to wait for it.</summary>
     public static bool IsOfLock(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };

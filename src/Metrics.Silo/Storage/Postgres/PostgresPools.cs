@@ -79,6 +79,13 @@ internal sealed class PostgresPools : IDisposable
     /// <summary>The user, to be named to people.</summary>
     public string User { get; }
 
+    /// <summary>Closes what is open for writes, once it is not in use, so that what comes next has a new connection.</summary>
+    public void Renew()
+    {
+        Data.Clear();
+        Control.Clear();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

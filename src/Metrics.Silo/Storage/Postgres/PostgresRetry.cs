@@ -12,7 +12,7 @@ namespace Metrics.Silo.Storage.Postgres;
 /// it at once instead of waiting in a row.
 /// </remarks>
 internal sealed partial class PostgresRetry(
-    IOptions<StorageOptions> options, TimeProvider time, StorageMetrics metrics, ILogger<PostgresRetry> logger)
+    PostgresPools pools, IOptions<StorageOptions> options, TimeProvider time, StorageMetrics metrics, ILogger<PostgresRetry> logger)
 {
     private const int FirstDelay = 10;
     private const int LongestDelay = 400;
@@ -51,6 +51,11 @@ internal sealed partial class PostgresRetry(
             }
             catch (Exception exception) when (mayRepeat(exception))
             {
+                if (PostgresFailure.IsOfReader(exception))
+                {
+                    pools.Renew();
+                }
+
                 if (_isAway || time.GetElapsedTime(start) + delay >= _timeout)
                 {
                     // A lock that is not to be had does not mean that.
