@@ -93,6 +93,23 @@ public abstract partial class BucketDatabaseContract
     }
 
     [Fact]
+    public async Task A_request_is_not_forgotten_before_its_receipts()
+    {
+        var (old, limit) = (Start - Duration.FromHours(25), Start - Duration.FromHours(24));
+        var receipts = Enumerable.Range(0, 10_001).Select(number => new Receipt($"request {number}", 1, old)).ToList();
+        await CommitAsync(Row("k", 1, 0, receipts));
+        var request = new IdempotentRequest(_metric, "request 10000", "hash", old);
+        await Database.ClaimAsync([request]);
+        var another = new IdempotentRequest(_metric, "request 10000", "another hash", Start);
+
+        Assert.Equal(10_000, await ForgetChunkAsync(limit));
+        Assert.Equal([request], await Database.ClaimAsync([another]));
+
+        Assert.Equal(2, await Database.ForgetReceiptsAsync(limit));
+        Assert.Equal([another], await Database.ClaimAsync([another]));
+    }
+
+    [Fact]
     public async Task The_first_claim_stands()
     {
         var first = new IdempotentRequest(_metric, "request", "hash", Start);

@@ -25,6 +25,9 @@ public abstract partial class BucketDatabaseContract
     /// <summary>Deletes the aggregates of the metric, and nothing else.</summary>
     private protected abstract Task DeleteRowsAsync(long metricId);
 
+    /// <summary>Does one step of <see cref="IBucketDatabase.ForgetReceiptsAsync"/>.</summary>
+    private protected abstract Task<int> ForgetChunkAsync(Instant before);
+
     private protected static Aggregate Of(decimal sum) => new() { Count = 1, Sum = sum };
 
     private protected static BucketRow Row(long metric, string key, decimal sum, long version = 0, params IReadOnlyList<Receipt> receipts) =>

@@ -2,6 +2,7 @@ using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Silo.Storage.Postgres;
 using Metrics.Tests.Support;
+using NodaTime;
 
 namespace Metrics.Tests.Storage;
 
@@ -22,6 +23,8 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
         """);
 
     private protected override Task DeleteRowsAsync(long metricId) => database.ExecuteAsync($"DELETE FROM metric_buckets WHERE metric_id = {metricId}");
+
+    private protected override Task<int> ForgetChunkAsync(Instant before) => new PostgresDeletions(database.Pools.Data).ForgetReceiptsAsync(before);
 
     [Fact]
     public async Task A_row_that_the_database_cannot_hold_leaves_its_neighbours_alone()

@@ -1,6 +1,8 @@
 using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Sqlite;
 using Metrics.Tests.Support;
 using Microsoft.Data.Sqlite;
+using NodaTime;
 
 namespace Metrics.Tests.Storage;
 
@@ -23,6 +25,12 @@ public sealed class SqliteBucketsTests : BucketDatabaseContract, IAsyncLifetime
         command.CommandText = "DELETE FROM metric_buckets WHERE metric_id = $metric";
         command.Parameters.Add("$metric", SqliteType.Integer).Value = metricId;
         await command.ExecuteNonQueryAsync();
+    }
+
+    private protected override Task<int> ForgetChunkAsync(Instant before)
+    {
+        using var connection = _database.File.Open();
+        return Task.FromResult(new SqliteDeletions(connection).ForgetReceipts(before.ToUnixTimeMilliseconds(), 10_000));
     }
 
     private protected override async Task<long> CountRowsAsync(long metricId)

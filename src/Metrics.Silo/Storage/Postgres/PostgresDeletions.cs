@@ -26,9 +26,12 @@ internal sealed class PostgresDeletions(NpgsqlDataSource pool)
             SELECT ctid FROM bucket_receipts WHERE created_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
         """;
 
+    // A request goes after its receipts: a new one of its key would be answered from those, without being counted.
     private const string ForgetRequests = """
         DELETE FROM idempotent_requests WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM idempotent_requests WHERE received_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
+            SELECT ctid FROM idempotent_requests
+            WHERE received_at < $1 AND NOT EXISTS (SELECT 1 FROM bucket_receipts b WHERE b.created_at < $1)
+            LIMIT $2 FOR UPDATE SKIP LOCKED))
         """;
 
     private static readonly string[] OwnTables = ["metric_buckets", "bucket_receipts", "idempotent_requests", "metric_keys", "metric_key_counts"];

@@ -11,12 +11,14 @@ internal sealed class SqliteDeletions(SqliteConnection connection)
     /// <summary>Forgets up to <paramref name="limit"/> receipts, and as many requests, and returns how many it forgot.</summary>
     public int ForgetReceipts(long before, int limit)
     {
+        // A request goes after its receipts: a new one of its key would be answered from those, without being counted.
         using var command = connection.CreateCommand();
         command.CommandText = """
             DELETE FROM bucket_receipts WHERE (metric_id, bucket_start, key, idempotency_key) IN
                 (SELECT metric_id, bucket_start, key, idempotency_key FROM bucket_receipts WHERE created_at < $before LIMIT $limit);
             DELETE FROM idempotent_requests WHERE (metric_id, idempotency_key) IN
-                (SELECT metric_id, idempotency_key FROM idempotent_requests WHERE received_at < $before LIMIT $limit);
+                (SELECT metric_id, idempotency_key FROM idempotent_requests
+                 WHERE received_at < $before AND NOT EXISTS (SELECT 1 FROM bucket_receipts WHERE created_at < $before) LIMIT $limit);
             """;
         command.Parameters.AddWithValue("$before", before);
         command.Parameters.AddWithValue("$limit", limit);
