@@ -13,6 +13,12 @@ namespace Metrics.FaultTests.Load;
 /// </summary>
 public sealed class ApiClient : IDisposable
 {
+    private const string Json = "application/json";
+    private const string Lines = "application/x-ndjson";
+
+    /// <summary>Ids that no metric of a run gets; an import tells its metrics apart by them.</summary>
+    private const int FirstImportedId = 900_001;
+
     private static readonly string Tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private readonly HttpClient _http;
@@ -39,15 +45,59 @@ public sealed class ApiClient : IDisposable
     /// <param name="returnValue">Whether to ask for the running value.</param>
     /// <param name="idempotencyKey">The key of the request, or null.</param>
     public Task<Reply> AddAsync(string metric, string bucket, decimal amount, bool returnValue, string? idempotencyKey = null) =>
-        PostAsync(metric, Json(bucket, amount), returnValue, idempotencyKey);
+        PostAsync(metric, PointOf(bucket, amount), returnValue, idempotencyKey);
 
     /// <summary>As <see cref="AddAsync"/>, with several points for several buckets in one request, and asks for their running values.</summary>
     public Task<Reply> AddEachAsync(string metric, IEnumerable<(string Bucket, decimal Amount)> points, string? idempotencyKey = null) =>
-        PostAsync(metric, $"[{string.Join(',', points.Select(point => Json(point.Bucket, point.Amount)))}]", returnValue: true, idempotencyKey);
+        PostAsync(metric, $"[{string.Join(',', points.Select(point => PointOf(point.Bucket, point.Amount)))}]", returnValue: true, idempotencyKey);
+
+    /// <summary>As <see cref="AddEachAsync"/>, for buckets of several metrics, a line for each point.</summary>
+    public Task<Reply> AddToSeveralAsync(IEnumerable<(string Metric, string Bucket, decimal Amount)> points, string? idempotencyKey = null) => PostAsync(
+        "/v2/customMetrics/data?returnValue=true",
+        string.Join('\n', points.Select(point => $$"""{"metric":"{{point.Metric}}",{{PointOf(point.Bucket, point.Amount)[1..]}}""")),
+        Lines,
+        idempotencyKey);
+
+    /// <summary>Puts one sample in the place of what is in each bucket.</summary>
+    public async Task<Reply> ImportAsync(IEnumerable<(string Metric, string Bucket, decimal Value)> values)
+    {
+        var (lines, ids) = (new List<string>(), new Dictionary<string, int>());
+        foreach (var (metric, bucket, value) in values)
+        {
+            if (ids.TryAdd(metric, FirstImportedId + ids.Count))
+            {
+                lines.Add($$"""{"customMetricConfig":{{Definition(metric, ids[metric])}}}""");
+            }
+
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $$$"""{"customMetricData":{"metric":{{{ids[metric]}}},"name":"{{{bucket}}}","date":"{{{DateOf(bucket)[..10]}}}T00:00:00Z","count":1,"sum":"{{{value}}}"}}"""));
+        }
+
+        return await PostAsync("/v2/import", string.Join('\n', lines), Lines);
+    }
+
+    /// <summary>Deletes the values of some buckets.</summary>
+    public Task<Reply> DeleteValuesAsync(string metric, IEnumerable<string> buckets) =>
+        SendAsync(HttpMethod.Delete, $"/v2/customMetrics/{metric}/data?startDate=2024-01-01{string.Concat(buckets.Select(bucket => $"&name={bucket}"))}");
+
+    /// <summary>Deletes a metric.</summary>
+    public Task<Reply> DeleteAsync(string metric) => SendAsync(HttpMethod.Delete, $"/v2/customMetrics/{metric}");
+
+    /// <summary>What is stored of a bucket, and of how many samples it is made; repeats until it is answered.</summary>
+    public async Task<(decimal Value, long Count)> ReadStoredAsync(string metric, string bucket)
+    {
+        var body = await RepeatAsync(HttpMethod.Get, $"/v2/customMetrics/{metric}/data?startDate=2024-01-01&name={bucket}");
+        var points = JsonDocument.Parse(body).RootElement.GetProperty("data").GetProperty("customMetricData").EnumerateArray().ToList();
+        return points is [var point] ? (point.GetProperty("value").GetDecimal(), point.GetProperty("count").GetInt64()) : (0, 0);
+    }
+
+    /// <summary>Defines a keyed sum, or finds it defined. Does not repeat.</summary>
+    public Task<Reply> TryDefineAsync(string name) => PostAsync("/v2/customMetrics", Definition(name), Json);
 
     /// <summary>Defines a keyed sum and returns its id; repeats until it is defined.</summary>
     public async Task<long> DefineAsync(string name) => JsonDocument
-        .Parse(await RepeatAsync(HttpMethod.Post, "/v2/customMetrics", $$"""{"name":"{{name}}","dataType":"Sum","interval":"Daily","keyedValues":true}"""))
+        .Parse(await RepeatAsync(HttpMethod.Post, "/v2/customMetrics", Definition(name)))
         .RootElement.GetProperty("data").GetProperty("customMetricConfig").GetProperty("id").GetInt64();
 
     /// <summary>Deletes a metric and returns the status; null where there was no answer.</summary>
@@ -82,7 +132,7 @@ public sealed class ApiClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static string Json(string bucket, decimal amount) =>
+    private static string PointOf(string bucket, decimal amount) =>
         string.Create(CultureInfo.InvariantCulture, $$"""{"name":"{{bucket}}","value":{{amount}},"date":"{{DateOf(bucket)}}"}""");
 
     /// <summary>
@@ -91,18 +141,28 @@ public sealed class ApiClient : IDisposable
     /// </summary>
     private static string DateOf(string bucket) => bucket.Sum(letter => letter) % 2 == 0 ? "2024-04-09T14:44:00Z" : Tomorrow;
 
-    private async Task<Reply> PostAsync(string metric, string body, bool returnValue, string? idempotencyKey)
+    /// <summary>What an import says of a metric has an id.</summary>
+    private static string Definition(string name, int? id = null) => string.Create(
+        CultureInfo.InvariantCulture, $$"""{{{(id is null ? "" : $"\"id\":{id},")}}"name":"{{name}}","dataType":"Sum","interval":"Daily","keyedValues":true}""");
+
+    private Task<Reply> PostAsync(string metric, string body, bool returnValue, string? idempotencyKey) =>
+        PostAsync($"/v2/customMetrics/{metric}/data{(returnValue ? "?returnValue=true" : "")}", body, Json, idempotencyKey);
+
+    private async Task<Reply> PostAsync(string path, string body, string contentType, string? idempotencyKey = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/customMetrics/{metric}/data{(returnValue ? "?returnValue=true" : "")}")
-        {
-            Content = new StringContent(body, Encoding.UTF8),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         if (idempotencyKey is not null)
         {
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         }
 
+        return await SendAsync(request);
+    }
+
+    private async Task<Reply> SendAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path);
         return await SendAsync(request);
     }
 
@@ -136,7 +196,7 @@ public sealed class ApiClient : IDisposable
         return response.StatusCode switch
         {
             HttpStatusCode.NoContent => new Reply(ReplyKind.Acknowledged),
-            HttpStatusCode.OK => ReadValues(JsonDocument.Parse(body).RootElement),
+            HttpStatusCode.OK or HttpStatusCode.Created => ReadValues(JsonDocument.Parse(body).RootElement),
             HttpStatusCode.TooManyRequests => new Reply(ReplyKind.TooMany, RetryAfter: retryAfter),
             HttpStatusCode.NotFound => new Reply(ReplyKind.NotFound),
             HttpStatusCode.ServiceUnavailable => new Reply(ReplyKind.Unavailable, RetryAfter: retryAfter, Detail: body),
@@ -145,19 +205,21 @@ public sealed class ApiClient : IDisposable
         };
     }
 
-    private static Reply ReadValues(JsonElement body) => body.TryGetProperty("data", out var data)
-        ? new Reply(ReplyKind.Acknowledged, Values: data.GetProperty("customMetricData").EnumerateArray()
+    /// <summary>Running values of many points, that of one, or none where something else was asked.</summary>
+    private static Reply ReadValues(JsonElement body) =>
+        body.TryGetProperty("value", out var value) ? new Reply(ReplyKind.Acknowledged, value.GetDecimal())
+        : body.TryGetProperty("data", out var data) && data.TryGetProperty("customMetricData", out var buckets) ? new Reply(ReplyKind.Acknowledged, Values: buckets.EnumerateArray()
             .ToDictionary(bucket => bucket.GetProperty("name").GetString()!, bucket => bucket.GetProperty("value").GetDecimal()))
-        : new Reply(ReplyKind.Acknowledged, body.GetProperty("value").GetDecimal());
+        : new Reply(ReplyKind.Acknowledged);
 
-    private async Task<string> RepeatAsync(HttpMethod method, string path, string body)
+    private async Task<string> RepeatAsync(HttpMethod method, string path, string? body = null)
     {
         for (var tries = 1; ; tries++)
         {
             string failure;
             try
             {
-                using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, Json) };
                 using var response = await _http.SendAsync(request);
                 failure = await response.Content.ReadAsStringAsync();
                 if (response.IsSuccessStatusCode)
