@@ -43,7 +43,7 @@ internal static class DashboardReader
         Require(card.EndDate is null || Card.IsDate(card.EndDate), $"{path}.endDate must be an ISO 8601 date, or relative, such as -60d or -24h");
         Require(
             card.Keys is null || (card.Keys.Count <= Card.MaxKeys && card.Keys.All(key => key is not null && Text.IsKey(key))),
-            $"{path}.keys must be at most {Card.MaxKeys} keys");
+            $"{path}.keys must be at most {Card.MaxKeys} keys, each of 1 to {Text.MaxKeyLength} characters without control characters");
         Require(card.TopKeys is null or (>= 1 and <= Card.MaxTopKeys), $"{path}.topKeys must be from 1 to {Card.MaxTopKeys}");
         Require(card.Layout is not null && CardLayout.IsOnGrid(card.Layout), $"{path}.layout must lie on a grid of 12 columns");
     }

@@ -19,7 +19,7 @@ namespace Metrics.Gateway.V2;
     NumberHandling = JsonNumberHandling.Strict,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
-    Converters = [typeof(DecimalConverter), typeof(InstantConverter)])]
+    Converters = [typeof(DecimalConverter), typeof(InstantConverter), typeof(CardChartConverter)])]
 [JsonSerializable(typeof(DefinitionRequest))]
 [JsonSerializable(typeof(DefinitionChangeRequest))]
 [JsonSerializable(typeof(RunningValue))]
@@ -61,5 +61,25 @@ internal sealed partial class V2JsonContext : JsonSerializerContext
 
         public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
             writer.WriteStringValue(InstantPattern.General.Format(value));
+    }
+
+    /// <summary>
+    /// Charts by name in any case. The converter that all other enums have would take numbers and lists of names as well, and refuse
+    /// the rest without saying which there are: so what is no chart comes through as none, and the reader of dashboards says that.
+    /// </summary>
+    private sealed class CardChartConverter : JsonConverter<CardChart>
+    {
+        public override CardChart Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String && EnumNames.TryParse(reader.GetString(), out CardChart chart))
+            {
+                return chart;
+            }
+
+            reader.Skip();
+            return (CardChart)(-1);
+        }
+
+        public override void Write(Utf8JsonWriter writer, CardChart value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 }
