@@ -1,12 +1,15 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace Metrics.Gateway.V2;
 
 /// <summary>Reads JSON from the body of a request, and says in our words what is wrong with it.</summary>
 internal static class JsonBody
 {
+    private const string NotUnicode = "the body holds text that is not valid Unicode";
+
     /// <summary>The mark that some editors put before UTF-8.</summary>
     public static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -19,7 +22,7 @@ internal static class JsonBody
         where T : class
     {
         await using var body = RequestBody.OpenJson(request);
-        return await ReadAsync(body, utf8 => JsonSerializer.Deserialize(utf8, json) ?? throw ApiFailure.Malformed("the body must be a JSON object"));
+        return await ReadAsync(body, utf8 => Deserialize(utf8, json));
     }
 
     /// <summary>The body as the parser understands it.</summary>
@@ -54,13 +57,18 @@ internal static class JsonBody
         JsonException => "the body is not valid JSON",
 
         // What the reader throws where an escape or a byte sequence is no Unicode text.
-        InvalidOperationException => "the body holds text that is not valid Unicode",
+        InvalidOperationException => NotUnicode,
         _ => null,
     };
 
     /// <summary>Without the <see cref="ByteOrderMark"/>.</summary>
     public static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) =>
         utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
+
+    /// <summary>Looks for another encoding first: the serializer would say that the member with the first such byte has the wrong type.</summary>
+    private static T Deserialize<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> json)
+        where T : class => !Utf8.IsValid(utf8) ? throw ApiFailure.Malformed(NotUnicode)
+        : JsonSerializer.Deserialize(utf8, json) ?? throw ApiFailure.Malformed("the body must be a JSON object");
 
     /// <summary>The limit on the size of a body bounds what gathers here.</summary>
     private static async ValueTask<ReadOnlySequence<byte>> ReadToEndAsync(RequestBody body)

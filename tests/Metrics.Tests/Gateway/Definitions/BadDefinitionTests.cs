@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Gateway.Definitions;
@@ -82,6 +83,14 @@ public sealed class BadDefinitionTests(SharedGateway shared)
         Assert.Equal(
             Answer.Failure(HttpStatusCode.BadRequest, $"The request was not properly formed: the member '{member}' is not of the expected type, or is there twice"),
             await _client.Post("/v2/customMetrics", body));
+    }
+
+    [Fact]
+    public async Task A_body_in_another_encoding_is_refused_as_such()
+    {
+        var answer = await _client.PostBulk("/v2/customMetrics", Encoding.Latin1.GetBytes("""{"name":"Läufe","dataType":"Sum","interval":"Daily"}"""));
+
+        Assert.Equal(Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: the body holds text that is not valid Unicode"), answer);
     }
 
     [Theory]
