@@ -20,6 +20,14 @@ public sealed class PostgresPoolsTests
     }
 
     [Fact]
+    public void No_connection_of_the_control_plane_lives_long_since_it_may_be_one_that_only_reads()
+    {
+        using var pools = new PostgresPools("Host=db;Username=u");
+
+        Assert.Equal(60, new NpgsqlConnectionStringBuilder(pools.Control.ConnectionString).ConnectionLifetime);
+    }
+
+    [Fact]
     public void A_host_that_was_away_is_asked_again_while_a_statement_is_still_tried()
     {
         using var pools = new PostgresPools("Host=one,two;Username=u");

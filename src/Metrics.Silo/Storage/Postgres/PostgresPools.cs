@@ -32,6 +32,12 @@ internal sealed class PostgresPools : IDisposable
     private const int ReadPoolSize = 5;
 
     /// <summary>
+    /// In seconds. A connection that was opened while the database took no writes takes none for its life, and nobody tells which of Orleans'
+    /// are such: until they are gone no catalog can be activated.
+    /// </summary>
+    private const int ControlLifetime = 60;
+
+    /// <summary>
     /// A read takes one core and leaves the others to the commits. To start helpers takes longer than they save on what is read
     /// here: a hundred thousand rows take a twentieth of a second.
     /// </summary>
@@ -100,6 +106,7 @@ internal sealed class PostgresPools : IDisposable
         {
             MaxPoolSize = size,
             MinPoolSize = 0,
+            ConnectionLifetime = ControlLifetime,
             ApplicationName = $"{settings.ApplicationName} {purpose}",
         },
         purpose,
