@@ -3,6 +3,7 @@ using Metrics.Silo.Storage;
 using Metrics.Silo.Storage.Postgres;
 using Metrics.Tests.Support;
 using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Tests.Storage;
 
@@ -25,6 +26,19 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
     private protected override Task DeleteRowsAsync(long metricId) => database.ExecuteAsync($"DELETE FROM metric_buckets WHERE metric_id = {metricId}");
 
     private protected override Task<int> ForgetChunkAsync(Instant before) => new PostgresDeletions(database.Pools.Data).ForgetReceiptsAsync(before);
+
+    [Fact]
+    public async Task A_silo_whose_clock_is_ahead_forgets_nothing_that_the_others_promise_to_know()
+    {
+        var (metric, now) = (NewMetric(), TimeProvider.System.GetCurrentInstant());
+        var request = new IdempotentRequest(metric, "request", "hash", Instant.FromUnixTimeSeconds(now.ToUnixTimeSeconds()));
+        await CommitAsync(Row(metric, "k", 1, 0, new Receipt("request", 1, request.ReceivedAt)));
+        await Database.ClaimAsync([request]);
+
+        await Database.ForgetReceiptsAsync(now + Duration.FromDays(10));
+
+        Assert.Equal(3, await CountRowsAsync(metric));
+    }
 
     [Fact]
     public async Task A_row_that_the_database_cannot_hold_leaves_its_neighbours_alone()

@@ -20,17 +20,23 @@ internal sealed class PostgresDeletions(NpgsqlDataSource pool)
 
     private const string MarkDeleted = "INSERT INTO deleted_metrics (metric_id, deleted_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
+    /// <summary>
+    /// Before when to forget. A silo whose clock is ahead would forget for all silos what they promise to know for a day, so the clock
+    /// of the database has its say.
+    /// </summary>
+    private const string Before = "least($1, now() - interval '1 day')";
+
     // Rows that somebody else deletes right now are left to them, so that nobody waits. ctid is the place of the locked row.
-    private const string ForgetReceipts = """
+    private const string ForgetReceipts = $"""
         DELETE FROM bucket_receipts WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM bucket_receipts WHERE created_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
+            SELECT ctid FROM bucket_receipts WHERE created_at < {Before} LIMIT $2 FOR UPDATE SKIP LOCKED))
         """;
 
     // A request goes after its receipts: a new one of its key would be answered from those, without being counted.
-    private const string ForgetRequests = """
+    private const string ForgetRequests = $"""
         DELETE FROM idempotent_requests WHERE ctid = ANY (ARRAY(
             SELECT ctid FROM idempotent_requests
-            WHERE received_at < $1 AND NOT EXISTS (SELECT 1 FROM bucket_receipts b WHERE b.created_at < $1)
+            WHERE received_at < {Before} AND NOT EXISTS (SELECT 1 FROM bucket_receipts b WHERE b.created_at < {Before})
             LIMIT $2 FOR UPDATE SKIP LOCKED))
         """;
 
