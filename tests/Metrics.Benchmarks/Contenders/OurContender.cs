@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Metrics.Benchmarks.Compare;
-using Metrics.Gateway.V2;
+using Metrics.Gateway.Definitions;
 using Metrics.Tests.Support;
 
 namespace Metrics.Benchmarks.Contenders;
