@@ -32,6 +32,7 @@ internal sealed class MixedLoad : IAsyncDisposable
     private readonly CancellationTokenSource _giveUp = new();
     private readonly BitLog[] _buckets;
     private int _keys;
+    private int _made;
     private Task _clients = Task.CompletedTask;
 
     /// <param name="seed">What is drawn comes from it.</param>
@@ -96,7 +97,9 @@ internal sealed class MixedLoad : IAsyncDisposable
 
     private BitLog NewBucket(int place)
     {
-        var bucket = place % 3 == 0 ? new BitLog(_churned, $"c-{place}-{_all.Count}") : new BitLog(_steady, $"s-{place}-{_all.Count}");
+        // Two clients may fill a place at once, and each gets a bucket of its own.
+        var number = Interlocked.Increment(ref _made);
+        var bucket = place % 3 == 0 ? new BitLog(_churned, $"c-{place}-{number}") : new BitLog(_steady, $"s-{place}-{number}");
         _all.Enqueue(bucket);
         return bucket;
     }
