@@ -41,11 +41,13 @@ internal sealed class BitLog(string metric, string key)
         }
     }
 
-    public BitHistory ToHistory()
+    /// <summary>Everything that was sent to the bucket.</summary>
+    /// <param name="deletions">Of its metric.</param>
+    public BitHistory ToHistory(IEnumerable<Removal> deletions)
     {
         lock (_lock)
         {
-            return new BitHistory($"{metric} {key}", [.. _additions], [.. _removals]);
+            return new BitHistory($"{metric} {key}", [.. _additions], [.. _removals, .. deletions]);
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class MixedLoad : IAsyncDisposable
     private readonly string _churned;
     private readonly IReadOnlyList<ApiClient> _addresses;
     private readonly ConcurrentQueue<BitLog> _all = [];
+    private readonly ConcurrentQueue<Removal> _deletions = [];
     private readonly ConcurrentQueue<string> _surprises = [];
     private readonly ConcurrentDictionary<string, long> _replies = new();
     private readonly CancellationTokenSource _stop = new();
@@ -61,7 +62,7 @@ internal sealed class MixedLoad : IAsyncDisposable
         foreach (var bucket in _all)
         {
             var (value, count) = await _addresses[0].ReadStoredAsync(bucket.Metric, bucket.Key);
-            violations.AddRange(bucket.ToHistory().Check(value, count));
+            violations.AddRange(HistoryOf(bucket).Check(value, count));
         }
 
         return violations;
@@ -70,7 +71,7 @@ internal sealed class MixedLoad : IAsyncDisposable
     /// <summary>The numbers of the run, in a line.</summary>
     public string Summary()
     {
-        var histories = _all.Select(bucket => bucket.ToHistory()).ToList();
+        var histories = _all.Select(HistoryOf).ToList();
         return $"{histories.Sum(history => history.Additions.Count)} additions to {histories.Count} buckets and {histories.Sum(history => history.Removals.Count)} removals from them; requests: "
             + string.Join(", ", _replies.OrderBy(reply => reply.Key, StringComparer.Ordinal).Select(reply => $"{reply.Value} {reply.Key}"));
     }
@@ -87,6 +88,8 @@ internal sealed class MixedLoad : IAsyncDisposable
         _stop.Dispose();
         _giveUp.Dispose();
     }
+
+    private BitHistory HistoryOf(BitLog bucket) => bucket.ToHistory(bucket.Metric == _churned ? _deletions : []);
 
     private async Task StopAsync()
     {
@@ -169,36 +172,33 @@ internal sealed class MixedLoad : IAsyncDisposable
     private async Task DeleteAsync(SplitMix64 random)
     {
         var buckets = DrawOfOne(random);
-        await RemoveAsync(random, buckets, address => address.DeleteValuesAsync(buckets[0].Metric, buckets.Select(bucket => bucket.Key)));
+        var removal = await RemoveAsync(random, address => address.DeleteValuesAsync(buckets[0].Metric, buckets.Select(bucket => bucket.Key)));
+        buckets.ForEach(bucket => bucket.Add(removal));
     }
 
     private async Task ImportAsync(SplitMix64 random)
     {
         var values = Draw(random, 4).ConvertAll(log => log.NextBit() is var bit ? (Log: log, Bit: bit) : default);
-        await RemoveAsync(
-            random,
-            values.ConvertAll(value => value.Log),
-            address => address.ImportAsync(values.Select(value => (value.Log.Metric, value.Log.Key, BitHistory.ValueOf(value.Bit)))),
-            log => values.Find(value => value.Log == log).Bit);
+        var removal = await RemoveAsync(
+            random, address => address.ImportAsync(values.Select(value => (value.Log.Metric, value.Log.Key, BitHistory.ValueOf(value.Bit)))));
+        values.ForEach(value => value.Log.Add(removal with { Bit = value.Bit }));
     }
 
     private async Task RecreateAsync(SplitMix64 random)
     {
-        await RemoveAsync(random, [.. _all.Where(bucket => bucket.Metric == _churned)], address => address.DeleteAsync(_churned));
+        // For all buckets of the metric, those too that others begin to fill meanwhile.
+        _deletions.Enqueue(await RemoveAsync(random, address => address.DeleteAsync(_churned)));
         await SendAsync(random, address => address.TryDefineAsync(_churned), mayRepeat: true);
     }
 
     /// <summary>Takes all points out of some buckets. Repeated until it is answered: only then it is known that they are gone.</summary>
-    private async Task RemoveAsync(SplitMix64 random, IReadOnlyList<BitLog> buckets, Func<ApiClient, Task<Reply>> send, Func<BitLog, int>? bitOf = null)
+    private async Task<Removal> RemoveAsync(SplitMix64 random, Func<ApiClient, Task<Reply>> send)
     {
         var start = Stopwatch.GetTimestamp();
         var (reply, repetitions) = await SendAsync(random, send, mayRepeat: true);
         var end = Stopwatch.GetTimestamp();
         var latest = repetitions == 0 && reply.Kind == ReplyKind.Acknowledged ? end : end + (long)(LongestWork.TotalSeconds * Stopwatch.Frequency);
-        foreach (var bucket in buckets)
-        {
-            bucket.Add(new Removal(reply.Kind == ReplyKind.Acknowledged, start, end, latest, bitOf?.Invoke(bucket)));
-        }
+        return new Removal(reply.Kind == ReplyKind.Acknowledged, start, end, latest, Bit: null);
     }
 
     /// <summary>Sends to one address after the other; where the request may be repeated, until its outcome is known.</summary>
