@@ -11,7 +11,8 @@ namespace Metrics.Benchmarks.Contenders;
 internal sealed class RunningContender(
     IReadOnlyList<ServerProcess> servers, Target target, int? databaseId, params IReadOnlyList<IDisposable> belongings) : IDisposable
 {
-    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(2);
+    /// <summary>In a cluster it takes seconds until each process has found the buckets of all others, where there are many.</summary>
+    private readonly TimeSpan _settlingTime = TimeSpan.FromSeconds(servers.Count == 1 ? 2 : 10);
 
     /// <summary>Where the clients send to.</summary>
     public Target Target => target;
@@ -29,7 +30,7 @@ internal sealed class RunningContender(
     public async Task<Measurement> MeasureAsync(int round, string name, Scenario scenario, TimeSpan time, CancellationToken stop)
     {
         // Comes to rest in this scenario, and shows the highest rate where the load is to be a share of it.
-        var settled = await Wrk.RunAsync(target, scenario, SettlingTime, stop);
+        var settled = await Wrk.RunAsync(target, scenario, _settlingTime, stop);
 
         ForgetPeakMemory();
         var started = Stopwatch.GetTimestamp();
