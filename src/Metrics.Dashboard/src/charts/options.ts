@@ -1,7 +1,7 @@
 import type { Interval } from "../api/metrics";
 import type { ZoneDates } from "../format/date";
 import { formatAxis } from "../format/number";
-import type { EChartsCoreOption } from "./echarts";
+import { type EChartsCoreOption, format } from "./echarts";
 import { colorOf } from "./palette";
 import type { SeriesSet } from "./series";
 import { tooltipOf } from "./tooltip";
@@ -25,6 +25,9 @@ export interface ChartLook {
 /** Up to this many buckets each value gets a dot. */
 const fewBuckets = 40;
 
+/** In pixels, in the legend. */
+const widestName = 180;
+
 /** What ECharts is to draw. Values become numbers only here, where a pixel is the measure; the tooltip has them exact. */
 export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption {
   const axis = { axisLine: { lineStyle: { color: look.ink.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: look.ink.line } } };
@@ -41,7 +44,9 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       itemWidth: 12,
       itemHeight: 8,
       padding: [5, 5],
-      textStyle: { color: look.ink.text, width: 180, overflow: "truncate", lineHeight: 18 },
+      // Cut here: with a width of its own in the style each name, however short, would take all of it.
+      formatter: (name: string) => format.truncateText(name, widestName, `12px ${look.ink.font}`, "…"),
+      textStyle: { color: look.ink.text, lineHeight: 18 },
       pageTextStyle: { color: look.ink.text },
       pageIconColor: look.ink.text,
     },
