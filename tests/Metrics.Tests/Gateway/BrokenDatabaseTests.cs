@@ -54,14 +54,9 @@ public sealed class BrokenDatabaseTests : IDisposable
     [Fact]
     public async Task An_export_that_has_begun_is_broken_off_and_not_taken_for_a_whole_one()
     {
-        var client = _host.Client();
-        await client.Define("m");
-        var broken = await client.Define("broken");
-        await client.AddPoints("m", "2024-04-09=1");
-        await client.AddPoints("broken", "2024-04-09=1");
-        await ExecuteAsync($"UPDATE metric_buckets SET sum = 'no number' WHERE metric_id = {broken}");
+        await BreakSecondMetricAsync();
 
-        using var response = await client.GetAsync(new Uri("/v2/export", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var response = await _host.Client().GetAsync(new Uri("/v2/export", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
@@ -70,12 +65,7 @@ public sealed class BrokenDatabaseTests : IDisposable
     [Fact]
     public async Task HEAD_reads_no_further_than_the_headers_need()
     {
-        var client = _host.Client();
-        await client.Define("m");
-        var broken = await client.Define("broken");
-        await client.AddPoints("m", "2024-04-09=1");
-        await client.AddPoints("broken", "2024-04-09=1");
-        await ExecuteAsync($"UPDATE metric_buckets SET sum = 'no number' WHERE metric_id = {broken}");
+        await BreakSecondMetricAsync();
 
         // What is broken ends the connection, and the second request would not be answered.
         using var socket = new TcpClient();
@@ -147,6 +137,17 @@ public sealed class BrokenDatabaseTests : IDisposable
         _host.Address.SendRaw(method, path, [$"Authorization: Bearer {TestUsers.AdministratorToken}"], body);
 
     /// <returns>The first value of the result; 0 where there is none.</returns>
+    /// <summary>Defines two metrics with a value each, of which that of the second cannot be read.</summary>
+    private async Task BreakSecondMetricAsync()
+    {
+        var client = _host.Client();
+        await client.Define("m");
+        var broken = await client.Define("broken");
+        await client.AddPoints("m", "2024-04-09=1");
+        await client.AddPoints("broken", "2024-04-09=1");
+        await ExecuteAsync($"UPDATE metric_buckets SET sum = 'no number' WHERE metric_id = {broken}");
+    }
+
     private async Task<long> ExecuteAsync(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={_host.Database};Pooling=False");
