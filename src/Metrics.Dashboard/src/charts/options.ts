@@ -25,7 +25,8 @@ export interface ChartLook {
 /** Up to this many buckets each value gets a dot. */
 const fewBuckets = 40;
 
-/** In pixels, in the legend. */
+/** Names in the legend: how large their letters are, and how wide a name may be, in pixels. */
+const nameSize = 12;
 const widestName = 180;
 
 /** What ECharts is to draw. Values become numbers only here, where a pixel is the measure; the tooltip has them exact. */
@@ -45,8 +46,8 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       itemHeight: 8,
       padding: [5, 5],
       // Cut here: with a width of its own in the style each name, however short, would take all of it.
-      formatter: (name: string) => format.truncateText(name, widestName, `12px ${look.ink.font}`, "…"),
-      textStyle: { color: look.ink.text, lineHeight: 18 },
+      formatter: (name: string) => format.truncateText(name, widestName, `${nameSize}px ${look.ink.font}`, "…"),
+      textStyle: { color: look.ink.text, fontSize: nameSize, lineHeight: 18 },
       pageTextStyle: { color: look.ink.text },
       pageIconColor: look.ink.text,
     },
