@@ -13,7 +13,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly Func<IReadOnlyList<BucketRow>, Task<IReadOnlyList<WriteOutcome>>> _write;
     private readonly Action<int, Exception> _onFailure;
     private readonly int _capacity;
-    private readonly int _maxSize;
+    private readonly CommitSize _size;
     private readonly Channel<Commit> _commits = Channel.CreateUnbounded<Commit>(new() { SingleReader = true });
     private readonly Lock _lock = new();
     private readonly Task _loop;
@@ -35,7 +35,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         Metrics = metrics;
         _write = write;
         _capacity = capacity;
-        _maxSize = maxSize;
+        _size = new CommitSize(maxSize);
         _onFailure = onFailure;
         _loop = Task.Run(RunAsync);
         metrics.ObserveQueue(() => Volatile.Read(ref _length), capacity);
@@ -55,7 +55,7 @@ internal sealed class CommitQueue : IAsyncDisposable
                 throw new StorageQueueFullException();
             }
 
-            if (_gathering is null || _gathering.Buckets.Count == _maxSize)
+            if (_gathering is null || _gathering.Buckets.Count >= _size.Limit(isNext: _gathering.Buckets.Count == _length))
             {
                 var next = new Commit();
                 _gathering = _commits.Writer.TryWrite(next) ? next : throw new StorageQueueFullException();
@@ -86,6 +86,12 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             await foreach (var commit in _commits.Reader.ReadAllAsync())
             {
+                if (ThreadPool.PendingWorkItemCount > 0)
+                {
+                    // Requests are being served that can still be in it, and the processors are not idle meanwhile.
+                    await Task.Yield();
+                }
+
                 Seal(commit);
                 try
                 {
@@ -128,6 +134,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             _gathering = _gathering == commit ? null : _gathering;
             _length -= commit.Buckets.Count;
+            _size.Begin(commit.Buckets.Count, _length);
         }
     }
 

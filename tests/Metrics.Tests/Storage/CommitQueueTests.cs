@@ -68,6 +68,24 @@ public sealed class CommitQueueTests : IAsyncDisposable
         Assert.Equal(7m, await full.Add(7m).CommittedAsync());
     }
 
+    [Fact]
+    public async Task Of_more_than_was_under_way_the_next_commit_takes_its_share_and_the_one_after_it_the_rest()
+    {
+        await using var commits = new HeldCommits(capacity: 1_000, maxSize: 900);
+        var buckets = Enumerable.Range(0, 800).Select(i => commits.Open($"{i:000}")).ToArray();
+        var running = buckets[0].Add(1m);
+        await commits.StartedAsync();
+
+        var waiting = buckets[1..200].Select(bucket => bucket.Add(1m)).ToArray();
+        commits.Release();
+        await commits.StartedAsync();
+        var rush = buckets[200..].Select(bucket => bucket.Add(1m)).ToArray();
+        commits.Release(3);
+
+        await HeldCommits.CommittedAsync([running, .. waiting, .. rush]);
+        Assert.Equal([1, 36, 163, 600], commits.Written.Select(rows => rows.Count));
+    }
+
     [Theory]
     [InlineData(WriteOutcome.Conflict, typeof(InconsistentStateException))]
     [InlineData(WriteOutcome.Duplicate, typeof(InconsistentStateException))]
