@@ -6,8 +6,8 @@ namespace Metrics.Silo.Storage;
 
 /// <summary>
 /// The group commit. Buckets that have changed gather for the next transaction while one runs, each once, however many samples it
-/// gets. It waits for no more than the requests that have come already, so transactions grow with the load, up to half of what is under
-/// way, and a lone sample is committed at once.
+/// gets. It waits for no more than the requests that have come already, so transactions grow with the load, and a lone sample is
+/// committed at once. How far they grow is for <see cref="CommitSize"/> to say.
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable
 {

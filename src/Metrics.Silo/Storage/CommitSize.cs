@@ -7,8 +7,8 @@ namespace Metrics.Silo.Storage;
 /// <param name="max">How many a commit takes at most, however many are under way.</param>
 internal sealed class CommitSize(int max)
 {
-    /// <summary>A transaction costs something by itself, however few buckets are in it.</summary>
-    private const int WorthHalving = 64;
+    /// <summary>A transaction costs something by itself: of fewer buckets than these, two are not worth while.</summary>
+    private const int WorthHalving = 256;
 
     private int _underWay;
     private int _previous;

@@ -83,7 +83,7 @@ public sealed class CommitQueueTests : IAsyncDisposable
         commits.Release(3);
 
         await HeldCommits.CommittedAsync([running, .. waiting, .. rush]);
-        Assert.Equal([1, 36, 163, 600], commits.Written.Select(rows => rows.Count));
+        Assert.Equal([1, 144, 144, 511], commits.Written.Select(rows => rows.Count));
     }
 
     [Theory]

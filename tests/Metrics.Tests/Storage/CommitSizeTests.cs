@@ -9,26 +9,26 @@ public sealed class CommitSizeTests
     [Fact]
     public void The_next_commit_takes_a_little_more_than_half_of_what_is_under_way()
     {
-        _size.Begin(taken: 200, waiting: 56);
+        _size.Begin(taken: 300, waiting: 100);
 
-        Assert.Equal(144, _size.Limit(isNext: true));
+        Assert.Equal(225, _size.Limit(isNext: true));
     }
 
     [Fact]
     public void What_was_just_answered_is_under_way_again()
     {
-        _size.Begin(taken: 128, waiting: 0);
-        _size.Begin(taken: 100, waiting: 28);
+        _size.Begin(taken: 200, waiting: 0);
+        _size.Begin(taken: 150, waiting: 50);
 
-        Assert.Equal(144, _size.Limit(isNext: true));
+        Assert.Equal(225, _size.Limit(isNext: true));
     }
 
     [Fact]
     public void Few_buckets_are_not_halved()
     {
-        _size.Begin(taken: 1, waiting: 30);
+        _size.Begin(taken: 1, waiting: 100);
 
-        Assert.InRange(_size.Limit(isNext: true), 31, 63);
+        Assert.InRange(_size.Limit(isNext: true), 101, 255);
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class CommitSizeTests
         var rush = _size.Limit(isNext: true);
         for (var i = 0; i < 20; i++)
         {
-            _size.Begin(taken: 60, waiting: 0);
+            _size.Begin(taken: 150, waiting: 0);
         }
 
         Assert.Equal(562, rush);
-        Assert.InRange(_size.Limit(isNext: true), 60, 80);
+        Assert.Equal(168, _size.Limit(isNext: true));
     }
 }
