@@ -136,7 +136,6 @@ public sealed class BrokenDatabaseTests : IDisposable
     private Task<RawAnswer> SendAsync(string method, string path, string body) =>
         _host.Address.SendRaw(method, path, [$"Authorization: Bearer {TestUsers.AdministratorToken}"], body);
 
-    /// <returns>The first value of the result; 0 where there is none.</returns>
     /// <summary>Defines two metrics with a value each, of which that of the second cannot be read.</summary>
     private async Task BreakSecondMetricAsync()
     {
@@ -148,6 +147,7 @@ public sealed class BrokenDatabaseTests : IDisposable
         await ExecuteAsync($"UPDATE metric_buckets SET sum = 'no number' WHERE metric_id = {broken}");
     }
 
+    /// <returns>The first value of the result; 0 where there is none.</returns>
     private async Task<long> ExecuteAsync(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={_host.Database};Pooling=False");
