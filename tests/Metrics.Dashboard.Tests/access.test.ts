@@ -1,3 +1,4 @@
+import { choose } from "./support/keyboard";
 import { expect, test } from "./support/test";
 
 test("A metric is created, looked at and deleted with the keyboard alone", async ({ page, client, open, expectAccessible }) => {
@@ -23,15 +24,16 @@ test("A metric is created, looked at and deleted with the keyboard alone", async
 
   await tabTo("Actions for byKeyboard");
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("menu").locator(":focus")).toBeAttached();
   await page.keyboard.press("ArrowDown");
-  await expect(page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
-  await page.getByRole("menuitem", { name: "Delete" }).press("Enter");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menuitem", { name: "Delete" })).toBeFocused();
+  await page.keyboard.press("Enter");
   await expect(page.getByLabel("Type the name of the metric to confirm")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
 
-  await page.getByRole("button", { name: "Actions for byKeyboard" }).press("Enter");
-  await page.getByRole("menuitem", { name: "Delete" }).press("Enter");
+  await choose(page.getByRole("button", { name: "Actions for byKeyboard" }), "Delete");
   await expect(page.getByLabel("Type the name of the metric to confirm")).toBeFocused();
   await page.keyboard.type("byKeyboard");
   await page.keyboard.press("Enter");
@@ -56,8 +58,7 @@ test("Who closes what a button or a menu has opened is back where it was opened"
   for (const [place, menu, items] of [["#/", "runs", ["Rename or describe", "Delete"]], ["#/dashboard/board", "First", ["Enlarge", "Delete"]]] as const) {
     await page.evaluate((fragment) => (location.hash = fragment), place);
     for (const item of items) {
-      await page.getByRole("button", { name: `Actions for ${menu}` }).press("Enter");
-      await page.getByRole("menuitem", { name: item }).press("Enter");
+      await choose(page.getByRole("button", { name: `Actions for ${menu}` }), item);
       await closed();
       await expect(page.getByRole("button", { name: `Actions for ${menu}` })).toBeFocused();
     }

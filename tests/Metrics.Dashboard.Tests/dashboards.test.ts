@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
+import { choose, enter } from "./support/keyboard";
 import { expect, test } from "./support/test";
 
 async function twoCards(client: { create: (metric: { name: string; dataType: "Sum"; interval: "Daily" }) => Promise<number>; add: (metric: number, ...points: { value: number; date?: string }[]) => Promise<void>; saveDashboard: (id: string, name: string, cards: readonly { title: string; metric: number; chart: string }[]) => Promise<void> }): Promise<number> {
@@ -62,8 +63,7 @@ test("Cards are moved, resized, edited and deleted with the keyboard alone", asy
 
   await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Actions for Second" })).toBeFocused();
-  await page.keyboard.press("Enter");
-  await page.getByRole("menuitem", { name: "Edit" }).press("Enter");
+  await choose(page.getByRole("button", { name: "Actions for Second" }), "Edit");
   await page.getByLabel("Title").focus();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type("Renamed");
@@ -75,9 +75,8 @@ test("Cards are moved, resized, edited and deleted with the keyboard alone", asy
   await expect(page.getByRole("heading", { name: "Renamed" })).toBeVisible();
   expect((await client.dashboard("board")).cards[1]).toMatchObject({ title: "Renamed", chart: "Sparklines", layout: { w: 6 } });
 
-  await page.getByRole("button", { name: "Actions for First" }).press("Enter");
-  await page.getByRole("menuitem", { name: "Delete" }).press("Enter");
-  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).press("Enter");
+  await choose(page.getByRole("button", { name: "Actions for First" }), "Delete");
+  await enter(page.getByRole("dialog"), page.getByRole("dialog").getByRole("button", { name: "Delete" }));
   await expect(card(page, "First")).toHaveCount(0);
   await expect.poll(async () => (await client.dashboard("board")).cards.map(({ title }) => title)).toEqual(["Renamed"]);
 });

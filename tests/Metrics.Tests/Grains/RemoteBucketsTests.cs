@@ -6,6 +6,7 @@ using Metrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
 using Orleans.Services;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -72,14 +73,8 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     {
         var (full, good) = (Key("full"), Key("good"));
         var silo = _cluster.Silos[0];
-        await Grain(silo, full).Add(AggregationType.Sum, Sum(decimal.MaxValue));
-        while (Local(silo, good) is null || Local(silo, full) is null)
-        {
-            // Both have to live in one silo, whichever that is.
-            silo = _cluster.Silos.Single(host => Local(host, full) is not null);
-            good = Key($"{Guid.NewGuid()}");
-            await Grain(silo, good).Add(AggregationType.Sum, Sum(1));
-        }
+        await OpenAsync(silo, full, decimal.MaxValue);
+        await OpenAsync(silo, good, 1);
 
         var relay = silo.ServiceProvider.GetServices<IGrainService>().OfType<BucketRelay>().Single();
         var answers = await relay.Add([Request(full, 1), Request(good, 1), Request(Key("unknown"), 1), Request(full, -1), Request(good, 1)]);
@@ -205,22 +200,31 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
 
     private BucketKey Key(string key) => new(_metric, Start, key);
 
-    /// <summary>A bucket with one sample, and a silo where it does not live, but is known: any one, where none is asked for.</summary>
+    /// <summary>A bucket with one sample, and a silo where it does not live, but is known: the first, where none is asked for.</summary>
     private async Task<(InProcessSiloHandle Silo, BucketKey Bucket)> OpenRemoteAsync(decimal sample = 1, InProcessSiloHandle? from = null)
     {
-        for (var i = 0; i < 1_000; i++)
-        {
-            // Where a silo keeps the part of the directory itself, it remembers nothing besides.
-            var bucket = Key($"{Guid.NewGuid()}");
-            var silo = from ?? _cluster.Silos[i % 2];
-            await Grain(silo, bucket).Add(AggregationType.Sum, Sum(sample));
-            if (Local(silo, bucket) is null && await AskAsync(silo, bucket, -1) is not null)
+        var silo = from ?? _cluster.Silos[0];
+        var host = _cluster.Silos.Single(other => other != silo);
+        var bucket = default(BucketKey);
+        await Wait.UntilAsync(
+            async () =>
             {
-                return (silo, bucket);
-            }
-        }
+                // Where a silo keeps the part of the directory itself, it remembers nothing besides.
+                bucket = Key($"{Guid.NewGuid()}");
+                await OpenAsync(host, bucket, sample);
+                await Grain(silo, bucket).CanAdd(AggregationType.Sum, Sum(-1), null);
+                return await AskAsync(silo, bucket, -1) is not null;
+            },
+            () => "the silo knows of no bucket in the other");
+        return (silo, bucket);
+    }
 
-        throw new InvalidOperationException("No bucket came to live in the other silo.");
+    /// <summary>A bucket with one sample in that silo, and not where Orleans finds that there is more room just then.</summary>
+    private static async Task OpenAsync(InProcessSiloHandle host, BucketKey bucket, decimal sample)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, host.SiloAddress);
+        await Grain(host, bucket).Add(AggregationType.Sum, Sum(sample));
+        Assert.NotNull(Local(host, bucket));
     }
 
     /// <summary>Adds as soon as the grain that was sent away is back.</summary>
