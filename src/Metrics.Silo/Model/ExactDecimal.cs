@@ -98,6 +98,31 @@ public static class ExactDecimal
     /// <exception cref="AggregateOverflowException">It is out of a decimal's range.</exception>
     public static decimal Divide(decimal a, decimal b) => InRange(a, b, decimal.Divide);
 
+    /// <summary>The number times 10^28, exactly.</summary>
+    public static BigInteger ToScaled(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var mantissa = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
+        return (value < 0m ? -mantissa : mantissa) * BigInteger.Pow(10, MaxScale - value.Scale);
+    }
+
+    /// <summary>Writes a number that is given times 10^28, with all its digits and no exponent.</summary>
+    public static string FormatScaled(BigInteger scaled)
+    {
+        var digits = BigInteger.Abs(scaled).ToString($"D{MaxScale + 1}", CultureInfo.InvariantCulture);
+        return $"{(scaled.Sign < 0 ? "-" : "")}{digits[..^MaxScale]}.{digits[^MaxScale..]}";
+    }
+
+    /// <summary>Reads a number without an exponent, of any number of digits and up to 28 decimals, times 10^28.</summary>
+    public static BigInteger ParseScaled(string text)
+    {
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? 0 : text.Length - point - 1;
+        var digits = text.Replace(".", "", StringComparison.Ordinal);
+        return BigInteger.Parse(digits, CultureInfo.InvariantCulture) * BigInteger.Pow(10, MaxScale - decimals);
+    }
+
     private static decimal AddExactly(decimal a, decimal b)
     {
         var sum = a + b;
@@ -164,15 +189,6 @@ public static class ExactDecimal
             return false;
         }
 
-        return ToScaled(Math.Abs(value)) == mantissa * BigInteger.Pow(10, (int)exponent + MaxScale);
-    }
-
-    /// <summary>The magnitude times 10^28, exactly.</summary>
-    private static BigInteger ToScaled(decimal magnitude)
-    {
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(magnitude, bits);
-        var mantissa = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
-        return mantissa * BigInteger.Pow(10, MaxScale - magnitude.Scale);
+        return BigInteger.Abs(ToScaled(value)) == mantissa * BigInteger.Pow(10, (int)exponent + MaxScale);
     }
 }

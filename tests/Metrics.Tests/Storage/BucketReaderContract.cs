@@ -133,6 +133,14 @@ public abstract class BucketReaderContract
     }
 
     [Fact]
+    public async Task A_sum_that_fits_is_read_though_a_part_of_it_would_not()
+    {
+        await SumAsync((0, "a", decimal.MaxValue), (0, "b", decimal.MaxValue), (0, "c", 0.25m), (0, "d", -decimal.MaxValue), (0, "e", -decimal.MaxValue));
+
+        Assert.Equal([Point(0, "", 0.25m, 5)], await ReadAsync(All with { IsSummed = true }));
+    }
+
+    [Fact]
     public async Task Averages_are_rounded_in_the_last_digit()
     {
         await CommitAsync(
@@ -154,6 +162,23 @@ public abstract class BucketReaderContract
         Assert.Equal(["also ten", "ten", "nine", "twice", "minus"], await Reader.FindLargestKeysAsync(All with { End = Hour(1) }, 10));
         Assert.Equal(["twice", "nine"], await Reader.FindLargestKeysAsync(All with { Except = ["ten", "also ten"] }, 2));
         Assert.Equal(["twice", "nine"], await Reader.FindLargestKeysAsync(All with { Keys = ["nine", "minus", "twice"] }, 2));
+    }
+
+    [Theory]
+    [InlineData(AggregationType.Sum)]
+    [InlineData(AggregationType.Max)]
+    [InlineData(AggregationType.Average)]
+    public async Task The_largest_keys_are_found_though_what_they_add_up_to_fits_into_no_decimal(AggregationType type)
+    {
+        Aggregate Of(decimal value) => new() { Count = 1, Sum = value, Max = value, WeightedSum = value, Weight = 1 };
+        await CommitAsync(
+            Row(0, "large", Of(decimal.MaxValue)), Row(1, "large", Of(decimal.MaxValue)),
+            Row(0, "larger", Of(decimal.MaxValue)), Row(1, "larger", Of(decimal.MaxValue)), Row(2, "larger", Of(0.5m)),
+            Row(0, "mixed", Of(decimal.MaxValue)), Row(1, "mixed", Of(0.5m)),
+            Row(0, "one", Of(1)),
+            Row(0, "smallest", Of(decimal.MinValue)), Row(1, "smallest", Of(-0.5m)));
+
+        Assert.Equal(["larger", "large", "mixed", "one", "smallest"], await Reader.FindLargestKeysAsync(All with { AggregationType = type }, 5));
     }
 
     [Fact]

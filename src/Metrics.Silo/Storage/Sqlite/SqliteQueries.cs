@@ -27,11 +27,12 @@ internal sealed class SqliteQueries : BucketQueries, IAsyncDisposable
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<string>> FindLargestKeysAsync(BucketSelection selection, int limit)
     {
-        // Numbers are text here, which SQLite would not put into the order of numbers.
+        // Numbers are text here, which SQLite would not put into the order of numbers. The sums are asked for by nobody, so they need not fit
+        // into a decimal.
         var type = selection.AggregationType;
         var sums = await RunAsync(
             Select($"key, {SumOf(type)}", selection, "GROUP BY key ORDER BY key"),
-            reader => (Key: reader.GetString(0), Sum: GetSum(reader, 1, type)));
+            reader => (Key: reader.GetString(0), Sum: ExactDecimal.ParseScaled(reader.GetString(1))));
         return [.. sums.OrderByDescending(sum => sum.Sum).Take(limit).Select(sum => sum.Key)];
     }
 

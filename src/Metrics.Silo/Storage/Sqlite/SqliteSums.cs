@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Metrics.Silo.Storage.Sqlite;
 
-/// <summary>Functions that add decimals up in SQL, where SQLite's own would make binary fractions of them. They return text.</summary>
+/// <summary>
+/// Functions that add decimals up in SQL, where SQLite's own would make binary fractions of them. They return text, with as many digits as
+/// it takes: whether a sum fits into a decimal is for those to say who need it as one.
+/// </summary>
 internal static class SqliteSums
 {
     /// <summary>The sum of one column to the last digit.</summary>
@@ -11,33 +14,15 @@ internal static class SqliteSums
     /// <summary>The sum of the quotients of two columns, rounded to the digits of a decimal.</summary>
     public const string OfQuotients = "quotient_sum";
 
-    /// <summary>What stands for a sum that does not fit into a decimal; no number begins like this.</summary>
-    private const string Overflow = "overflow";
-
     public static void AddTo(SqliteConnection connection)
     {
-        connection.CreateAggregate<decimal, decimal?, string>(
-            Exact, 0m, (sum, value) => TryAdd(sum, () => ExactDecimal.Add(sum!.Value, value)), Text, isDeterministic: true);
-        connection.CreateAggregate<decimal, decimal, decimal?, string>(
+        connection.CreateAggregate<decimal, SqliteSum, string>(
+            Exact, default, (sum, value) => sum.Add(value, ExactDecimal.Add), sum => sum.ToString(), isDeterministic: true);
+        connection.CreateAggregate<decimal, decimal, SqliteSum, string>(
             OfQuotients,
-            0m,
-            (sum, dividend, divisor) => TryAdd(sum, () => ExactDecimal.AddRounded(sum!.Value, ExactDecimal.Divide(dividend, divisor))),
-            Text,
+            default,
+            (sum, dividend, divisor) => sum.Add(ExactDecimal.Divide(dividend, divisor), ExactDecimal.AddRounded),
+            sum => sum.ToString(),
             isDeterministic: true);
     }
-
-    /// <summary>An exception would fail the statement with a message and nothing else; null says the same to the end.</summary>
-    private static decimal? TryAdd(decimal? sum, Func<decimal> add)
-    {
-        try
-        {
-            return sum is null ? null : add();
-        }
-        catch (AggregateOverflowException)
-        {
-            return null;
-        }
-    }
-
-    private static string Text(decimal? sum) => sum is { } exact ? SqliteDecimal.Format(exact) : Overflow;
 }
