@@ -24,7 +24,9 @@ internal sealed class BulkEndpoint(MetricDirectory directory, BulkWriter writer,
         var named = metric is null
             ? new NamedMetrics(directory, user.Organization, await directory.GetCatalogForDataAsync(user.Organization))
             : null;
-        var reader = metric is null ? new PointReader(named!, user.Organization, now, new TextTable()) : new PointReader(metric, user.Organization, now, new TextTable());
+        var reader = metric is null
+            ? new PointReader(named!, user.Organization, now, new TextTable(), mayComeAgain: keyText is not null)
+            : new PointReader(metric, user.Organization, now, new TextTable(), mayComeAgain: keyText is not null);
         var points = await BulkReader.ReadAsync(body, reader, named, limits.Value.PointsPerRequest, digest);
 
         var touched = await writer.AddAsync(user, points, now, IdempotencyKey.Of(keyText, digest));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Metrics.Gateway.V2;
+using NodaTime;
 
 namespace Metrics.Gateway.Writing;
 
@@ -8,6 +9,9 @@ namespace Metrics.Gateway.Writing;
 /// <param name="BodyHash">SHA-256 of the body, in base64: the same key with another body is a mistake of the client's.</param>
 internal sealed record IdempotencyKey(string Text, string BodyHash)
 {
+    /// <summary>For how long a request may come again under its key.</summary>
+    public static readonly Duration Lifetime = Duration.FromHours(24);
+
     private const string Header = "Idempotency-Key";
 
     /// <summary>The key of a request whose body is here; null where it has none.</summary>

@@ -54,11 +54,14 @@ internal struct PointMembers
     }
 
     /// <summary>The point that the members make.</summary>
+    /// <param name="organization">The organization of the metric.</param>
+    /// <param name="now">The time of the request, which the date must not be far ahead of.</param>
+    /// <param name="keptAt">The time at which a value of that date must be one that is kept.</param>
     /// <exception cref="ApiFailure">They are not a point that the metric takes.</exception>
-    public readonly Point ToPoint(Organization organization, Instant now)
+    public readonly Point ToPoint(Organization organization, Instant now, Instant keptAt)
     {
         var metric = Metric ?? throw ApiFailure.Malformed("metric is required, the id or the name of a customMetric");
-        return new Point(metric, KeyFor(metric), ValidDate(metric, organization, now), SampleFor(metric));
+        return new Point(metric, KeyFor(metric), ValidDate(metric, organization, now, keptAt), SampleFor(metric));
     }
 
     private readonly string KeyFor(MetricDefinition metric) => (metric.KeyedValues, Name) switch
@@ -71,7 +74,7 @@ internal struct PointMembers
         (true, { } name) => name,
     };
 
-    private readonly Instant? ValidDate(MetricDefinition metric, Organization organization, Instant now)
+    private readonly Instant? ValidDate(MetricDefinition metric, Organization organization, Instant now, Instant keptAt)
     {
         if (Date is not { } date)
         {
@@ -83,7 +86,7 @@ internal struct PointMembers
             throw ApiFailure.Malformed("date must not be more than 1 day ahead");
         }
 
-        if (organization.LimitOf(metric.Interval, now) is { } limit && date < limit.FirstKept)
+        if (organization.LimitOf(metric.Interval, keptAt) is { } limit && date < limit.FirstKept)
         {
             throw ApiFailure.Malformed($"date must not be older than {limit.Period}, for so long are values of {limit.Interval} customMetrics kept");
         }

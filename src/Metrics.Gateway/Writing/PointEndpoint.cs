@@ -28,7 +28,7 @@ internal sealed class PointEndpoint(MetricDirectory metrics, PointWriter writer,
             return;
         }
 
-        var reader = new PointReader(definition, user.Organization, now);
+        var reader = new PointReader(definition, user.Organization, now, mayComeAgain: IdempotencyKey.TextOf(request) is not null);
         var (point, key) = await JsonBody.ReadAsync(body, utf8 => (reader.ReadBody(utf8), IdempotencyKey.Of(request, utf8)));
         var value = await writer.AddAsync(user, metric, point, now, key);
         var response = request.HttpContext.Response;

@@ -16,22 +16,29 @@ internal sealed class PointReader
     private readonly TextTable? _texts;
     private readonly Organization _organization;
     private readonly Instant _now;
+    private readonly Instant _keptAt;
 
     /// <summary>A reader of points that are all for one metric.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="organization">Its organization.</param>
     /// <param name="now">The time of the request, which bounds dates.</param>
     /// <param name="texts">Where many points are read, what makes their keys.</param>
-    public PointReader(MetricDefinition metric, Organization organization, Instant now, TextTable? texts = null)
+    /// <param name="mayComeAgain">
+    /// Whether the request has an idempotency key. Then points that were young enough a day ago are taken: what was counted must not be
+    /// refused when it comes again, and nobody knows yet whether it does.
+    /// </param>
+    public PointReader(MetricDefinition metric, Organization organization, Instant now, TextTable? texts = null, bool mayComeAgain = false)
     {
         (_metric, _organization, _now, _texts) = (metric, organization, now, texts);
+        _keptAt = mayComeAgain ? now - IdempotencyKey.Lifetime : now;
     }
 
     /// <summary>A reader of points each of which names its metric.</summary>
-    /// <inheritdoc cref="PointReader(MetricDefinition, Organization, Instant, TextTable)"/>
-    public PointReader(NamedMetrics metrics, Organization organization, Instant now, TextTable texts)
+    /// <inheritdoc cref="PointReader(MetricDefinition, Organization, Instant, TextTable, bool)"/>
+    public PointReader(NamedMetrics metrics, Organization organization, Instant now, TextTable texts, bool mayComeAgain)
     {
         (_named, _organization, _now, _texts) = (metrics, organization, now, texts);
+        _keptAt = mayComeAgain ? now - IdempotencyKey.Lifetime : now;
     }
 
     /// <summary>What is wrong with a number.</summary>
@@ -68,7 +75,7 @@ internal sealed class PointReader
         {
             if (reader.TokenType == JsonTokenType.EndObject)
             {
-                point = members.ToPoint(_organization, _now);
+                point = members.ToPoint(_organization, _now, _keptAt);
                 return true;
             }
 

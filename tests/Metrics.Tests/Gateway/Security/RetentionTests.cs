@@ -158,6 +158,24 @@ public sealed class RetentionTests
         Assert.Equal(2, (await ExportAsync(client)).Count);
     }
 
+    [Theory]
+    [InlineData("bounded/data", """{"date":"2024-04-07T14:30:00Z"}""")]
+    [InlineData("bounded/data", """[{"date":"2024-04-07T14:30:00Z"},{"date":"2024-04-09"}]""")]
+    [InlineData("data", """[{"metric":"bounded","date":"2024-04-07T14:30:00Z"}]""")]
+    public async Task A_request_that_comes_again_is_answered_as_the_first_time_though_its_points_are_too_old_by_now(string path, string body)
+    {
+        using var host = new GatewayHost(settings: Settings, now: "2024-04-09T14:59:00Z");
+        var client = host.Client();
+        await client.Define("bounded", "Count", "Hourly");
+        var first = await client.PostBulk($"/v2/customMetrics/{path}?returnValue=true", body, key: "k");
+        Assert.Equal(HttpStatusCode.OK, first.Status);
+
+        host.Clock.Set(new DateTimeOffset(2024, 4, 10, 14, 58, 0, TimeSpan.Zero));
+
+        Assert.Equal(first, await client.PostBulk($"/v2/customMetrics/{path}?returnValue=true", body, key: "k"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostBulk($"/v2/customMetrics/{path}", body)).Status);
+    }
+
     [Fact]
     public async Task Without_it_values_are_kept_for_ever()
     {
