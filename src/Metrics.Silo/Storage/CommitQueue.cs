@@ -38,7 +38,13 @@ internal sealed class CommitQueue : IAsyncDisposable
         _capacity = capacity;
         _size = new CommitSize(maxSize);
         _onFailure = onFailure;
-        _loop = Task.Run(RunAsync);
+
+        // A queue may be made by a request, whose context is not to be that of all commits.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _loop = Task.Run(RunAsync);
+        }
+
         metrics.ObserveQueue(() => Volatile.Read(ref _length), capacity);
     }
 

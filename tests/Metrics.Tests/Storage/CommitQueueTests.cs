@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Orleans.Storage;
@@ -167,6 +168,24 @@ public sealed class CommitQueueTests : IAsyncDisposable
 
         // The one that was not written is of no use any more; the other one is.
         Assert.True(one.TryAdd(TestSamples.Sum(1m), out _) ^ other.TryAdd(TestSamples.Sum(1m), out _));
+    }
+
+    [Fact]
+    public async Task Commits_have_nothing_of_the_request_that_made_the_queue()
+    {
+        using var request = new Activity("request").Start();
+        await using var commits = new HeldCommits();
+        var current = new List<Activity?>();
+        commits.Answer = rows =>
+        {
+            current.Add(Activity.Current);
+            return [.. rows.Select(_ => WriteOutcome.Written)];
+        };
+        commits.Release();
+
+        await commits.Open("a").Add(1m).CommittedAsync();
+
+        Assert.Equal([null], current);
     }
 
     [Fact]

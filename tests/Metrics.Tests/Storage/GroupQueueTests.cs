@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging;
@@ -152,6 +153,22 @@ public sealed class GroupQueueTests
 
         Assert.StartsWith("A batch of 1 failed (test)", Assert.Single(log.Lines).Message, StringComparison.Ordinal);
         Assert.Equal(2, await queue.RunAsync(1));
+    }
+
+    [Fact]
+    public async Task Batches_have_nothing_of_the_request_that_made_the_queue()
+    {
+        using var request = new Activity("request").Start();
+        var current = new List<Activity?>();
+        await using var queue = Queue(batch =>
+        {
+            current.Add(Activity.Current);
+            return Task.FromResult(Doubled(batch));
+        });
+
+        await queue.RunAsync(1);
+
+        Assert.Equal([null], current);
     }
 
     [Fact]
