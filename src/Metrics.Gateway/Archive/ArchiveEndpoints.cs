@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Metrics.Gateway.Definitions;
 using Metrics.Gateway.Hosting;
@@ -44,23 +45,23 @@ internal static class ArchiveEndpoints
         var definitions = (await metrics.GetCatalogAsync(user.Organization)).Definitions.OrderBy(definition => definition.Id).ToList();
 
         // The first values are read before the answer begins: what fails up to there still gets a proper one.
-        await using var values = ReadAsync(definitions, archive).GetAsyncEnumerator();
+        await using var values = ReadAsync(definitions, archive, context.RequestAborted).GetAsyncEnumerator();
         var hasMore = await values.MoveNextAsync();
         await using var output = Lines.Open(context.Response);
         await WriteAsync(output, definitions.Select(ArchivedDefinition.Of));
         for (; hasMore; hasMore = await values.MoveNextAsync())
         {
             await WriteAsync(output, values.Current);
-            context.RequestAborted.ThrowIfCancellationRequested();
         }
     }
 
     /// <summary>The values of these metrics, a page at a time.</summary>
-    private static async IAsyncEnumerable<IEnumerable<ArchiveLine>> ReadAsync(IReadOnlyList<MetricDefinition> definitions, BucketArchive archive)
+    private static async IAsyncEnumerable<IEnumerable<ArchiveLine>> ReadAsync(
+        IReadOnlyList<MetricDefinition> definitions, BucketArchive archive, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var metric in definitions)
         {
-            await foreach (var page in archive.ReadAsync(metric.Id))
+            await foreach (var page in archive.ReadAsync(metric.Id, cancellationToken))
             {
                 yield return page.Select(bucket => bucket.ToLine(metric));
             }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Metrics.Silo.Storage;
 
 /// <summary>Takes aggregates out of the database and puts them in as they are, past the grains; a page at a time, so that memory stays bounded.</summary>
@@ -12,13 +14,17 @@ public sealed class BucketArchive
     internal BucketArchive(IBucketDatabase database, IBucketQueries queries) => (_database, _queries) = (database, queries);
 
     /// <summary>All aggregates of a metric by start and key, page by page. Each is as it stands when its page is read.</summary>
+    /// <param name="metricId">The metric.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
-    public async IAsyncEnumerable<IReadOnlyList<StoredBucket>> ReadAsync(long metricId)
+    public async IAsyncEnumerable<IReadOnlyList<StoredBucket>> ReadAsync(
+        long metricId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         BucketKey? last = null;
         int count;
         do
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var page = await DatabaseCall.RunAsync(() => _queries.ReadAggregatesAsync(metricId, last, PageSize));
             count = page.Count;
             if (count > 0)

@@ -40,6 +40,19 @@ public abstract partial class BucketDatabaseContract
     }
 
     [Fact]
+    public async Task Nothing_more_is_read_for_one_who_has_gone()
+    {
+        using var request = new CancellationTokenSource();
+        await Archive.ReplaceAsync(Enumerable.Range(0, BucketArchive.PageSize).Select(i => new StoredBucket(new(_metric, Start, $"key{i:D5}"), Of(i))));
+        await using var pages = Archive.ReadAsync(_metric, request.Token).GetAsyncEnumerator();
+        Assert.True(await pages.MoveNextAsync());
+
+        await request.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await pages.MoveNextAsync());
+    }
+
+    [Fact]
     public async Task Replaced_buckets_are_there_as_they_are_told_and_who_knew_the_former_ones_is_told()
     {
         await CommitAsync(Row("k", 1), Row("other", 1));
