@@ -46,11 +46,7 @@ internal sealed partial class V2JsonContext : JsonSerializerContext
     {
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
 
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
-        {
-            Span<byte> utf8 = stackalloc byte[ExactDecimal.MaxFormattedLength];
-            writer.WriteRawValue(utf8[..ExactDecimal.Format(value, utf8)], skipInputValidation: true);
-        }
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteValue(value);
     }
 
     /// <summary>Instants as <c>2024-04-09T00:00:00Z</c>.</summary>
