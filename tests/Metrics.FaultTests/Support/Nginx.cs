@@ -62,19 +62,22 @@ internal sealed class Nginx : IDisposable
         Assert.True(File.Exists(Program), $"This test needs {Program}. On Debian: apt-get install nginx-light");
         var nginx = new Nginx(upstreams);
         using var client = new HttpClient();
-        for (var tries = 0; ; tries++)
-        {
-            try
+        await Wait.UntilAsync(
+            async () =>
             {
-                using var response = await client.GetAsync(new Uri(nginx.Address, "/health/live"));
-                return nginx;
-            }
-            catch (HttpRequestException)
-            {
-                Assert.True(tries < 100 && !nginx._process.HasExited, nginx.Errors);
-                await Task.Delay(50);
-            }
-        }
+                Assert.False(nginx._process.HasExited, nginx.Errors);
+                try
+                {
+                    using var response = await client.GetAsync(new Uri(nginx.Address, "/health/live"));
+                    return true;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            () => nginx.Errors);
+        return nginx;
     }
 
     public void Dispose()

@@ -22,7 +22,6 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
 
     private readonly long _metric = Interlocked.Increment(ref s_lastMetric);
     private readonly InProcessTestCluster _cluster;
-
     private readonly PostgresDatabase _database;
 
     public RemoteBucketsTests(PostgresDatabase database)
@@ -180,22 +179,25 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         await _cluster.KillSiloAsync(_cluster.Silos.Single(other => other != silo));
 
         // Until the other silo is known to be gone, samples are sent there. Whether they count is unknown, and the sender is told.
-        decimal? value = null;
-        var unknown = 0;
-        while (value is null)
-        {
-            try
+        var (value, unknown) = (0m, 0);
+        await Wait.UntilAsync(
+            async () =>
             {
-                value = await AddAsync(silo, bucket, 1) ?? await Grain(silo, bucket).Add(AggregationType.Sum, Sum(1));
-            }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException)
-            {
-                Assert.InRange(++unknown, 1, 100);
-            }
-        }
+                try
+                {
+                    value = await AddAsync(silo, bucket, 1) ?? await Grain(silo, bucket).Add(AggregationType.Sum, Sum(1));
+                    return true;
+                }
+                catch (Exception exception) when (exception is OrleansException or TimeoutException)
+                {
+                    unknown++;
+                    return false;
+                }
+            },
+            () => $"{unknown} samples have been sent to nowhere");
 
-        Assert.InRange(value.Value, 2, 2 + unknown);
-        Assert.True(remote.IsLeaving);
+        Assert.InRange(value, 2, 2 + unknown);
+        await Wait.UntilAsync(() => Task.FromResult(remote.IsLeaving), () => "the silo is not known to be gone");
     }
 
     private BucketKey Key(string key) => new(_metric, Start, key);

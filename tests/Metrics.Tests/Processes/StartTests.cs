@@ -23,7 +23,7 @@ public sealed class StartTests : IDisposable
         var file = _folder.File("data/credentials.json");
         var token = JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.GetProperty("token").GetString()!;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        Assert.Contains($"{process.Address.OriginalString}/#token={token}", process.Output, StringComparison.Ordinal);
+        await process.WaitForOutputAsync($"{process.Address.OriginalString}/#token={token}");
         using var client = process.Client(token);
         Assert.Equal(HttpStatusCode.OK, (await client.Get("/v2/customMetrics")).Status);
         await client.Define("my first metric");
