@@ -1,3 +1,4 @@
+import { lastTooltip } from "./support/chart";
 import { confirmed } from "./support/covid";
 import { expect, test } from "./support/test";
 
@@ -10,14 +11,7 @@ test("A chart shows exact values of the real file in its tooltip, and the addres
   for (const country of northAmerica) await page.getByRole("checkbox", { name: country, exact: true }).check();
   await expect(page.getByText("3 in the chart")).toBeVisible();
 
-  const chart = page.getByRole("img", { name: "Chart of Confirmed" });
-  const box = (await chart.boundingBox())!;
-  const tooltip = page.locator(".chart-tooltip");
-  await expect(async () => {
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.move(box.x + box.width - 40, box.y + box.height / 2);
-    await expect(tooltip).toContainText("15 Apr 2020", { timeout: 1_000 });
-  }).toPass();
+  const tooltip = await lastTooltip(page, page.getByRole("img", { name: "Chart of Confirmed" }), "15 Apr 2020");
   await expect(tooltip).toContainText(/US637,974.*Canada28,209.*Mexico5,847/);
   await expect(tooltip).not.toContainText("Japan");
   expect(new URLSearchParams(page.url().split("?")[1]).getAll("key")).toEqual(northAmerica);
@@ -106,14 +100,14 @@ test("The range of a metric is chosen, also from day to day", async ({ page, cli
   await open(`#/metric/${id}`);
   await expect(page.getByText("No data in this range.")).toBeVisible();
   await page.getByText("90 days").click();
-  expect(page.url()).toContain("range=90d");
+  await expect(page).toHaveURL(/range=90d/);
 
   await page.getByText("Custom", { exact: true }).click();
   await page.getByLabel("From").fill("2020-02-28");
   await page.getByLabel("From").blur();
   await page.getByLabel("To", { exact: true }).fill("2020-03-01");
   await page.getByLabel("To", { exact: true }).blur();
-  expect(page.url()).toContain("from=2020-02-28&to=2020-03-01");
+  await expect(page).toHaveURL(/from=2020-02-28&to=2020-03-01/);
   await page.getByText("Table", { exact: true }).click();
 
   const rows = page.getByRole("region", { name: "Data points" }).getByRole("row");
