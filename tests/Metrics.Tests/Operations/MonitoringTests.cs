@@ -28,12 +28,7 @@ public sealed class MonitoringTests : IDisposable
     [Fact]
     public async Task Every_metric_of_the_alerts_and_the_dashboard_is_exported()
     {
-        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings)
-        {
-            ["Storage:Provider"] = "Postgres",
-            ["ConnectionStrings:Metrics"] = PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()) + ";Timeout=30",
-            ["Cluster:AdvertisedAddress"] = "127.0.0.1",
-        });
+        using var process = new GatewayProcess(_folder, PostgresSettings.ForNewDatabase().WithUsers());
         await process.WaitUntilReadyAsync();
         using var client = process.Client(TestUsers.AdministratorToken);
         await client.Define("exported");

@@ -35,7 +35,7 @@ internal static class ApiClientExtensions
     {
         var answer = await client.Post("/v2/customMetrics", JsonSerializer.Serialize(new { name, dataType, interval, keyedValues = keyed }));
         Assert.True(answer.Status is HttpStatusCode.Created or HttpStatusCode.OK, answer.Body);
-        return JsonDocument.Parse(answer.Body).RootElement.GetProperty("data").GetProperty("customMetricConfig").GetProperty("id").GetInt64();
+        return answer.Id();
     }
 
     /// <summary>Adds a point and returns the body of the answer with the running value.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Gateway.Writing;
@@ -215,12 +214,6 @@ public sealed class DeleteRangeTests(SharedGateway shared)
 
     private static string ValueOf(string body) => body.Split(':', ',')[1];
 
-    private async Task<string> AddOnceAsync(long id, string key)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/customMetrics/{id}/data?returnValue=true");
-        request.Content = new StringContent("""{"value":5,"date":"2024-04-09"}""", Encoding.UTF8, "application/json");
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        using var response = await _client.SendAsync(request);
-        return await response.Content.ReadAsStringAsync();
-    }
+    private async Task<string> AddOnceAsync(long id, string key) =>
+        (await _client.PostBulk($"/v2/customMetrics/{id}/data?returnValue=true", """{"value":5,"date":"2024-04-09"}""", key: key)).Body;
 }
