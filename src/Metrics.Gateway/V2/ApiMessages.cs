@@ -1,6 +1,6 @@
 namespace Metrics.Gateway.V2;
 
-/// <summary>The messages that clients know by their letters. The wording is the vendor's.</summary>
+/// <summary>The messages that clients know by their letters. Where the vendor has one, the wording is the vendor's.</summary>
 internal static class ApiMessages
 {
     public const string AccessDenied = "Access Denied";

@@ -7,6 +7,7 @@ namespace Metrics.Tests.Grains;
 public sealed class CatalogSubscribersTests
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+
     /// <summary>When a test gives up that something ends.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(30);
 

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Metrics.Silo.Storage.Sqlite;
 
-/// <summary>Reads aggregates by primary key on a connection of its own. Not thread-safe.</summary>
+/// <summary>Reads aggregates and receipts by primary key on a connection of its own. Not thread-safe.</summary>
 internal sealed class SqliteBucketLoader : IDisposable
 {
     private readonly SqliteConnection _connection;
