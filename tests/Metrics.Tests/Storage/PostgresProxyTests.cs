@@ -40,6 +40,7 @@ public abstract class PostgresProxyTests : IClassFixture<PostgresDatabase>, IAsy
     {
         await Buckets.CommitAsync([Row("warm up", 1, 0, Receipt), Row("warm up, known", 1)]);
         await Buckets.CommitAsync([Row("warm up, known", 1, 1), Row("warm up, new", 1)]);
+        await Buckets.CommitAsync([Row("warm up, known", 1, 2, Receipt)]);
         await Buckets.ClaimAsync([new IdempotentRequest(Metric, "warm up", "hash", Start)]);
         await Buckets.ReadAsync([Row("warm up", 0).Key]);
     }
