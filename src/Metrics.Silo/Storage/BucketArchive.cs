@@ -8,8 +8,12 @@ public sealed class BucketArchive
     /// <summary>How many aggregates a page holds at most.</summary>
     public const int PageSize = 5_000;
 
+    /// <summary>How many pages are put in at a time. An import has one under way, and there may be many imports.</summary>
+    private const int MaxPages = 2;
+
     private readonly IBucketDatabase _database;
     private readonly IBucketQueries _queries;
+    private readonly Turns _pages = new(MaxPages);
 
     internal BucketArchive(IBucketDatabase database, IBucketQueries queries) => (_database, _queries) = (database, queries);
 
@@ -51,14 +55,18 @@ public sealed class BucketArchive
             byKey[bucket.Key] = bucket.Aggregate;
         }
 
-        // Metrics come in ascending order here. What was exported comes back, also where a limit is lower by now.
-        var keys = byKey.Keys.Where(key => key.Key.Length > 0).Select(key => new MetricKey(key.MetricId, key.Key)).Distinct().ToList();
-        await DatabaseCall.RunAsync(() => _database.AdmitKeysAsync(keys, limit: long.MaxValue));
-        var rows = byKey.Select(bucket => BucketRow.After(bucket.Key, bucket.Value, version: 0)).ToList();
-        if (!await DatabaseCall.RunAsync(() => _database.ReplaceAsync(rows)))
+        if (!await _pages.RunAsync(() => DatabaseCall.RunAsync(() => ReplaceAsync(byKey))))
         {
             throw new MetricDeletedException();
         }
+    }
+
+    private async Task<bool> ReplaceAsync(SortedDictionary<BucketKey, Aggregate> buckets)
+    {
+        // Metrics come in ascending order here. What was exported comes back, also where a limit is lower by now.
+        var keys = buckets.Keys.Where(key => key.Key.Length > 0).Select(key => new MetricKey(key.MetricId, key.Key)).Distinct().ToList();
+        await _database.AdmitKeysAsync(keys, limit: long.MaxValue);
+        return await _database.ReplaceAsync([.. buckets.Select(bucket => BucketRow.After(bucket.Key, bucket.Value, version: 0))]);
     }
 }
 

@@ -1,6 +1,8 @@
+using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Silo.Storage.Postgres;
 using Metrics.Tests.Support;
+using NodaTime;
 
 namespace Metrics.Tests.Storage;
 
@@ -87,5 +89,40 @@ public sealed class PostgresLockTests(PostgresDatabase database) : PostgresProxy
 
         await deletion;
         Assert.Equal([WriteOutcome.MetricDeleted], await Buckets.CommitAsync([Row("k", 1)]));
+    }
+
+    [Fact]
+    public Task Metrics_that_are_purged_leave_room_for_points() => AssertLeavesRoomAsync((buckets, metric) => buckets.PurgeAsync(metric));
+
+    [Fact]
+    public Task Deletions_leave_room_for_points() => AssertLeavesRoomAsync((buckets, metric) =>
+        buckets.DeleteAsync(new BucketRange(metric, Start, Start + Duration.FromDays(1), [])));
+
+    [Fact]
+    public Task Imports_leave_room_for_points()
+    {
+        BucketArchive? archive = null;
+        return AssertLeavesRoomAsync((buckets, metric) =>
+        {
+            archive ??= new BucketArchive(buckets, PostgresDatabase.CreateQueries(Pools));
+            return archive.ReplaceAsync([new StoredBucket(new BucketKey(metric, Start, "k"), Row("k", 2).Aggregate)]);
+        });
+    }
+
+    /// <summary>Begins something with each of many metrics, none of which ends, and adds a point to another one meanwhile.</summary>
+    private async Task AssertLeavesRoomAsync(Func<PostgresBuckets, long, Task> begin)
+    {
+        using var pools = new PostgresPools(PostgresServer.Shared.ConnectionString(Database.Name) + ";Maximum Pool Size=3");
+        var buckets = PostgresDatabase.CreateBuckets(pools);
+        var metrics = Enumerable.Range(0, 50).Select(_ => NewMetric()).ToList();
+        await buckets.CommitAsync([.. metrics.Select(metric => Row("k", 1) with { Key = new BucketKey(metric, Start, "k") })]);
+        await using var rows = await Database.HoldAsync("SELECT 1 FROM metric_buckets WHERE key = 'k' FOR UPDATE");
+
+        var begun = metrics.ConvertAll(metric => begin(buckets, metric));
+        await Database.WaitForWaitersAsync(2);
+        Assert.Equal([WriteOutcome.Written], await buckets.CommitAsync([Row("point", 1)]));
+
+        await rows.ReleaseAsync();
+        await Task.WhenAll(begun);
     }
 }

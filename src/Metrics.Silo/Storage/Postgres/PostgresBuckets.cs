@@ -12,6 +12,9 @@ namespace Metrics.Silo.Storage.Postgres;
 internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, TimeProvider time, ILogger<PostgresBuckets> logger)
     : IBucketDatabase
 {
+    /// <summary>How many chunks of deletions run at a time. Few of the connections, however many metrics are being deleted.</summary>
+    private const int MaxChunks = 2;
+
     private readonly PostgresBucketLoader _loader = new(pools.Data);
     private readonly PostgresCommitter _committer = new(new PostgresBucketWriter(pools.Data), retry, time, logger);
     private readonly PostgresClaims _claims = new(pools.Data);
@@ -19,6 +22,7 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
     private readonly PostgresKeys _keys = new(pools.Data);
     private readonly PostgresRangeDeletion _rangeDeletion = new(pools.Data);
     private readonly PostgresReplacement _replacement = new(pools.Data);
+    private readonly Turns _chunks = new(MaxChunks);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => retry.RunAsync(() => _loader.ReadAsync(keys));
@@ -47,7 +51,7 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
         long total = 0;
         for (BucketKey? next = new BucketKey(range.MetricId, range.Start, ""); next is { } from;)
         {
-            (var count, next) = await retry.RunUnlessDoneAsync(() => _rangeDeletion.DeleteAsync(range, from));
+            (var count, next) = await _chunks.RunAsync(() => retry.RunUnlessDoneAsync(() => _rangeDeletion.DeleteAsync(range, from)));
             total += count;
         }
 
@@ -55,7 +59,7 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
         for (var last = ""; last is not null;)
         {
             var after = last;
-            last = await retry.RunAsync(() => _keys.DoubtUnusedAsync(range.MetricId, after, Now()));
+            last = await _chunks.RunAsync(() => retry.RunAsync(() => _keys.DoubtUnusedAsync(range.MetricId, after, Now())));
         }
 
         return total;
@@ -81,20 +85,22 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
     public Task<long> CountMostKeysAsync() => retry.RunAsync(_keys.CountMostAsync);
 
     /// <inheritdoc/>
-    public Task MarkDeletedAsync(long metricId) => retry.RunAsync(() => _deletions.MarkDeletedAsync(metricId, Now()));
+    public Task MarkDeletedAsync(long metricId) => MarkAsync(metricId);
 
     /// <inheritdoc/>
     public async Task PurgeAsync(long metricId)
     {
-        await MarkDeletedAsync(metricId);
+        await _chunks.RunAsync(() => MarkAsync(metricId));
         await InChunksAsync(() => _deletions.DeleteRowsAsync(metricId));
     }
+
+    private Task<int> MarkAsync(long metricId) => retry.RunAsync(() => _deletions.MarkDeletedAsync(metricId, Now()));
 
     /// <summary>Repeats until there is nothing left to delete.</summary>
     private async Task<long> InChunksAsync(Func<Task<int>> deleteChunk)
     {
         long total = 0;
-        for (int deleted; (deleted = await retry.RunAsync(deleteChunk)) > 0; total += deleted)
+        for (int deleted; (deleted = await _chunks.RunAsync(() => retry.RunAsync(deleteChunk))) > 0; total += deleted)
         {
         }
 

@@ -10,6 +10,9 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     private readonly SqliteWorker<SqliteBucketLoader> _loader = new("SQLite reader", new SqliteBucketLoader(file.Open()));
     private readonly SqliteWorker<SqliteBucketWriter> _writer = new("SQLite writer", new SqliteBucketWriter(file.Open()), file.WriteTurn);
 
+    /// <summary>One chunk of a deletion at a time waits for the writer, so that no commit waits for more.</summary>
+    private readonly Turns _chunks = new(1);
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys) => _loader.RunAsync(loader => loader.Read(keys));
 
@@ -46,7 +49,7 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
         int deleted;
         do
         {
-            deleted = await _writer.RunAsync(writer => writer.Deletions.DeleteRange(range, Chunk));
+            deleted = await _chunks.RunAsync(() => _writer.RunAsync(writer => writer.Deletions.DeleteRange(range, Chunk)));
             total += deleted;
         }
         while (deleted == Chunk);
@@ -55,7 +58,7 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
         for (var last = ""; last is not null;)
         {
             var (after, now) = (last, UnixMilliseconds());
-            last = await _writer.RunAsync(writer => writer.Keys.DoubtUnused(range.MetricId, after, Chunk, now));
+            last = await _chunks.RunAsync(() => _writer.RunAsync(writer => writer.Keys.DoubtUnused(range.MetricId, after, Chunk, now)));
         }
 
         return total;
@@ -111,7 +114,7 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     private async Task<long> InChunksAsync(Func<SqliteBucketWriter, int> deleteChunk)
     {
         long total = 0;
-        for (int deleted; (deleted = await _writer.RunAsync(deleteChunk)) > 0; total += deleted)
+        for (int deleted; (deleted = await _chunks.RunAsync(() => _writer.RunAsync(deleteChunk))) > 0; total += deleted)
         {
         }
 
