@@ -1,4 +1,6 @@
 using Metrics.Silo.Grains;
+using Metrics.Silo.Storage;
+using NodaTime;
 using NodaTime.Extensions;
 
 namespace Metrics.Gateway.Security;
@@ -7,7 +9,8 @@ namespace Metrics.Gateway.Security;
 /// Has the old values deleted of each organization that does not keep them for ever. Every process asks the grain of the
 /// organization to do so; the grain lives in one of them, and does it once an hour.
 /// </summary>
-internal sealed partial class RetentionService(ApiUserDirectory users, IGrainFactory grains, TimeProvider time, ILogger<RetentionService> logger)
+internal sealed partial class RetentionService(
+    ApiUserDirectory users, IGrainFactory grains, StorageProbe storage, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
@@ -31,7 +34,8 @@ internal sealed partial class RetentionService(ApiUserDirectory users, IGrainFac
     {
         try
         {
-            var now = time.GetCurrentInstant();
+            // What is deleted is gone for all, so a clock that is ahead must not decide alone.
+            var now = Instant.Min(time.GetCurrentInstant(), await storage.GetTimeAsync());
             await grains.GetGrain<IRetentionGrain>(IRetentionGrain.KeyOf(organization.Name)).Purge(
                 organization.Retention.ToDictionary(entry => entry.Key, entry => entry.Value.FirstKept(entry.Key, organization.Calendar, now)));
         }

@@ -65,6 +65,9 @@ internal interface IBucketDatabase
     /// <summary>The number of keys of the metric that has the most.</summary>
     Task<long> CountMostKeysAsync();
 
+    /// <summary>What time it is to the database, and so to all silos alike.</summary>
+    Task<Instant> GetTimeAsync();
+
     /// <summary>Marks a metric as deleted: no row of it can be written to any table from then on. May be repeated.</summary>
     Task MarkDeletedAsync(long metricId);
 

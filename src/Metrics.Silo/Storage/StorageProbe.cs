@@ -1,6 +1,8 @@
+using NodaTime;
+
 namespace Metrics.Silo.Storage;
 
-/// <summary>Asks whether the database answers, on the way that the data takes.</summary>
+/// <summary>Asks whether the database answers, on the way that the data takes, and what time it is there.</summary>
 public sealed class StorageProbe
 {
     private readonly IBucketDatabase _database;
@@ -9,4 +11,8 @@ public sealed class StorageProbe
 
     /// <summary>Completes when the database has answered; fails where it does not.</summary>
     public Task CheckAsync() => _database.ReadAsync([]);
+
+    /// <summary>What time it is to the database, and so to all silos alike.</summary>
+    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
+    public Task<Instant> GetTimeAsync() => DatabaseCall.RunAsync(_database.GetTimeAsync);
 }

@@ -3,6 +3,7 @@ using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Model;
 using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Tests.Storage;
 
@@ -162,6 +163,14 @@ public abstract partial class BucketDatabaseContract
 
         var rows = await Database.ReadAsync([.. keys.Select(key => new BucketKey(_metric, Start, key))]);
         Assert.Equal(Enumerable.Range(0, count).Select(i => (i + 0.5m, 2L)), rows.Select(row => (row!.Aggregate.Sum!.Value, row.Version)));
+    }
+
+    [Fact]
+    public async Task The_database_knows_what_time_it_is()
+    {
+        var before = TimeProvider.System.GetCurrentInstant() - Duration.FromSeconds(1);
+
+        Assert.InRange(await Database.GetTimeAsync(), before, before + Duration.FromMinutes(1));
     }
 
     private async Task AssertComeBackAsync(params decimal[] numbers)

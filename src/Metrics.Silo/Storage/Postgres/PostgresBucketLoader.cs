@@ -1,9 +1,10 @@
+using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Metrics.Silo.Storage.Postgres;
 
-/// <summary>Looks up aggregates and receipts by primary key, any number in one round trip.</summary>
+/// <summary>Looks up aggregates and receipts by primary key, any number in one round trip, and the time.</summary>
 internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
 {
     // The limit makes the planner run each subquery for itself, by primary key; a table is never joined with the arrays.
@@ -40,6 +41,16 @@ internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
         await using var batch = PostgresBatch.CreateReader();
         batch.Add(ReadReceipts).WithKeys(keys, key => key.Bucket).WithEach(NpgsqlDbType.Text, keys, key => key.IdempotencyKey);
         return await ReadEachAsync(batch, keys, (key, reader) => new Receipt(key.IdempotencyKey, reader.GetDecimal(1), reader.GetInstant(2)));
+    }
+
+    /// <inheritdoc cref="IBucketDatabase.GetTimeAsync"/>
+    public async Task<Instant> GetTimeAsync()
+    {
+        await using var batch = PostgresBatch.CreateReader();
+        batch.Add("SELECT now()");
+        var now = default(Instant);
+        await batch.RunAsync(pool, reader => now = reader.GetInstant(0));
+        return now;
     }
 
     /// <summary>Each row of the result begins with the position, from 1, of the key it belongs to.</summary>

@@ -85,6 +85,9 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
     public Task<long> CountMostKeysAsync() => retry.RunAsync(_keys.CountMostAsync);
 
     /// <inheritdoc/>
+    public Task<Instant> GetTimeAsync() => retry.RunAsync(_loader.GetTimeAsync);
+
+    /// <inheritdoc/>
     public Task MarkDeletedAsync(long metricId) => MarkAsync(metricId);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.Extensions;
 
 namespace Metrics.Silo.Storage.Sqlite;
 
@@ -88,6 +89,9 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
 
     /// <inheritdoc/>
     public Task<long> CountMostKeysAsync() => _writer.RunAsync(writer => writer.Keys.CountMost());
+
+    /// <summary>The time of this process, which is the only one.</summary>
+    public Task<Instant> GetTimeAsync() => Task.FromResult(time.GetCurrentInstant());
 
     /// <inheritdoc/>
     public Task MarkDeletedAsync(long metricId)

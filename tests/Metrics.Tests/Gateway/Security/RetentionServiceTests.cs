@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Metrics.Gateway.Security;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -20,6 +21,7 @@ public sealed class RetentionServiceTests : IAsyncDisposable
     private readonly Channel<string> _asked = Channel.CreateUnbounded<string>();
     private readonly Queue<Exception> _failuresOfFirst = new();
     private readonly RetentionService _service;
+    private Instant _timeOfDatabase = Instant.FromUtc(2024, 4, 9, 15, 0);
 
     public RetentionServiceTests()
     {
@@ -29,7 +31,12 @@ public sealed class RetentionServiceTests : IAsyncDisposable
             new OrganizationOptions { Name = "For ever" },
             new OrganizationOptions { Name = "Second", Retention = { ["Monthly"] = "1 month" } },
         ]);
-        _service = new RetentionService(users, StandIn.For<IGrainFactory>((_, arguments) => GrainOf((string)arguments[0]!)), _time, _logger);
+        _service = new RetentionService(
+            users,
+            StandIn.For<IGrainFactory>((_, arguments) => GrainOf((string)arguments[0]!)),
+            new StorageProbe(StandIn.For<IBucketDatabase>((_, _) => Task.FromResult(_timeOfDatabase))),
+            _time,
+            _logger);
     }
 
     public async ValueTask DisposeAsync()
@@ -51,6 +58,16 @@ public sealed class RetentionServiceTests : IAsyncDisposable
         }
 
         Assert.Empty(_logger.Lines);
+    }
+
+    [Fact]
+    public async Task A_process_whose_clock_is_ahead_goes_by_that_of_the_database()
+    {
+        _timeOfDatabase = Instant.FromUtc(2024, 2, 9, 14, 44);
+
+        await _service.StartAsync(default);
+
+        Assert.Equal(["r|First: Hourly from 2024-02-07T14:00:00Z", "r|Second: Monthly from 2024-01-01T00:00:00Z"], await NextRunAsync());
     }
 
     [Fact]
