@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Metrics.Gateway.V2;
-using NodaTime;
 
 namespace Metrics.Gateway.Writing;
 
@@ -9,15 +8,11 @@ namespace Metrics.Gateway.Writing;
 /// <param name="BodyHash">SHA-256 of the body, in base64: the same key with another body is a mistake of the client's.</param>
 internal sealed record IdempotencyKey(string Text, string BodyHash)
 {
-    /// <summary>For how long a request may come again under its key.</summary>
-    public static readonly Duration Lifetime = Duration.FromHours(24);
-
     private const string Header = "Idempotency-Key";
 
     /// <summary>The key of a request whose body is here; null where it has none.</summary>
-    /// <exception cref="ApiFailure">400: it is too long, empty, or there twice.</exception>
-    public static IdempotencyKey? Of(HttpRequest request, ReadOnlySpan<byte> body) =>
-        TextOf(request) is { } text ? new IdempotencyKey(text, Convert.ToBase64String(SHA256.HashData(body))) : null;
+    public static IdempotencyKey? Of(string? text, ReadOnlySpan<byte> body) =>
+        text is null ? null : new IdempotencyKey(text, Convert.ToBase64String(SHA256.HashData(body)));
 
     /// <summary>The key of a request whose body has passed through the digest; null where it has none.</summary>
     public static IdempotencyKey? Of(string? text, IncrementalHash? body) =>

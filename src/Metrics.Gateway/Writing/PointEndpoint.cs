@@ -28,8 +28,9 @@ internal sealed class PointEndpoint(MetricDirectory metrics, PointWriter writer,
             return;
         }
 
-        var reader = new PointReader(definition, user.Organization, now, mayComeAgain: IdempotencyKey.TextOf(request) is not null);
-        var (point, key) = await JsonBody.ReadAsync(body, utf8 => (reader.ReadBody(utf8), IdempotencyKey.Of(request, utf8)));
+        var keyText = IdempotencyKey.TextOf(request);
+        var reader = new PointReader(definition, user.Organization, now, mayComeAgain: keyText is not null);
+        var (point, key) = await JsonBody.ReadAsync(body, utf8 => (reader.ReadBody(utf8), IdempotencyKey.Of(keyText, utf8)));
         var value = await writer.AddAsync(user, metric, point, now, key);
         var response = request.HttpContext.Response;
         if (QueryParameters.ReturnValue(request))

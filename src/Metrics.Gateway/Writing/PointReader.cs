@@ -28,17 +28,17 @@ internal sealed class PointReader
     /// refused when it comes again, and nobody knows yet whether it does.
     /// </param>
     public PointReader(MetricDefinition metric, Organization organization, Instant now, TextTable? texts = null, bool mayComeAgain = false)
-    {
-        (_metric, _organization, _now, _texts) = (metric, organization, now, texts);
-        _keptAt = mayComeAgain ? now - IdempotencyKey.Lifetime : now;
-    }
+        : this(organization, now, texts, mayComeAgain) => _metric = metric;
 
     /// <summary>A reader of points each of which names its metric.</summary>
     /// <inheritdoc cref="PointReader(MetricDefinition, Organization, Instant, TextTable, bool)"/>
     public PointReader(NamedMetrics metrics, Organization organization, Instant now, TextTable texts, bool mayComeAgain)
+        : this(organization, now, texts, mayComeAgain) => _named = metrics;
+
+    private PointReader(Organization organization, Instant now, TextTable? texts, bool mayComeAgain)
     {
-        (_named, _organization, _now, _texts) = (metrics, organization, now, texts);
-        _keptAt = mayComeAgain ? now - IdempotencyKey.Lifetime : now;
+        (_organization, _now, _texts) = (organization, now, texts);
+        _keptAt = mayComeAgain ? now - IdempotentRequest.Lifetime : now;
     }
 
     /// <summary>What is wrong with a number.</summary>

@@ -10,4 +10,8 @@ namespace Metrics.Silo.Model;
 /// <param name="IdempotencyKey">The key.</param>
 /// <param name="BodyHash">A digest of the body: another body under the same key is another request, and refused.</param>
 /// <param name="ReceivedAt">When the first one came.</param>
-public sealed record IdempotentRequest(long MetricId, string IdempotencyKey, string BodyHash, Instant ReceivedAt);
+public sealed record IdempotentRequest(long MetricId, string IdempotencyKey, string BodyHash, Instant ReceivedAt)
+{
+    /// <summary>For how long its repetitions are promised to be known by its key.</summary>
+    public static readonly Duration Lifetime = Duration.FromHours(24);
+}

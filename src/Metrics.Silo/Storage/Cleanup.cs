@@ -15,7 +15,7 @@ internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider tim
     /// The day for which a request is promised to be known by its key, and an hour more: a repetition that comes just before the day is over
     /// finds its request and then, after up to a quarter of a minute and by the clock of another silo, its receipts.
     /// </summary>
-    private static readonly Duration Lifetime = Duration.FromHours(24) + Duration.FromHours(1);
+    private static readonly Duration Lifetime = IdempotentRequest.Lifetime + Duration.FromHours(1);
 
     /// <summary>
     /// How long a key must have been without values. Silos remember for <see cref="KeyCache.Lifetime"/> that they may add points to
