@@ -77,6 +77,25 @@ public sealed class PostgresLockTests(PostgresDatabase database) : PostgresProxy
     }
 
     [Fact]
+    public async Task Batches_that_are_decided_about_row_by_row_do_not_wait_for_each_other_in_a_circle()
+    {
+        await Buckets.CommitAsync([Row("a", 1), Row("b", 1), Row("c", 1)]);
+        var writer = new PostgresBucketWriter(Pools.Data);
+        await using var other = await Database.HoldAsync($"SELECT 1 FROM metric_buckets WHERE metric_id = {Metric} AND key = 'c' FOR UPDATE");
+
+        // Both want the last row. The one cannot write the row in the middle, and looks at it once more; the other can.
+        var one = writer.DecideAsync([Row("a", 2, 1), Row("b", 2, 5), Row("c", 2, 1)], Guid.NewGuid(), Start);
+        await Database.WaitForWaitersAsync(1);
+        var another = writer.DecideAsync([Row("b", 3, 1), Row("c", 3, 1)], Guid.NewGuid(), Start);
+        await Database.WaitForWaitersAsync(2);
+        await other.ReleaseAsync();
+
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Conflict, WriteOutcome.Written], await one);
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Conflict], await another);
+        Assert.Equal([(2m, 2), (3m, 2), (2m, 2)], await FindAsync("a", "b", "c"));
+    }
+
+    [Fact]
     public async Task Who_deletes_a_metric_does_not_hold_up_writers_behind_one_that_does_not_end()
     {
         await using var writer = await Database.HoldAsync($"SELECT pg_advisory_xact_lock_shared({PostgresLocks.Deletion})");

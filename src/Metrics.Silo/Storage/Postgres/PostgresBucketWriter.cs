@@ -12,8 +12,9 @@ namespace Metrics.Silo.Storage.Postgres;
 /// <remarks>
 /// Rows that exist are changed in the order of the batch, which is that of their keys; then new rows are inserted, in the same order, but
 /// none that is seen to exist. So a batch only waits for rows that come later in this order than all that it holds, and two batches do not
-/// wait for each other. Only the deciding statement may wait for a row that comes earlier than one it has just written; where two
-/// batches wait for each other then, the server ends one of them, which is sent again.
+/// wait for each other. The deciding statement also looks at rows that it may not write, so it locks all of them first, in that order. Where a
+/// row comes into being in the midst of it two batches may wait for each other all the same; the server ends one of them, which is
+/// sent again.
 /// </remarks>
 internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
 {
@@ -136,8 +137,8 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     /// <summary>
     /// Decides for each row what is to become of it, writes those that are to be written, and returns the others.
     /// <para>
-    /// A row is found by its primary key, as the statement sees it, and changed where it lies. Another writer that has changed it meanwhile
-    /// has changed its version, which is compared once more when the row is locked.
+    /// A row is found by its primary key, as the statement sees it, locked, and changed where it lies. Another writer that has changed it
+    /// meanwhile has changed its version, which is what the lock brings to light.
     /// </para><para>
     /// The lookup stands in a subquery with a limit, which the planner must run for one row after the other.
     /// </para><para>
@@ -161,7 +162,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
             LEFT JOIN LATERAL (
                 SELECT b.version, b.ctid AS location FROM metric_buckets b
                 WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
-                LIMIT 1) stored ON true
+                LIMIT 1 FOR NO KEY UPDATE) stored ON true
         ),
         updated AS
         (
