@@ -25,7 +25,12 @@ public sealed class PointBatcher : IAsyncDisposable
     {
         (_client, _options) = (client, options);
         _queue = Channel.CreateBounded<Item>(new BoundedChannelOptions(options.MaxWaiting) { SingleReader = true });
-        _loop = Task.Run(RunAsync);
+
+        // A batcher may be made by a request, whose trace is not to be that of all batches.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _loop = Task.Run(RunAsync);
+        }
     }
 
     /// <summary>Adds a point to the batch that gathers. It is not committed yet when this returns: see <see cref="FlushAsync"/>.</summary>

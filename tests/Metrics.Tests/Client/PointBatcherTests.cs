@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Metrics.Client;
@@ -91,6 +92,24 @@ public sealed class PointBatcherTests(SharedGateway gateway)
         Assert.Equal(HttpStatusCode.BadRequest, failure.Status);
         await batcher.FlushAsync();
         await batcher.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Batches_have_nothing_of_the_request_that_made_the_batcher()
+    {
+        using var request = new Activity("request").Start();
+        var current = new List<Activity?>();
+        using var client = Client(new ScriptedHandler((passOn, _) =>
+        {
+            current.Add(Activity.Current);
+            return passOn();
+        }));
+        await using var batcher = client.CreateBatcher(new PointBatcherOptions { OnFailed = (_, _, _) => { } });
+
+        await batcher.AddAsync("no such metric", new Point(1));
+        await batcher.FlushAsync();
+
+        Assert.Equal([null], current);
     }
 
     private MetricsClient Client(HttpMessageHandler handler, TimeProvider? time = null) => new(
