@@ -86,7 +86,8 @@ public sealed class TransientBuckets
         }
         catch
         {
-            Leave(keys);
+            // Among them may be some that another request has opened, and has left to this one.
+            Close(keys);
             throw;
         }
     }

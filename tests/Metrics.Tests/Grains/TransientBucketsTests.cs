@@ -26,13 +26,7 @@ public sealed class TransientBucketsTests : IClassFixture<PostgresDatabase>, IAs
 
     public TransientBucketsTests(PostgresDatabase database)
     {
-        _storage = new BucketStorage(
-            database.Buckets,
-            new KeyCache(_time),
-            Options.Create(new StorageOptions()),
-            Options.Create(new StorageLimitOptions()),
-            SilentMeters.Create(),
-            NullLogger<BucketStorage>.Instance);
+        _storage = StorageOf(database.Buckets);
         _local = new LocalBuckets(_time);
         _transient = new TransientBuckets(_storage, _local, _time);
     }
@@ -106,6 +100,32 @@ public sealed class TransientBucketsTests : IClassFixture<PostgresDatabase>, IAs
         Assert.False(_transient.Suits(_bucket with { Key = "2 7" }, End, Later));
     }
 
+    [Fact]
+    public async Task A_request_that_cannot_read_all_its_buckets_closes_those_that_others_have_left_to_it()
+    {
+        var unread = new TaskCompletionSource<IReadOnlyList<BucketRow?>>();
+        var reads = new Queue<Task<IReadOnlyList<BucketRow?>>>([Task.FromResult<IReadOnlyList<BucketRow?>>([null]), unread.Task]);
+        await using var storage = StorageOf(StandIn.For<IBucketDatabase>((_, _) => reads.Dequeue()));
+        var transient = new TransientBuckets(storage, _local, _time);
+        await transient.OpenAsync([_bucket]);
+        var both = transient.OpenAsync([_bucket, _bucket with { Key = "another" }]);
+        transient.Close([_bucket]);
+        Assert.NotNull(_local.Find(_bucket));
+
+        unread.SetException(new TimeoutException("no answer"));
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => both);
+        Assert.Null(_local.Find(_bucket));
+    }
+
     private static async Task<decimal> AddAsync(LocalBucket bucket) =>
         bucket.TryAdd(TestSamples.Sum(1), out var added) ? await added.CommittedAsync() : throw new InvalidOperationException("The bucket is closed.");
+
+    private BucketStorage StorageOf(IBucketDatabase database) => new(
+        database,
+        new KeyCache(_time),
+        Options.Create(new StorageOptions()),
+        Options.Create(new StorageLimitOptions()),
+        SilentMeters.Create(),
+        NullLogger<BucketStorage>.Instance);
 }
