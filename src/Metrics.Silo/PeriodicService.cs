@@ -27,7 +27,12 @@ internal abstract partial class PeriodicService(TimeSpan period, TimeProvider ti
         {
             try
             {
-                await RunOnceAsync();
+                await RunOnceAsync().WaitAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // A run may take minutes, and may end anywhere: whoever waited for it would be late to take leave of the cluster.
+                return;
             }
             catch (Exception exception)
             {

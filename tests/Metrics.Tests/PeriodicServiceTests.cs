@@ -8,6 +8,7 @@ namespace Metrics.Tests;
 public sealed class PeriodicServiceTests : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly FakeTimeProvider _time = new();
     private readonly RecordingLogger<PeriodicService> _logger = new();
@@ -59,6 +60,18 @@ public sealed class PeriodicServiceTests : IAsyncDisposable
             _logger.Lines);
     }
 
+    [Fact]
+    public async Task A_run_that_goes_on_does_not_hold_up_the_stop()
+    {
+        _service.IsEndless = true;
+        await _service.StartAsync(default);
+        await _service.NextRunAsync();
+
+        await _service.StopAsync(default).WaitAsync(Patience);
+
+        Assert.Empty(_logger.Lines);
+    }
+
     private sealed class Counting(TimeProvider time, ILogger logger) : PeriodicService(Period, time, logger)
     {
         private readonly SemaphoreSlim _begun = new(0);
@@ -67,13 +80,17 @@ public sealed class PeriodicServiceTests : IAsyncDisposable
 
         public Queue<Exception> Failures { get; } = [];
 
+        public bool IsEndless { get; set; }
+
         public Task NextRunAsync() => _begun.WaitAsync();
 
         public override Task RunOnceAsync()
         {
             Runs++;
             _begun.Release();
-            return Failures.TryDequeue(out var failure) ? Task.FromException(failure) : Task.CompletedTask;
+            return IsEndless ? new TaskCompletionSource().Task
+                : Failures.TryDequeue(out var failure) ? Task.FromException(failure)
+                : Task.CompletedTask;
         }
 
         public override void Dispose()
