@@ -8,7 +8,7 @@ namespace Metrics.Silo;
 /// <param name="period">From one run to the next.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log of the service.</param>
-internal abstract partial class PeriodicService(TimeSpan period, TimeProvider time, ILogger logger) : BackgroundService
+public abstract partial class PeriodicService(TimeSpan period, TimeProvider time, ILogger logger) : BackgroundService
 {
     /// <summary>The clock.</summary>
     protected TimeProvider Time => time;

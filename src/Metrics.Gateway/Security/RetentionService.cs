@@ -1,3 +1,4 @@
+using Metrics.Silo;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
 using NodaTime;
@@ -11,23 +12,15 @@ namespace Metrics.Gateway.Security;
 /// </summary>
 internal sealed partial class RetentionService(
     ApiUserDirectory users, IGrainFactory grains, StorageProbe storage, TimeProvider time, ILogger<RetentionService> logger)
-    : BackgroundService
+    : PeriodicService(TimeSpan.FromMinutes(10), time, logger)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Asks for each organization, one after the other. One that fails keeps none of the others waiting.</summary>
+    public override async Task RunOnceAsync()
     {
-        var organizations = users.Organizations.Where(organization => organization.Retention.Count > 0).ToList();
-        using var timer = new PeriodicTimer(Period, time);
-        do
+        foreach (var organization in users.Organizations.Where(organization => organization.Retention.Count > 0))
         {
-            foreach (var organization in organizations)
-            {
-                await TryPurgeAsync(organization);
-            }
+            await TryPurgeAsync(organization);
         }
-        while (organizations.Count > 0 && await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task TryPurgeAsync(Organization organization)
@@ -35,15 +28,14 @@ internal sealed partial class RetentionService(
         try
         {
             // What is deleted is gone for all, so a clock that is ahead must not decide alone.
-            var now = Instant.Min(time.GetCurrentInstant(), await storage.GetTimeAsync());
+            var now = Instant.Min(Time.GetCurrentInstant(), await storage.GetTimeAsync());
             await grains.GetGrain<IRetentionGrain>(IRetentionGrain.KeyOf(organization.Name)).Purge(
                 organization.Retention.ToDictionary(entry => entry.Key, entry => entry.Value.FirstKept(entry.Key, organization.Calendar, now)));
         }
         catch (Exception exception)
         {
-            // Whatever it was: the next period tries again.
-            // What a silo or a database that is away brings about is told in a line.
-            Log.Failed(logger, organization.Name, exception.Message, exception is OrleansException or TimeoutException ? null : exception);
+            // Whatever it was: the next run tries again. What a silo or a database that is away brings about is told in a line.
+            Log.Failed(Logger, organization.Name, exception.Message, exception is OrleansException or TimeoutException ? null : exception);
         }
     }
 
