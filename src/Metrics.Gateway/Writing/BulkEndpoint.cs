@@ -21,19 +21,20 @@ internal sealed class BulkEndpoint(MetricDirectory directory, BulkWriter writer,
     {
         var keyText = IdempotencyKey.TextOf(request);
         using var digest = keyText is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var named = metric is null
-            ? new NamedMetrics(directory, user.Organization, await directory.GetCatalogForDataAsync(user.Organization))
-            : null;
-        var reader = metric is null
-            ? new PointReader(named!, user.Organization, now, new TextTable(), mayComeAgain: keyText is not null)
-            : new PointReader(metric, user.Organization, now, new TextTable(), mayComeAgain: keyText is not null);
-        var points = await BulkReader.ReadAsync(body, reader, named, limits.Value.PointsPerRequest, digest);
+        var mayComeAgain = keyText is not null;
+        var reader = metric is not null
+            ? new PointReader(metric, user.Organization, now, new TextTable(), mayComeAgain)
+            : new PointReader(await FindMetricsAsync(user.Organization), user.Organization, now, new TextTable(), mayComeAgain);
+        var points = await BulkReader.ReadAsync(body, reader, limits.Value.PointsPerRequest, digest);
 
         var touched = await writer.AddAsync(user, points, now, IdempotencyKey.Of(keyText, digest));
         return Envelope.Success(
             new AcceptedData(points.Count, QueryParameters.ReturnValue(request) ? ValuesOf(touched, withMetric: metric is null) : null),
             V2JsonContext.Default.EnvelopeAccepted);
     }
+
+    private async ValueTask<NamedMetrics> FindMetricsAsync(Organization organization) =>
+        new(directory, organization, await directory.GetCatalogForDataAsync(organization));
 
     private static List<TouchedBucket> ValuesOf(IReadOnlyList<(BucketSamples Samples, decimal Value)> touched, bool withMetric) =>
         [.. touched.Select(bucket => new TouchedBucket(

@@ -9,12 +9,10 @@ internal static class BulkReader
     /// <summary>All points of the body, in their order.</summary>
     /// <param name="body">The body.</param>
     /// <param name="points">Reads a single point.</param>
-    /// <param name="metrics">Where each point names its metric: the metrics; otherwise null.</param>
     /// <param name="limit">How many points there may be.</param>
     /// <param name="digest">Takes all bytes of the body, or null.</param>
     /// <exception cref="ApiFailure">400 with the errors of single points, or 413; nothing was applied.</exception>
-    public static async ValueTask<IReadOnlyList<Point>> ReadAsync(
-        RequestBody body, PointReader points, NamedMetrics? metrics, int limit, IncrementalHash? digest)
+    public static async ValueTask<IReadOnlyList<Point>> ReadAsync(RequestBody body, PointReader points, int limit, IncrementalHash? digest)
     {
         var list = new PointList(limit);
         using var window = new BodyWindow(body, digest);
@@ -24,7 +22,7 @@ internal static class BulkReader
             await window.FillAsync();
             while (!TryParse(parser, window, list))
             {
-                await metrics!.RefreshAsync();
+                await points.RefreshMetricsAsync();
             }
         }
         while (!window.IsFinal && !list.IsDecided);

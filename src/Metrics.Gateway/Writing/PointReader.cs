@@ -60,6 +60,9 @@ internal sealed class PointReader
         return point;
     }
 
+    /// <summary>After an <see cref="UnknownMetricException"/>: from now on points are read with the catalog as it is now.</summary>
+    public Task RefreshMetricsAsync() => _named!.RefreshAsync();
+
     /// <summary>Reads the value that the reader stands on, and leaves it at its end. False where the text ends before the value does.</summary>
     /// <inheritdoc cref="ReadBody" path="/exception"/>
     public bool TryRead(ref Utf8JsonReader reader, out Point point)
