@@ -32,7 +32,7 @@ internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, I
     public RemoteSilo? Remote { get; set; }
 
     /// <summary>The claim of the request to the metric; null where the request has no idempotency key.</summary>
-    public Claim? Claim { get; set; }
+    public RequestClaim? Claim { get; set; }
 
     /// <summary>Whether the request came before. Only the grain of the bucket knows which samples were added then.</summary>
     public bool IsRepetition => Claim is { IsRepetition: true };

@@ -13,12 +13,12 @@ internal sealed class RequestClaims(RequestRegistry requests)
     /// <exception cref="MetricDeletedException">The metric is deleted. Nothing was changed.</exception>
     /// <exception cref="StorageQueueFullException">Too much waits for the database. Nothing was changed.</exception>
     /// <exception cref="StorageUnavailableException">The database did not answer. No point was added.</exception>
-    public async Task<Claim> ClaimAsync(MetricDefinition metric, IdempotencyKey key, Instant now)
+    public async Task<RequestClaim> ClaimAsync(MetricDefinition metric, IdempotencyKey key, Instant now)
     {
         var request = new IdempotentRequest(metric.Id, key.Text, key.BodyHash, Instant.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
         var first = await requests.ClaimAsync(request);
         return first.BodyHash == request.BodyHash
-            ? new Claim(key.Text, first.ReceivedAt, first != request)
+            ? new RequestClaim(key.Text, first.ReceivedAt, first != request)
             : throw new ApiFailure(
                 HttpStatusCode.UnprocessableEntity,
                 "The Idempotency-Key was used for a request with another body, please use a new key for a new request");

@@ -36,13 +36,13 @@ public sealed class BucketGrainsTests
     public void What_is_repeated_is_not_counted_twice(Exception failure, bool withoutKey, bool withKey)
     {
         Assert.Equal(withoutKey, BucketGrains.MayRepeat(failure, Samples(null)));
-        Assert.Equal(withKey, BucketGrains.MayRepeat(failure, Samples(new Claim("key", Day, IsRepetition: false))));
+        Assert.Equal(withKey, BucketGrains.MayRepeat(failure, Samples(new RequestClaim("key", Day, IsRepetition: false))));
     }
 
     /// <summary>What a silo answers that hands over its grains; only Orleans makes it.</summary>
     private static Exception TurnedAway() => (Exception)Activator.CreateInstance(
         typeof(OrleansMessageRejectionException), BindingFlags.Instance | BindingFlags.NonPublic, binder: null, ["turned away"], culture: null)!;
 
-    private static BucketSamples Samples(Claim? claim) =>
+    private static BucketSamples Samples(RequestClaim? claim) =>
         new(new BucketKey(Metric.Id, Day, ""), Metric, Day + NodaTime.Duration.FromDays(1), local: null) { Claim = claim };
 }

@@ -14,7 +14,7 @@ namespace Metrics.Tests.Gateway.Writing;
 public sealed class RepeatedCallTests : IDisposable
 {
     private static readonly Instant Now = Instant.FromUtc(2024, 4, 9, 14, 44);
-    private static readonly Claim Claim = new("request", Now, IsRepetition: false);
+    private static readonly RequestClaim Claim = new("request", Now, IsRepetition: false);
 
     private readonly GatewayHost _host = new();
 
