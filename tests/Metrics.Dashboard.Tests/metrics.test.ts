@@ -1,3 +1,4 @@
+import { held } from "./support/held";
 import { expect, test } from "./support/test";
 
 test("A metric is created, found, renamed and deleted by typing its name", async ({ page, client, open }) => {
@@ -35,6 +36,26 @@ test("A metric is created, found, renamed and deleted by typing its name", async
   await expect(page.getByText("No metric has this in its name or description.")).toBeVisible();
   const left = (await client.send("GET", "/v2/customMetrics")) as { data: { customMetricConfig: { name: string }[] } };
   expect(left.data.customMetricConfig.map((metric) => metric.name)).toEqual(["another"]);
+});
+
+test("Who goes elsewhere while a metric is being deleted stays there", async ({ page, client, open }) => {
+  const id = await client.create({ name: "large", dataType: "Sum", interval: "Daily" });
+  const path = `**/v2/customMetrics/${id}`;
+  const hold = await held(page, path, "DELETE");
+  await open(`#/metric/${id}`);
+  await page.getByRole("button", { name: "Actions for large" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByLabel("Type the name of the metric to confirm").fill("large");
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("link", { name: "Dashboards" }).click();
+  await expect(page.getByRole("heading", { name: "Dashboards" })).toBeVisible();
+
+  const again = page.waitForRequest(/customMetrics\?/);
+  hold.release();
+  await again;
+  await expect(page.getByRole("heading", { name: "Dashboards" })).toBeVisible();
+  expect(page.url()).toContain("#/dashboards");
 });
 
 test("What the server refuses is said in its words", async ({ page, client, open, watch }) => {

@@ -43,6 +43,11 @@ export function go(target: string, options: { replace?: boolean } = {}): void {
   }
 }
 
+/** Whether one is at this path, whatever its query says. */
+export function isAt(path: readonly (string | number)[]): boolean {
+  return href(parsePlace(location.hash).path) === href(path);
+}
+
 /** Changes some parts of the query and leaves the rest of the place as it is. */
 export function changeQuery(changes: Query): void {
   const place = parsePlace(location.hash);

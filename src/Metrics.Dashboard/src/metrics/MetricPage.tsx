@@ -6,7 +6,7 @@ import { type Metric, useMetrics } from "../api/metrics";
 import { useRights } from "../api/roles";
 import { BackLink } from "../app/BackLink";
 import { Failure } from "../app/Failure";
-import { changeQuery, go, href, usePlace } from "../app/location";
+import { changeQuery, go, href, isAt, usePlace } from "../app/location";
 import { useDates } from "../app/useDates";
 import { usePageTitle } from "../app/usePageTitle";
 import { UserText } from "../app/UserText";
@@ -66,7 +66,7 @@ function Details({ metric }: { metric: Metric }) {
           <Box ta="end" maw="40vw" data-testid="current">
             <CurrentValue metric={metric} current={current} failure={failure} large />
           </Box>
-          <MetricActions metric={metric} onDeleted={() => go(href([]))} />
+          <MetricActions metric={metric} onDeleted={() => leave(metric.id)} />
         </Group>
       </Group>
       <div className="metric-parts" data-keyed={metric.keyedValues || undefined}>
@@ -76,6 +76,11 @@ function Details({ metric }: { metric: Metric }) {
       {mayAdd && <AddPoint metric={metric} />}
     </>
   );
+}
+
+/** Leaves the page of a metric that is gone. To delete it may have taken minutes, and who is elsewhere by then stays there. */
+function leave(id: number): void {
+  if (isAt(["metric", id])) go(href([]));
 }
 
 /** How often the chart asks for values, in milliseconds. */
