@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
+import { held } from "./support/held";
 import { choose, enter } from "./support/keyboard";
 import { expect, test } from "./support/test";
 
@@ -113,6 +114,24 @@ test("A dashboard is exported, deleted, and imported again", async ({ page, clie
   await expect(card(page, "First")).toContainText("41");
   const id = new URL(page.url()).hash.split("/").at(-1)!;
   expect((await client.dashboard(id)).cards).toEqual(before.cards);
+});
+
+test("Who goes elsewhere while a dashboard is being imported stays there", async ({ page, client, open }) => {
+  await twoCards(client);
+  const hold = await held(page, "**/v2/dashboards/*", "PUT");
+  await open("#/dashboards");
+  const buffer = Buffer.from(JSON.stringify({ name: "From a file", cards: [] }));
+  const sent = page.waitForRequest((request) => request.method() === "PUT");
+  await page.locator("input[type=file]").setInputFiles({ name: "x.json", mimeType: "application/json", buffer });
+  await sent;
+  await page.getByRole("link", { name: "Metrics", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Metrics" })).toBeVisible();
+
+  const saved = page.waitForResponse((answer) => answer.request().method() === "PUT");
+  hold.release();
+  await (await saved).finished();
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => resolve(null))));
+  expect(new URL(page.url()).hash).toBe("#/");
 });
 
 test("A card is saved as CSV with exact values, and as PNG", async ({ page, client, open }) => {

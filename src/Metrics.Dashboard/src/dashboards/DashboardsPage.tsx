@@ -67,8 +67,9 @@ function ImportButton({ onFailure }: { onFailure: (failure: unknown) => void }) 
     if (file === null) return;
     onFailure(null);
     try {
-      const saved = await create.mutateAsync(contentOf(await file.text(), metrics.data ?? []));
-      go(href(["dashboard", saved.id]));
+      const content = contentOf(await file.text(), metrics.data ?? []);
+      // Not called where the button is gone by then: who is elsewhere stays there.
+      create.mutate(content, { onSuccess: (saved) => go(href(["dashboard", saved.id])), onError: onFailure });
     } catch (problem) {
       onFailure(problem);
     }
