@@ -10,26 +10,20 @@ namespace Metrics.FaultTests.Load;
 /// </summary>
 internal sealed class LoadClient : IAsyncDisposable
 {
-    /// <summary>How long points with keys are repeated after everything else has ended.</summary>
-    private static readonly TimeSpan LastRepetitions = TimeSpan.FromSeconds(60);
-
     private readonly LoadPlan _plan;
-    private readonly IReadOnlyList<ApiClient> _addresses;
+    private readonly Senders _senders;
     private readonly List<BucketLog[]> _generations = [];
     private readonly ConcurrentDictionary<ReplyKind, long> _replies = new();
     private readonly ConcurrentQueue<string> _surprises = new();
     private readonly ConcurrentQueue<Rejection> _rejections = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _giveUp = new();
     private volatile BucketLog[] _buckets = [];
-    private Task _clients = Task.CompletedTask;
 
     /// <param name="plan">What to send.</param>
     /// <param name="addresses">Where to.</param>
     public LoadClient(LoadPlan plan, IEnumerable<Uri> addresses)
     {
         _plan = plan;
-        _addresses = [.. addresses.Select(address => new ApiClient(address, plan.Timeout))];
+        _senders = new Senders(addresses, plan.Timeout);
         UseNewBuckets();
     }
 
@@ -42,14 +36,16 @@ internal sealed class LoadClient : IAsyncDisposable
     /// <summary>Every 429 and 503 and missing answer.</summary>
     public IReadOnlyCollection<Rejection> Rejections => _rejections;
 
+    private IReadOnlyList<ApiClient> Addresses => _senders.Addresses;
+
     /// <summary>Defines the metric and lets the clients loose.</summary>
     public async Task StartAsync()
     {
-        await _addresses[0].DefineAsync(_plan.Metric);
-        _clients = Task.WhenAll(
+        await Addresses[0].DefineAsync(_plan.Metric);
+        _senders.Start(
             from bucket in Enumerable.Range(0, _buckets.Length)
             from client in Enumerable.Range(0, _plan.ClientsPerBucket)
-            select Task.Run(() => SendAsync(bucket, client)));
+            select (Func<Task>)(() => SendAsync(bucket, client)));
     }
 
     /// <summary>
@@ -109,12 +105,7 @@ internal sealed class LoadClient : IAsyncDisposable
     }
 
     /// <summary>Lets every client end its last request.</summary>
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        _giveUp.CancelAfter(LastRepetitions);
-        await _clients;
-    }
+    public Task StopAsync() => _senders.StopAsync();
 
     /// <summary>What was sent to each bucket.</summary>
     public IReadOnlyList<BucketHistory> Histories() => [.. _generations.SelectMany(buckets => buckets).Select(bucket => bucket.ToHistory())];
@@ -129,22 +120,11 @@ internal sealed class LoadClient : IAsyncDisposable
             + string.Join(", ", _replies.OrderBy(reply => reply.Key).Select(reply => $"{reply.Value} {reply.Key}"));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _giveUp.CancelAsync();
-        await StopAsync();
-        foreach (var address in _addresses)
-        {
-            address.Dispose();
-        }
-
-        _stop.Dispose();
-        _giveUp.Dispose();
-    }
+    public ValueTask DisposeAsync() => _senders.DisposeAsync();
 
     private async Task<decimal> ReadAsync(string bucket)
     {
-        foreach (var address in _addresses)
+        foreach (var address in Addresses)
         {
             if ((await address.AddAsync(_plan.Metric, bucket, 0, returnValue: true)).Value is { } value)
             {
@@ -152,14 +132,14 @@ internal sealed class LoadClient : IAsyncDisposable
             }
         }
 
-        return await _addresses[0].ReadAsync(_plan.Metric, bucket);
+        return await Addresses[0].ReadAsync(_plan.Metric, bucket);
     }
 
     private async Task SendAsync(int bucket, int client)
     {
         var random = SplitMix64.For(_plan.Seed, bucket, client);
-        var (home, current, number) = (client % _addresses.Count, client % _addresses.Count, 0);
-        while (!_stop.IsCancellationRequested)
+        var (home, current, number) = (client % Addresses.Count, client % Addresses.Count, 0);
+        while (!_senders.AreToStop)
         {
             var buckets = _buckets;
             var mode = buckets[bucket].Mode;
@@ -169,13 +149,13 @@ internal sealed class LoadClient : IAsyncDisposable
             Reply reply;
             while (true)
             {
-                reply = await SendAsync(_addresses[current], points, mode, key);
+                reply = await SendAsync(Addresses[current], points, mode, key);
                 if (reply.Kind is ReplyKind.NotConnected or ReplyKind.Broken or ReplyKind.TimedOut or ReplyKind.BadGateway)
                 {
-                    current = (current + 1) % _addresses.Count;
+                    current = (current + 1) % Addresses.Count;
                 }
 
-                if (key is null || reply.Kind == ReplyKind.Acknowledged || _giveUp.IsCancellationRequested)
+                if (key is null || reply.Kind == ReplyKind.Acknowledged || _senders.AreToGiveUp)
                 {
                     break;
                 }

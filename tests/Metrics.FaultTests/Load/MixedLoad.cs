@@ -16,52 +16,48 @@ internal sealed class MixedLoad : IAsyncDisposable
     /// <summary>How long a request that got no answer may go on in a silo that nobody has ended.</summary>
     private static readonly TimeSpan LongestWork = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long whatever is repeated is repeated after everything else has ended.</summary>
-    private static readonly TimeSpan LastRepetitions = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(12);
 
     private readonly ulong _seed;
     private readonly string _steady;
     private readonly string _churned;
-    private readonly IReadOnlyList<ApiClient> _addresses;
+    private readonly Senders _senders;
     private readonly ConcurrentQueue<BitLog> _all = [];
     private readonly ConcurrentQueue<Removal> _deletions = [];
     private readonly ConcurrentQueue<string> _surprises = [];
     private readonly ConcurrentDictionary<string, long> _replies = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _giveUp = new();
     private readonly BitLog[] _buckets;
     private int _keys;
     private int _made;
-    private Task _clients = Task.CompletedTask;
 
     /// <param name="seed">What is drawn comes from it.</param>
     /// <param name="addresses">Where to send.</param>
     public MixedLoad(ulong seed, IEnumerable<Uri> addresses)
     {
         (_seed, _steady, _churned) = (seed, $"steady-{seed}", $"churned-{seed}");
-        _addresses = [.. addresses.Select(address => new ApiClient(address, Timeout))];
+        _senders = new Senders(addresses, Timeout);
         _buckets = [.. Enumerable.Range(0, Buckets).Select(NewBucket)];
     }
+
+    private ApiClient First => _senders.Addresses[0];
 
     /// <summary>Defines the metrics and lets the clients loose.</summary>
     public async Task StartAsync()
     {
-        await _addresses[0].DefineAsync(_steady);
-        await _addresses[0].DefineAsync(_churned);
-        _clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => SendAsync(client))));
+        await First.DefineAsync(_steady);
+        await First.DefineAsync(_churned);
+        _senders.Start(Enumerable.Range(0, Clients).Select(client => (Func<Task>)(() => SendAsync(client))));
     }
 
     /// <summary>Lets every client end what it has begun, then reads each bucket and returns what the promise does not allow.</summary>
     public async Task<IReadOnlyList<string>> StopAndCheckAsync()
     {
-        await StopAsync();
-        await _addresses[0].DefineAsync(_churned);
+        await _senders.StopAsync();
+        await First.DefineAsync(_churned);
         var violations = new List<string>(_surprises.Select(surprise => $"UNEXPECTED ANSWER {surprise}"));
         foreach (var bucket in _all)
         {
-            var (value, count) = await _addresses[0].ReadStoredAsync(bucket.Metric, bucket.Key);
+            var (value, count) = await First.ReadStoredAsync(bucket.Metric, bucket.Key);
             violations.AddRange(HistoryOf(bucket).Check(value, count));
         }
 
@@ -76,27 +72,9 @@ internal sealed class MixedLoad : IAsyncDisposable
             + string.Join(", ", _replies.OrderBy(reply => reply.Key, StringComparer.Ordinal).Select(reply => $"{reply.Value} {reply.Key}"));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _giveUp.CancelAsync();
-        await StopAsync();
-        foreach (var address in _addresses)
-        {
-            address.Dispose();
-        }
-
-        _stop.Dispose();
-        _giveUp.Dispose();
-    }
+    public ValueTask DisposeAsync() => _senders.DisposeAsync();
 
     private BitHistory HistoryOf(BitLog bucket) => bucket.ToHistory(bucket.Metric == _churned ? _deletions : []);
-
-    private async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        _giveUp.CancelAfter(LastRepetitions);
-        await _clients;
-    }
 
     private BitLog NewBucket(int place)
     {
@@ -110,7 +88,7 @@ internal sealed class MixedLoad : IAsyncDisposable
     private async Task SendAsync(int client)
     {
         var random = SplitMix64.For(_seed, client);
-        while (!_stop.IsCancellationRequested)
+        while (!_senders.AreToStop)
         {
             var isKeyed = random.Between(0, 1) == 0;
             await (random.Between(1, 100) switch
@@ -206,7 +184,7 @@ internal sealed class MixedLoad : IAsyncDisposable
     {
         for (var repetitions = 0; ; repetitions++)
         {
-            var address = _addresses[random.Between(0, _addresses.Count - 1)];
+            var address = _senders.Addresses[random.Between(0, _senders.Addresses.Count - 1)];
             var reply = await send(address);
             _replies.AddOrUpdate(IsOfMissing(reply) ? "Missing" : reply.Kind.ToString(), 1, (_, count) => count + 1);
             if (reply.Kind == ReplyKind.Unexpected && !IsOfMissing(reply))
@@ -215,7 +193,7 @@ internal sealed class MixedLoad : IAsyncDisposable
             }
 
             var isKnown = reply.Kind is ReplyKind.Acknowledged or ReplyKind.NotFound or ReplyKind.Unexpected;
-            if (isKnown || !mayRepeat || _giveUp.IsCancellationRequested)
+            if (isKnown || !mayRepeat || _senders.AreToGiveUp)
             {
                 return (reply, repetitions);
             }
