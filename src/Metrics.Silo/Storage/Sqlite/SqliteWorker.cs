@@ -21,7 +21,9 @@ internal sealed class SqliteWorker<TConnection> : IAsyncDisposable
     {
         _connection = connection;
         _turn = turn;
-        new Thread(Work) { IsBackground = true, Name = name }.Start();
+
+        // A worker may be made by a request, whose context is not to be that of all its work.
+        new Thread(Work) { IsBackground = true, Name = name }.UnsafeStart();
     }
 
     /// <summary>Runs the function on the thread, after all that were passed before it.</summary>
