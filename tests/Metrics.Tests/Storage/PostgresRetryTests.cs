@@ -57,10 +57,21 @@ public sealed class PostgresRetryTests : IDisposable
     {
         await Assert.ThrowsAsync<NpgsqlException>(() => _retry.RunAsync(() => FailLateAsync(LostAnswer)));
 
-        await Assert.ThrowsAsync<PostgresException>(() => _retry.RunAsync(() => FailOnceAsync(Deadlock)));
-        Assert.Equal(2, await _retry.RunAsync(() => FailOnceAsync(Deadlock)));
+        await Assert.ThrowsAsync<NpgsqlException>(() => _retry.RunAsync(() => FailOnceAsync(LostAnswer)));
+        Assert.Equal(2, await _retry.RunAsync(() => FailOnceAsync(LostAnswer)));
         _attempts = 0;
-        Assert.Equal(2, await AdvanceAsync(_retry.RunAsync(() => FailOnceAsync(Deadlock))));
+        Assert.Equal(2, await AdvanceAsync(_retry.RunAsync(() => FailOnceAsync(LostAnswer))));
+    }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.UniqueViolation)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected)]
+    [InlineData(PostgresErrorCodes.LockNotAvailable)]
+    public async Task Who_is_in_the_way_of_another_once_the_database_is_back_tries_again(string state)
+    {
+        await Assert.ThrowsAsync<NpgsqlException>(() => _retry.RunAsync(() => FailLateAsync(LostAnswer)));
+
+        Assert.Equal(2, await AdvanceAsync(_retry.RunAsync(() => FailOnceAsync(OfServer(state)))));
     }
 
     [Fact]

@@ -30,8 +30,12 @@ internal static class PostgresFailure
     /// <summary>Whether the connection is one that only reads, as all that are open stay where a server was told so for a while.</summary>
     public static bool IsOfReader(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
 
-    /// <summary>Whether another transaction held a lock for longer than this one was to wait for it.</summary>
-    public static bool IsOfLock(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+    /// <summary>Whether another transaction was in the way: then the server is there, and has answered.</summary>
+    public static bool IsOfOthers(Exception exception) => exception is PostgresException
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable,
+    };
 
     /// <summary>
     /// Whether the statement may have taken effect all the same. An error that the server tells has ended its transaction, unless it is

@@ -56,10 +56,10 @@ internal sealed partial class PostgresRetry(
                     pools.Renew();
                 }
 
-                if (_isAway || time.GetElapsedTime(start) + delay >= _timeout)
+                var isThere = PostgresFailure.IsOfOthers(exception);
+                if ((_isAway && !isThere) || time.GetElapsedTime(start) + delay >= _timeout)
                 {
-                    // A lock that is not to be had does not mean that.
-                    _isAway = !PostgresFailure.IsOfLock(exception);
+                    _isAway = !isThere;
                     throw;
                 }
 
