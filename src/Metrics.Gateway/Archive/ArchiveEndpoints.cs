@@ -5,7 +5,6 @@ using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 using Metrics.Silo.Storage;
-using Microsoft.AspNetCore.Mvc;
 using NodaTime.Extensions;
 
 namespace Metrics.Gateway.Archive;
@@ -35,7 +34,6 @@ internal static class ArchiveEndpoints
             .WithSummary("Import what was exported")
             .WithDescription("Creates the metrics that are not there, under their ids where nobody has had those, and puts the values in the place of those that are there. May be repeated. The first line that is wrong ends it with 400; the lines before it are applied, and the message counts them. Of any length, and may be compressed with gzip.")
             .WithBody<ArchiveLine>(Example, Lines.ContentType)
-            .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Produces<Envelope<ImportData>>()
             .WithFailures(403);
     }

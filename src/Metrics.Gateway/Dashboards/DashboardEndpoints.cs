@@ -2,7 +2,6 @@ using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 using Metrics.Silo.Grains;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Metrics.Gateway.Dashboards;
 
@@ -35,7 +34,7 @@ internal static class DashboardEndpoints
             .WithSummary("Save a dashboard")
             .WithDescription(
                 "Creates the dashboard, or replaces the one of that id. With `version` only if that is its version: 409 where somebody else has saved it meanwhile; 0 stands for a dashboard that is not there yet.")
-            .WithMetadata(new RequestSizeLimitAttribute(DashboardReader.MaxBodySize))
+            .WithMetadata(new BodySizeLimit(DashboardReader.MaxBodySize))
             .WithBody<DashboardRequest>(Example)
             .Produces<Envelope<DashboardData>>()
             .WithFailures(403, 409, 413);

@@ -12,13 +12,14 @@ internal static class ServerLimits
     /// </summary>
     private const int MaxRequestLineSize = 256 * 1024;
 
-    /// <summary>What is thrown where a body is larger, by Kestrel too: 413.</summary>
-    public static BadHttpRequestException BodyTooLarge() => new("Request body too large.", StatusCodes.Status413PayloadTooLarge);
-
     public static void AddServerLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+
+        // RequestBody holds bodies to their limits. Where Kestrel does, it hangs up on a client that is still sending, and one that looks for the
+        // answer only when all is sent, as many do, never sees it: no 413, and no 401 either. Without a limit Kestrel answers at once, and
+        // takes and forgets what still comes, for 5 seconds at most.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineSize;
     });
 }

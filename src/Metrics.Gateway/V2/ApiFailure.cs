@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Metrics.Gateway.V2;
@@ -24,6 +25,10 @@ internal sealed class ApiFailure(HttpStatusCode status, string message, string? 
 
     /// <summary>400, with a message of its own.</summary>
     public static ApiFailure Invalid(string message) => new(HttpStatusCode.BadRequest, message);
+
+    /// <summary>413, for a body of more bytes than these.</summary>
+    public static ApiFailure BodyTooLarge(long maxSize) => new(
+        HttpStatusCode.RequestEntityTooLarge, string.Create(CultureInfo.InvariantCulture, $"The request body is too large, at most {maxSize} bytes are allowed"));
 
     /// <summary>415, for a Content-Type other than these.</summary>
     public static ApiFailure ContentType(string sent, string allowed) =>

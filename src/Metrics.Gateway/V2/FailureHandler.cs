@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using Metrics.Silo.Storage;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Features;
 using Polly.Timeout;
 
 namespace Metrics.Gateway.V2;
@@ -16,7 +15,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var (status, message) = Describe(httpContext, exception);
+        var (status, message) = Describe(exception);
         switch (status)
         {
             case HttpStatusCode.InternalServerError:
@@ -34,7 +33,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         return true;
     }
 
-    private static (HttpStatusCode Status, string Message) Describe(HttpContext context, Exception exception) => exception switch
+    private static (HttpStatusCode Status, string Message) Describe(Exception exception) => exception switch
     {
         ApiFailure failure => (failure.Status, failure.Message),
         AggregateOverflowException overflow => (HttpStatusCode.BadRequest, ApiMessages.Malformed(overflow.Message)),
@@ -42,8 +41,6 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         DashboardChangedException => (HttpStatusCode.Conflict, ApiMessages.DashboardChanged(exception.Message)),
         MetricNameTakenException => (HttpStatusCode.BadRequest, ApiMessages.NameTaken),
         MetricNotFoundException or MetricDeletedException => (HttpStatusCode.NotFound, ApiMessages.NotFound),
-        BadHttpRequestException { StatusCode: (int)HttpStatusCode.RequestEntityTooLarge } =>
-            (HttpStatusCode.RequestEntityTooLarge, string.Create(CultureInfo.InvariantCulture, $"The request body is too large, at most {context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize} bytes are allowed")),
         BadHttpRequestException bad => (HttpStatusCode.BadRequest, ApiMessages.Malformed(bad.Message)),
         StorageQueueFullException => (HttpStatusCode.ServiceUnavailable, "The service is busy, nothing was changed, please try again later"),
 

@@ -26,7 +26,18 @@ internal sealed class RequestBody : IAsyncDisposable
     {
         IsLines = isLines;
         _isPacked = IsPacked(request);
-        _maxSize = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ServerLimits.MaxBodySize;
+        _maxSize = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<BodySizeLimit>()?.Bytes ?? ServerLimits.MaxBodySize;
+        if (request.ContentLength > _maxSize)
+        {
+            throw ApiFailure.BodyTooLarge(_maxSize);
+        }
+
+        // Of a packed body only what comes out is seen here. What goes in is no less, unless somebody means it, and for him Kestrel counts.
+        if (_isPacked && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } sent)
+        {
+            sent.MaxRequestBodySize = _maxSize;
+        }
+
         _reader = _isPacked
             ? PipeReader.Create(
                 new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true), new StreamPipeReaderOptions(bufferSize: UnpackedAtOnce))
@@ -38,12 +49,12 @@ internal sealed class RequestBody : IAsyncDisposable
     public bool IsLines { get; }
 
     /// <summary>A body that must be JSON.</summary>
-    /// <exception cref="ApiFailure">415: it claims to be something else.</exception>
+    /// <exception cref="ApiFailure">It claims to be something else (415), or to be too large (413).</exception>
     public static RequestBody OpenJson(HttpRequest request) =>
         IsJson(request) ? new RequestBody(request, isLines: false) : throw ApiFailure.ContentType(request.ContentType!, Envelope.ContentType);
 
     /// <summary>A body that may be JSON, or lines of JSON.</summary>
-    /// <exception cref="ApiFailure">415: it claims to be something else.</exception>
+    /// <exception cref="ApiFailure">It claims to be something else (415), or to be too large (413).</exception>
     public static RequestBody OpenJsonOrLines(HttpRequest request)
     {
         var isJson = IsJson(request);
@@ -67,15 +78,25 @@ internal sealed class RequestBody : IAsyncDisposable
     };
 
     /// <summary>Shows what has come so far and was not consumed.</summary>
-    /// <exception cref="ApiFailure">400: it is not the packed form that it claims to be.</exception>
-    /// <exception cref="BadHttpRequestException">413: it is too large.</exception>
+    /// <exception cref="ApiFailure">It is not the packed form that it claims to be (400), or too large (413).</exception>
     public async ValueTask<ReadResult> ReadAsync()
     {
         try
         {
             var result = await _reader.ReadAsync(_aborted);
             _shown = result.Buffer;
-            return _consumed + _shown.Length <= _maxSize ? result : throw ServerLimits.BodyTooLarge();
+            if (_consumed + _shown.Length <= _maxSize)
+            {
+                return result;
+            }
+
+            // Kestrel reads on to the end of a body, so that the client hears of this, only where nobody else is reading.
+            _reader.AdvanceTo(_shown.End);
+            throw ApiFailure.BodyTooLarge(_maxSize);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw ApiFailure.BodyTooLarge(_maxSize);
         }
         catch (InvalidDataException) when (_isPacked)
         {

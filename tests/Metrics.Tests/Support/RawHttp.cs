@@ -20,7 +20,10 @@ internal static class RawHttp
         return server.SendRaw(method, target, headers.Append($"Content-Length: {payload.Length}"), payload);
     }
 
-    /// <summary>Sends these headers, besides <c>Host</c> and <c>Connection: close</c>, and then these bytes.</summary>
+    /// <summary>
+    /// Sends these headers, besides <c>Host</c> and <c>Connection: close</c>, and then these bytes. Like many clients it looks for an answer
+    /// only when all of them are sent.
+    /// </summary>
     public static async Task<RawAnswer> SendRaw(this Uri server, string method, string target, IEnumerable<string> headers, byte[] payload)
     {
         using var client = new TcpClient { NoDelay = true };
@@ -30,24 +33,8 @@ internal static class RawHttp
 
         string[] head = [$"{method} {target} HTTP/1.1", $"Host: {server.Authority}", "Connection: close", .. headers, "", ""];
         await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join(EndOfLine, head)));
-        try
-        {
-            await stream.WriteAsync(payload);
-        }
-        catch (IOException)
-        {
-            // A server that has seen enough answers and hangs up before it has everything.
-        }
-
-        try
-        {
-            await stream.CopyToAsync(received);
-        }
-        catch (IOException) when (received.Length > 0)
-        {
-            // It hung up while bytes were still on their way to it; its answer came before that.
-        }
-
+        await stream.WriteAsync(payload);
+        await stream.CopyToAsync(received);
         return Parse(received.ToArray());
     }
 

@@ -187,6 +187,24 @@ public sealed class BadBodyTests : IAsyncLifetime
         await AssertNothingApplied();
     }
 
+    [Theory]
+    [InlineData("POST", "/v2/customMetrics", "Bearer nobody", "application/json", HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "/v2/customMetrics", $"Bearer {TestUsers.ReaderToken}", "application/json", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/v2/customMetrics", $"Bearer {TestUsers.AdministratorToken}", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("POST", "/v2/customMetrics/nowhere/data", $"Bearer {TestUsers.AdministratorToken}", "application/json", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "/v2/dashboards/large", $"Bearer {TestUsers.AdministratorToken}", "application/json", HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Whoever_sends_eleven_megabytes_hears_why_they_are_refused(string method, string path, string user, string type, HttpStatusCode status)
+    {
+        var body = new byte[ElevenMegabytes];
+        string[] headers = [$"Authorization: {user}", $"Content-Type: {type}"];
+
+        var withLength = await _server.SendRaw(method, path, [.. headers, $"Content-Length: {body.Length}"], body);
+        var inChunks = await _server.SendRaw(method, path, [.. headers, "Transfer-Encoding: chunked"], RawHttp.Chunked(body, 64 * 1024));
+
+        Assert.Equal(status, withLength.Status);
+        Assert.Equal(status, inChunks.Status);
+    }
+
     [Fact]
     public async Task A_body_of_nine_megabytes_is_read_in_chunks()
     {

@@ -1,10 +1,11 @@
 using System.Text;
 using Metrics.Gateway.V2;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Metrics.Tests.Gateway.Writing;
 
-/// <summary>Bodies that come in small pieces.</summary>
+/// <summary>Bodies that come in small pieces, and what the server is told to count.</summary>
 public sealed class RequestBodyTests
 {
     [Theory]
@@ -25,6 +26,28 @@ public sealed class RequestBodyTests
 
         var read = await JsonBody.ReadAsync(body, utf8 => Encoding.UTF8.GetString(utf8));
         Assert.Equal(text.TrimStart('\uFEFF'), read);
+    }
+
+    [Theory]
+    [InlineData("gzip", 10 * 1024 * 1024L)]
+    [InlineData("identity", null)]
+    public async Task What_goes_into_a_packed_body_is_counted_by_the_server(string encoding, long? limit)
+    {
+        var context = new DefaultHttpContext();
+        var server = new CountingServer();
+        context.Features.Set<IHttpMaxRequestBodySizeFeature>(server);
+        context.Request.Headers.ContentEncoding = encoding;
+
+        await using var body = RequestBody.OpenJson(context.Request);
+
+        Assert.Equal(limit, server.MaxRequestBodySize);
+    }
+
+    private sealed class CountingServer : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly => false;
+
+        public long? MaxRequestBodySize { get; set; }
     }
 
     private sealed class ByteByByte(byte[] bytes) : MemoryStream(bytes)
