@@ -3,6 +3,7 @@ using Metrics.Gateway.Hosting;
 using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 using Metrics.Silo.Storage;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using NodaTime.Extensions;
 
@@ -76,8 +77,14 @@ internal static class ReadingEndpoints
             new KeyListData(start == 0 ? list.Count : null, [.. list.Points.Select(CustomMetricKey.Of)]), V2JsonContext.Default.EnvelopeKeyList);
     }
 
-    /// <summary>Whether the client would rather have CSV than JSON; of equals, that which it names first.</summary>
+    /// <summary>Whether the client would rather have CSV than JSON; of equals, that which it names first. What is neither cannot be had.</summary>
     private static bool WantsCsv(HttpRequest request) => request.GetTypedHeaders().Accept
         .OrderByDescending(type => type.Quality ?? 1)
-        .FirstOrDefault(type => type.Quality != 0)?.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase) == true;
+        .FirstOrDefault(type => type.Quality != 0 && (IsCsv(type) || IncludesJson(type))) is { } wanted && IsCsv(wanted);
+
+    private static bool IsCsv(MediaTypeHeaderValue type) => type.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IncludesJson(MediaTypeHeaderValue type) => type.MatchesAllTypes
+        || type.MediaType.Equals("application/*", StringComparison.OrdinalIgnoreCase)
+        || type.MediaType.Equals(Envelope.ContentType, StringComparison.OrdinalIgnoreCase);
 }
