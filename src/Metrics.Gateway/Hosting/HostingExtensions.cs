@@ -42,8 +42,8 @@ internal static class HostingExtensions
     }
 
     /// <summary>
-    /// Runs until the process is asked to stop. Where the start fails half-way, what has started is stopped in order, so
-    /// that a silo takes its leave of its cluster.
+    /// Runs until the process is asked to stop. Where the start fails half-way, or is asked to stop by then, what has started is stopped
+    /// in order, so that a silo takes its leave of its cluster.
     /// </summary>
     public static async Task RunToEndAsync(this WebApplication app)
     {
@@ -51,8 +51,10 @@ internal static class HostingExtensions
         {
             await app.StartAsync();
         }
-        catch
+        catch (Exception exception)
         {
+            // Asked now, since the stop that follows asks for one itself.
+            var isAskedToStop = exception is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested;
             try
             {
                 await app.StopAsync();
@@ -60,6 +62,11 @@ internal static class HostingExtensions
             catch (Exception)
             {
                 // What could not start may not stop well either; it is the first failure that matters.
+            }
+
+            if (isAskedToStop)
+            {
+                return;
             }
 
             throw;
