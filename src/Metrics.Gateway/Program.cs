@@ -5,6 +5,7 @@ using Metrics.Silo;
 
 try
 {
+    CommandLine.Validate(args);
     if (await HealthCommand.RunAsync(args) is { } exitCode)
     {
         return exitCode;

@@ -8,10 +8,10 @@ namespace Metrics.Gateway.Hosting;
 internal static class DatabaseCommands
 {
     /// <summary>The argument with which the program brings the schema up to date and ends.</summary>
-    private const string Migrate = "migrate";
+    public const string Migrate = "migrate";
 
     /// <summary>The argument with which the program looks at its settings and its database, changes and creates nothing, and ends.</summary>
-    private const string Check = "check";
+    public const string Check = "check";
 
     /// <summary>Brings the schema up to date, if the configuration or the command line asks for it, else sees that it is.</summary>
     /// <returns>Whether that was all the command line asked for.</returns>

@@ -9,7 +9,8 @@ namespace Metrics.Gateway.Hosting;
 /// </summary>
 internal static class HealthCommand
 {
-    private const string Name = "health";
+    /// <summary>The argument with which the program asks and ends.</summary>
+    public const string Name = "health";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

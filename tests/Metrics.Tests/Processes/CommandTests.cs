@@ -57,6 +57,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_there_is_not_starts_no_server()
+    {
+        using var process = new GatewayProcess(_folder, TestUsers.Settings, "migarte");
+
+        Assert.Equal(1, await process.WaitForExitAsync());
+        Assert.StartsWith("'migarte' on the command line is neither a command nor a setting", process.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public async Task Commands_make_no_credentials()
     {
         Assert.Equal(0, await RunAsync(new Dictionary<string, string>(), "migrate"));
