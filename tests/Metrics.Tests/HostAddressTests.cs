@@ -30,6 +30,19 @@ public sealed class HostAddressTests
     [InlineData("")]
     public void A_machine_without_a_network_has_the_loopback(string addresses) => AssertChosen("127.0.0.1", addresses);
 
+    [Theory]
+    [InlineData("10.0.0.7", true)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("fd00::7", true)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("::", false)]
+    [InlineData("255.255.255.255", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("239.255.255.255", false)]
+    [InlineData("ff02::1", false)]
+    public void An_address_of_any_or_of_many_hosts_is_that_of_none(string address, bool isOfOne) =>
+        Assert.Equal(isOfOne, HostAddress.IsOfOneHost(IPAddress.Parse(address)));
+
     private static void AssertChosen(string chosen, string addresses) => Assert.Equal(
         IPAddress.Parse(chosen),
         HostAddress.Choose(addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)));

@@ -20,6 +20,11 @@ internal static class HostAddress
     /// <summary>Whether the address is one of this machine's, so that one can listen on it.</summary>
     public static bool IsOwn(IPAddress address) => FindAll().Contains(address);
 
+    /// <summary>Whether the address can be that of one host: not that of any, of all, or of a group.</summary>
+    public static bool IsOfOneHost(IPAddress address) =>
+        !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && !address.Equals(IPAddress.Broadcast)
+        && !address.IsIPv6Multicast && (address.AddressFamily != AddressFamily.InterNetwork || address.GetAddressBytes()[0] is < 224 or > 239);
+
     /// <summary>Whether the address belongs to one of the ranges for private networks (RFC 1918).</summary>
     public static bool IsPrivate(IPAddress address) => address.GetAddressBytes() switch
     {

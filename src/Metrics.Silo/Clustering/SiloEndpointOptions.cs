@@ -28,8 +28,21 @@ public sealed class SiloEndpointOptions : IValidatableObject
     public string? AdvertisedAddress { get; set; }
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        AdvertisedAddress is null || IPAddress.TryParse(AdvertisedAddress, out _)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AdvertisedAddress is null)
+        {
+            return [];
+        }
+
+        if (!IPAddress.TryParse(AdvertisedAddress, out var address))
+        {
+            return [new ValidationResult($"'{AdvertisedAddress}' is not an IP address.", [nameof(AdvertisedAddress)])];
+        }
+
+        // One may listen on all addresses, but nobody can be reached at "all".
+        return HostAddress.IsOfOneHost(address)
             ? []
-            : [new ValidationResult($"'{AdvertisedAddress}' is not an IP address.", [nameof(AdvertisedAddress)])];
+            : [new ValidationResult($"'{AdvertisedAddress}' is not an address at which others reach this process.", [nameof(AdvertisedAddress)])];
+    }
 }

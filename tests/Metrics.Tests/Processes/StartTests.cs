@@ -126,6 +126,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Limits:MetricsPerOrganization", "0", "Limits:MetricsPerOrganization")]
     [InlineData("Limits:KeysPerMetric", "0", "Limits:KeysPerMetric")]
     [InlineData("Cluster:SiloPort", "99999", "SiloPort")]
+    [InlineData("Cluster:AdvertisedAddress", "0.0.0.0", "Cluster:AdvertisedAddress: '0.0.0.0' is not an address at which others reach this process.")]
     [InlineData("ConnectionStrings:Metrics", "Server=nonsense", "ConnectionStrings:Metrics")]
     public async Task A_value_that_does_not_validate_stops_the_start_with_one_line(string key, string value, string expected)
     {
