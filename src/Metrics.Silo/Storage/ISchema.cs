@@ -19,6 +19,10 @@ internal interface ISchema
     /// <exception cref="StartupException">The database cannot be used.</exception>
     IDisposable? Lock();
 
+    /// <summary>Sees that the database may be written to, as far as that can be told without a write.</summary>
+    /// <exception cref="StartupException">It may only be read.</exception>
+    void CheckWritable();
+
     /// <summary>Explains a failure of the database itself; null where it is the script's.</summary>
     StartupException? Explain(Exception exception);
 }

@@ -41,6 +41,8 @@ public sealed partial class SchemaMigrator
         {
             Log.AppliedScript(_logger, script.Name);
         }
+
+        _schema.CheckWritable();
     }
 
     /// <summary>Sees that the schema is up to date, and changes nothing.</summary>
@@ -54,6 +56,8 @@ public sealed partial class SchemaMigrator
         {
             throw new StartupException($"The schema of the database lacks {string.Join(", ", missing.Select(script => script.Name))}. {Remedy}");
         }
+
+        _schema.CheckWritable();
     }
 
     private List<SqlScript> FindMissing()

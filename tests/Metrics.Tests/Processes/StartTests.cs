@@ -136,6 +136,44 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_file_that_can_only_be_read_is_named()
+    {
+        using (var migration = new GatewayProcess(_folder, TestUsers.Settings, "migrate"))
+        {
+            Assert.Equal(0, await migration.WaitForExitAsync());
+        }
+
+        File.SetUnixFileMode(_folder.File("data/metrics.db"), UnixFileMode.UserRead);
+        using var process = new GatewayProcess(WithoutPrivileges, _folder, TestUsers.Settings);
+        await AssertRefusedAsync(process, $"The database file {_folder.File("data/metrics.db")} can only be read.");
+        using var check = new GatewayProcess(WithoutPrivileges, _folder, TestUsers.Settings, "check");
+        Assert.Equal(1, await check.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task A_database_file_that_cannot_be_opened_is_named()
+    {
+        Directory.CreateDirectory(_folder.File("data"));
+        await File.WriteAllTextAsync(_folder.File("data/metrics.db"), "");
+        File.SetUnixFileMode(_folder.File("data/metrics.db"), UnixFileMode.None);
+
+        using var process = new GatewayProcess(WithoutPrivileges, _folder, TestUsers.Settings);
+
+        await AssertRefusedAsync(process, $"The database file {_folder.File("data/metrics.db")} cannot be opened. See that the user");
+    }
+
+    [Fact]
+    public async Task A_database_file_that_is_none_is_named()
+    {
+        Directory.CreateDirectory(_folder.File("data"));
+        await File.WriteAllTextAsync(_folder.File("data/metrics.db"), "These are the notes of somebody else.");
+
+        using var process = new GatewayProcess(_folder, TestUsers.Settings);
+
+        await AssertRefusedAsync(process, $"The database file {_folder.File("data/metrics.db")} is damaged, or is none of SQLite");
+    }
+
+    [Fact]
     public async Task A_start_that_is_asked_to_stop_ends_as_any_other_process_that_is()
     {
         var database = PostgresServer.Shared.CreateDatabase();
@@ -205,6 +243,9 @@ public sealed class StartTests : IDisposable
 
         await process.WaitForOutputAsync("Nobody can call the API for the organization Silent: it has no ApiUsers.");
     }
+
+    /// <summary>For root too the rights to a file are what its mode says.</summary>
+    private static IReadOnlyList<string> WithoutPrivileges => Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "dotnet"] : ["dotnet"];
 
     private static async Task AssertRefusedAsync(GatewayProcess process, string expected)
     {

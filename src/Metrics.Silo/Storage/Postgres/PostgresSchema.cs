@@ -40,6 +40,11 @@ internal sealed class PostgresSchema(PostgresPools pools) : ISchema
         }
     }
 
+    /// <summary>A server may take no writes for a while; the service waits for it as long as that lasts.</summary>
+    public void CheckWritable()
+    {
+    }
+
     /// <inheritdoc/>
     public StartupException? Explain(Exception exception) => exception switch
     {

@@ -1,6 +1,7 @@
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Metrics.Silo.Storage.Sqlite;
 
@@ -9,6 +10,15 @@ internal sealed class SqliteSchema(SqliteFile file) : ISchema
 {
     /// <summary>What SQLite says where there is no file, or none that it may open.</summary>
     private const int CannotOpen = 14;
+
+    /// <summary>What SQLite says where it may read the file and not write to it.</summary>
+    private const int ReadOnly = 8;
+
+    /// <summary>What SQLite says of a file that is damaged.</summary>
+    private const int Corrupt = 11;
+
+    /// <summary>What SQLite says of a file that is something else.</summary>
+    private const int NotADatabase = 26;
 
     /// <inheritdoc/>
     public string Folder => "Sqlite/";
@@ -23,10 +33,36 @@ internal sealed class SqliteSchema(SqliteFile file) : ISchema
         return null;
     }
 
+    /// <summary>
+    /// SQLite opens a file that it may not write to all the same, as that of a backup which somebody else has put back, and says so to
+    /// each write only.
+    /// </summary>
+    public void CheckWritable()
+    {
+        using var connection = new SqliteConnection(Existing);
+        connection.Open();
+        if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+        {
+            throw OnlyRead(innerException: null);
+        }
+    }
+
     /// <inheritdoc/>
-    public StartupException? Explain(Exception exception) => exception is SqliteException { SqliteErrorCode: CannotOpen }
-        ? new StartupException($"The database file {file.Path} is not there, or cannot be opened. {SchemaMigrator.Remedy}", exception)
-        : null;
+    public StartupException? Explain(Exception exception) => exception switch
+    {
+        SqliteException { SqliteErrorCode: CannotOpen } when File.Exists(file.Path) => new StartupException(
+            $"The database file {file.Path} cannot be opened. See that the user of this process may read it and write to it.", exception),
+        SqliteException { SqliteErrorCode: CannotOpen } => new StartupException(
+            $"The database file {file.Path} is not there, or cannot be opened. {SchemaMigrator.Remedy}", exception),
+        SqliteException { SqliteErrorCode: ReadOnly } => OnlyRead(exception),
+        SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => new StartupException(
+            $"The database file {file.Path} is damaged, or is none of SQLite ({exception.Message}). Restore it from a backup, or name another one in ConnectionStrings:Metrics.",
+            exception),
+        _ => null,
+    };
+
+    private StartupException OnlyRead(Exception? innerException) => new(
+        $"The database file {file.Path} can only be read. See that the user of this process may write to it and to its folder.", innerException);
 
     /// <summary>Opens the file only if it is there. Without a pool: a connection that is closed takes the log beside the file with it.</summary>
     private string Existing =>
