@@ -1,3 +1,5 @@
+using Metrics.Silo.Storage;
+
 namespace Metrics.Gateway.Hosting;
 
 internal static class HostingExtensions
@@ -67,6 +69,11 @@ internal static class HostingExtensions
             if (isAskedToStop)
             {
                 return;
+            }
+
+            if (app.Services.GetRequiredService<SchemaMigrator>().Explain(exception) is { } explained)
+            {
+                throw explained;
             }
 
             throw;

@@ -60,6 +60,13 @@ public sealed partial class SchemaMigrator
         _schema.CheckWritable();
     }
 
+    /// <summary>
+    /// Explains a failure of the database that comes after its schema was found to be there, such as a right that is missing; null for
+    /// any other failure.
+    /// </summary>
+    public StartupException? Explain(Exception exception) =>
+        _schema.Explain(exception) ?? (exception.InnerException is { } inner ? Explain(inner) : null);
+
     private List<SqlScript> FindMissing()
     {
         try

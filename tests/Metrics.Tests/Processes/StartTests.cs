@@ -174,6 +174,31 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_right_that_is_missing_where_the_schema_is_there_is_named()
+    {
+        var database = PostgresServer.Shared.CreateDatabase();
+        var settings = PostgresSettings.For(database).WithUsers();
+        using (var migration = new GatewayProcess(_folder, settings, "migrate"))
+        {
+            Assert.Equal(0, await migration.WaitForExitAsync());
+        }
+
+        PostgresServer.Shared.Query<string>("CREATE ROLE reader LOGIN PASSWORD 'reader'; SELECT ''");
+        PostgresServer.Shared.Query<string>("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader; SELECT ''", database);
+        var reader = new Dictionary<string, string>(settings)
+        {
+            ["ConnectionStrings:Metrics"] = settings["ConnectionStrings:Metrics"] + ";Username=reader;Password=reader",
+            ["Storage:MigrateOnStart"] = "false",
+        };
+        using var process = new GatewayProcess(_folder, reader);
+
+        // Orleans has logged the failure too by then.
+        Assert.Equal(1, await process.WaitForExitAsync());
+        Assert.Contains("\nThe database user 'reader' lacks a right: permission denied for table ", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_start_that_is_asked_to_stop_ends_as_any_other_process_that_is()
     {
         var database = PostgresServer.Shared.CreateDatabase();

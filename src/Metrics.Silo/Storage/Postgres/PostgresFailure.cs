@@ -70,7 +70,7 @@ internal static class PostgresFailure
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
             $"The database server {pools.Server} has no database '{pools.Database}'. Create it, or name another one in ConnectionStrings:Metrics.",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } failure =>
-            $"The database user '{pools.User}' lacks a right: {failure.MessageText}. As the owner of the database '{pools.Database}' run GRANT USAGE, CREATE ON SCHEMA public TO \"{pools.User}\".",
+            $"The database user '{pools.User}' lacks a right: {failure.MessageText}. As the owner of the database '{pools.Database}' run GRANT USAGE, CREATE ON SCHEMA public TO \"{pools.User}\"; of tables that another user owns, GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \"{pools.User}\".",
         PostgresException failure => $"The database server {pools.Server} refuses: {failure.MessageText} ({failure.SqlState}).",
         { InnerException: AggregateException several } => Describe(several.InnerExceptions[0], pools),
         { InnerException: SocketException or TimeoutException } => DescribeUnreachable(exception.InnerException, pools),
