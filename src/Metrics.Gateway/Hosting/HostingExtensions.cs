@@ -22,7 +22,7 @@ internal static class HostingExtensions
         builder.AddServerLimits();
         builder.AddRequestLimits();
         builder.AddLogFormats();
-        builder.Services.AddDrain();
+        builder.Services.AddDrain(OpenFiles.FindMaxConnections());
         builder.Services.AddHealth();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
     }

@@ -17,7 +17,8 @@ public sealed class DrainingListenerTests
     {
         var clock = new HeldTimers();
         var drain = new Drain(Options.Create(new StorageOptions { Provider = StorageProvider.Postgres }), TimeProvider.System);
-        var factory = new DrainingListenerFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance, drain, clock);
+        using var room = new SemaphoreSlim(1);
+        var factory = new DrainingListenerFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance, drain, room, clock);
         var listener = await factory.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
         using var client = new TcpClient();
         await client.ConnectAsync((IPEndPoint)listener.EndPoint);
@@ -34,5 +35,42 @@ public sealed class DrainingListenerTests
         clock.Release();
         await stopped;
         await listener.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Who_finds_no_room_waits_until_somebody_leaves()
+    {
+        var drain = new Drain(Options.Create(new StorageOptions { Provider = StorageProvider.Sqlite }), TimeProvider.System);
+        using var room = new SemaphoreSlim(1);
+        var factory = new DrainingListenerFactory(
+            Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance, drain, room, TimeProvider.System);
+        await using var listener = await factory.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        using var first = new TcpClient();
+        await first.ConnectAsync((IPEndPoint)listener.EndPoint);
+        using var second = new TcpClient();
+        await second.ConnectAsync((IPEndPoint)listener.EndPoint);
+
+        var connection = await listener.AcceptAsync();
+        var next = listener.AcceptAsync().AsTask();
+        Assert.False(next.IsCompleted);
+
+        await connection!.DisposeAsync();
+        await using var later = await next;
+        Assert.NotNull(later);
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_room()
+    {
+        var drain = new Drain(Options.Create(new StorageOptions { Provider = StorageProvider.Sqlite }), TimeProvider.System);
+        using var room = new SemaphoreSlim(0);
+        var factory = new DrainingListenerFactory(
+            Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance, drain, room, TimeProvider.System);
+        await using var listener = await factory.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        var next = listener.AcceptAsync();
+
+        await listener.UnbindAsync();
+
+        Assert.Null(await next);
     }
 }
