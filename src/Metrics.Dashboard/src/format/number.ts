@@ -1,6 +1,13 @@
 import { plainDecimal } from "./decimal";
 
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 3 });
+/** How many digits of a number on an axis are its own, and not what is left of reckoning in binary. */
+const axisDigits = 13;
+
+/** How many digits may stand after the point of `1.234M`. */
+const compactPlaces = 3;
+
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: compactPlaces });
+const inFull = new Intl.NumberFormat("en", { maximumFractionDigits: axisDigits });
 const shortened = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
@@ -31,10 +38,15 @@ export function formatShort(decimal: string): string {
   return size >= 1e12 || (size < 1e-4 && size > 0) ? trimExponent(number.toExponential(4)) : (size < 1e6 ? shortened : whole).format(number);
 }
 
-/** A number on an axis: 1200000 is `1.2M`. */
+/** A number on an axis: 1200000 is `1.2M`. It has every digit, so that lines which are close to each other have different ones; an axis has round numbers. */
 export function formatAxis(number: number): string {
-  const size = Math.abs(number);
-  return size >= 1e15 || (size < 0.01 && size > 0) ? trimExponent(number.toExponential(1)) : size < 10 ? String(Number(number.toFixed(3))) : compact.format(number);
+  const round = Number(number.toPrecision(axisDigits));
+  const size = Math.abs(round);
+  if (size >= 1e15 || (size < 0.01 && size > 0)) return trimExponent(round.toExponential());
+  if (size < 10) return String(round);
+  const unit = size >= 1e12 ? 1e12 : size >= 1e9 ? 1e9 : size >= 1e6 ? 1e6 : size >= 1e3 ? 1e3 : 1;
+  const shown = Number((round / unit).toPrecision(axisDigits));
+  return (shown === Number(shown.toFixed(compactPlaces)) ? compact : inFull).format(round);
 }
 
 function trimExponent(text: string): string {
