@@ -62,3 +62,12 @@ it("Keys may be called like what every object has", () => {
   expect(texts).toEqual(expect.arrayContaining(names));
   chart.dispose();
 });
+
+it("A value between two gaps has its dot, also where there are many time buckets and none has its label", () => {
+  const alone = [20, 100, 201, 290, 333];
+  const starts = Array.from({ length: 365 }, (_, place) => new Date(Date.UTC(2021, 0, 1 + place)).toISOString());
+  const gaps = { starts, series: [{ name: "a", values: starts.map((_, place) => (alone.includes(place) ? "1.0" : null)) }] };
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: 400, height: 300 }) as ECharts;
+  chart.setOption(chartOption(gaps, { ...look, legend: false, kind: "line" }));
+  expect(chart.renderToSVGString().match(/d="M1 0A1 1/g)).toHaveLength(alone.length);
+});

@@ -130,6 +130,8 @@ function shapeOf(kind: SeriesKind, buckets: number): object {
     symbol: buckets <= fewBuckets ? "circle" : "none",
     symbolSize: 5,
     showSymbol: true,
+    // Else, where they are close to each other, those alone are shown that have a label on the axis.
+    showAllSymbol: true,
     connectNulls: false,
     lineStyle: { width: 2 },
   };
