@@ -31,3 +31,9 @@ it("A day on an axis has its year, unless it is to be short", () => {
   expect(newYork.tick("2020-04-15T04:00:00Z", "Daily")).toBe("15 Apr");
   expect(newYork.tick("2020-04-15T14:00:00Z", "Hourly", false)).toBe("15 Apr 2020\n10:00");
 });
+
+it("Times are of one year on the clock of the organization", () => {
+  expect(newYork.areOfOneYear(["2020-01-01T05:00:00Z", "2020-06-01T04:00:00Z", "2021-01-01T04:59:00Z"])).toBe(true);
+  expect(newYork.areOfOneYear(["2020-01-01T04:00:00Z", "2020-12-31T05:00:00Z"])).toBe(false);
+  expect(newYork.areOfOneYear([])).toBe(true);
+});

@@ -14,6 +14,8 @@ export interface ZoneDates {
   tick(start: string, interval: Interval, isShort?: boolean): string;
   /** The calendar day, as `2024-04-09`. */
   day(instant: Date): string;
+  /** Whether times, in their order, are all of one calendar year. */
+  areOfOneYear(starts: readonly string[]): boolean;
   /** What its clock shows, in milliseconds, as if it were a time in UTC. */
   clock(instant: Date): number;
 }
@@ -63,6 +65,7 @@ function createDates(wanted: string): ZoneDates {
     bucket: (start, interval) => full[interval](start),
     tick: (start, interval, isShort = true) => (isShort ? short : long)[interval](start),
     day: (instant) => iso.format(instant),
+    areOfOneYear: (starts) => starts.length < 2 || year(starts[0]!) === year(starts.at(-1)!),
     clock: (instant) => Date.parse(`${iso.format(instant)}T${isoTime.format(instant)}Z`),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { datesOf, daysOf, daysUntil, queryOf, rangeOf, rangeOfDates } from "./range";
+import { datesOf, daysOf, daysUntil, queryOf, rangeOf, rangeOfDates, usualRange } from "./range";
 
 const read = (query: string) => rangeOf(new URLSearchParams(query));
 
@@ -39,4 +39,9 @@ it("Dates of the API lead back to the range that they were made of, others to no
     expect(rangeOfDates(startDate, endDate)).toEqual(range);
   }
   for (const [start, end] of [["-8w", undefined], ["2020-02-17", undefined], ["-60d", "-30d"], ["2020-02-17", "2020-02-17"]] as const) expect(rangeOfDates(start, end)).toBeNull();
+});
+
+it("Years are shown by the ten until one chooses another range, not the last two alone", () => {
+  expect(usualRange("Yearly", "2020-03-01")).toEqual({ from: "2010-03-05", to: "2020-03-01" });
+  expect(usualRange("Monthly", "2020-03-01")).toEqual({ preset: "1y" });
 });

@@ -17,10 +17,13 @@ export type Range = { readonly preset: Preset } | { readonly from: string; reado
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The range that shows about thirty time buckets of a metric. */
-export function usualRange(interval: Interval): Range {
-  return { preset: ({ Hourly: "24h", Daily: "30d", Weekly: "1y", Monthly: "1y", Yearly: "1y" } as const)[interval] };
+/** The range that shows some ten to fifty time buckets of a metric. Of years those are more than a preset has. `today` is the day it is in the organization. */
+export function usualRange(interval: Interval, today: string): Range {
+  if (interval === "Yearly") return daysUntil(today, usualYears * 365);
+  return { preset: ({ Hourly: "24h", Daily: "30d", Weekly: "1y", Monthly: "1y" } as const)[interval] };
 }
+
+const usualYears = 10;
 
 /** The range that an address holds in `range`, or in `from` and `to`; null where it holds none that makes sense. */
 export function rangeOf(query: URLSearchParams): Range | null {

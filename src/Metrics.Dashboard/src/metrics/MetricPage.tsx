@@ -92,7 +92,8 @@ const topKeys = 10;
 function DataCard({ metric, selected }: { metric: Metric; selected: readonly string[] }) {
   const dates = useDates();
   const { query } = usePlace();
-  const range = rangeOf(query) ?? usualRange(metric.interval);
+  const today = dates.day(new Date());
+  const range = rangeOf(query) ?? usualRange(metric.interval, today);
   const summed = metric.keyedValues && query.get("sum") === "true";
   const view = query.get("view") === "table" ? "table" : "chart";
   const isTop = metric.keyedValues && !summed && selected.length === 0;
@@ -114,7 +115,7 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
     <Card withBorder component="section" aria-label="Values">
       <Stack gap="sm">
         <Group justify="space-between">
-          <RangePicker range={range} today={dates.day(new Date())} onChange={(chosen) => changeQuery(queryOf(chosen))} />
+          <RangePicker range={range} today={today} onChange={(chosen) => changeQuery(queryOf(chosen))} />
           <Group gap="md">
             {metric.keyedValues && <Switch size="xs" label="Sum of keys" checked={summed} onChange={(event) => changeQuery({ sum: event.currentTarget.checked ? "true" : undefined })} />}
             <SegmentedControl size="xs" aria-label="Show as" data={[{ value: "chart", label: "Chart" }, { value: "table", label: "Table" }]} value={view} onChange={(value) => changeQuery({ view: value === "chart" ? undefined : value })} />
@@ -127,7 +128,7 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
           ) : isEmpty(points) ? (
             <NoData metric={metric} dates={dates} />
           ) : (
-            <Chart set={set} kind="line" interval={metric.interval} dates={dates} label={`Chart of ${metric.name}`} />
+            <Chart set={set} kind="line" interval={metric.interval} dates={dates} shortDates={dates.areOfOneYear(set.starts)} label={`Chart of ${metric.name}`} />
           )}
         </div>
         <Text size="xs" c="dimmed">
