@@ -1,3 +1,5 @@
+import type { Locator } from "@playwright/test";
+import { lastTooltip } from "./support/chart";
 import { expect, test } from "./support/test";
 
 const texts = [
@@ -24,7 +26,7 @@ test("Text of users is shown as text everywhere, and cut where it is too long", 
 
   await expectNoSidewaysScrolling(page);
 
-  await open(`#/metric/${first}`);
+  await open(`#/metric/${first}?range=1y`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(texts[0]!);
   await expect(page.getByRole("main")).toContainText(`${texts[0]} long long`);
   for (const text of [...texts, long]) await expect(page.getByRole("checkbox", { name: text, exact: true })).toBeVisible();
@@ -51,22 +53,26 @@ test("Text of users is shown as text everywhere, and cut where it is too long", 
   expect(await page.locator("main script, main img[src=x]").count()).toBe(0);
 });
 
-test("A key from right to left stands where other keys do", async ({ page, client, open }) => {
+test("A key from right to left stands where other keys do, in the list and in the tooltip", async ({ page, client, open }) => {
   const id = await client.create({ name: "cities", dataType: "Max", interval: "Yearly", keyedValues: true });
-  const keys = ["\u0627\u0644\u0642\u0627\u0647\u0631\u0629", "Oslo"];
+  const keys = ["\u0627\u0644\u0642\u0627\u0647\u0631\u0629", "Oslo and all around it"];
   await client.add(id, ...keys.map((name) => ({ name, value: 1 })));
   await open(`#/metric/${id}`);
-  const startOf = (key: string) =>
-    page
-      .getByRole("region", { name: "Keys", exact: true })
-      .getByTitle(key)
-      .evaluate((element) => {
-        const text = document.createRange();
-        text.selectNodeContents(element);
-        return Math.round(text.getBoundingClientRect().x);
-      });
-  expect(await startOf(keys[0]!)).toBe(await startOf(keys[1]!));
+  const list = page.getByRole("region", { name: "Keys", exact: true });
+  expect(await startOf(list.getByTitle(keys[0]!))).toBe(await startOf(list.getByTitle(keys[1]!)));
+
+  const tooltip = await lastTooltip(page, page.getByRole("img", { name: "Chart of cities" }), keys[0]!);
+  expect(await startOf(tooltip.getByText(keys[0]!))).toBe(await startOf(tooltip.getByText(keys[1]!)));
 });
+
+/** Where the letters of an element begin on the left. */
+function startOf(element: Locator): Promise<number> {
+  return element.evaluate((shown) => {
+    const text = document.createRange();
+    text.selectNodeContents(shown);
+    return Math.round(text.getBoundingClientRect().x);
+  });
+}
 
 test("28 digits are shown as 28 digits", async ({ page, client, open }) => {
   const id = await client.create({ name: "exact", dataType: "Last", interval: "Yearly" });
