@@ -120,3 +120,26 @@ test("Ten thousand metrics would not ask ten thousand times: only rows in view a
 
   await expect(page.getByRole("link", { name: "metric 119" })).toBeVisible();
 });
+
+test("A page begins at its top, and the way back leads to where one was", async ({ page, client, open }) => {
+  await page.setViewportSize({ width: 375, height: 400 });
+  for (let place = 10; place < 40; place++) await client.create({ name: `metric ${place}`, dataType: "Sum", interval: "Daily", keyedValues: true });
+  await open();
+  const top = () => page.evaluate(() => scrollY);
+  const link = page.getByRole("link", { name: "metric 30" });
+  await expect(async () => {
+    await page.mouse.wheel(0, 400);
+    await expect(link).toBeInViewport({ timeout: 100 });
+  }).toPass();
+  const left = await top();
+  expect(left).toBeGreaterThan(1_000);
+
+  await link.click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("metric 30");
+  expect(await top()).toBe(0);
+  await page.goBack();
+  await expect(link).toBeInViewport();
+  await page.goForward();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("metric 30");
+  expect(await top()).toBe(0);
+});

@@ -9,6 +9,7 @@ import { href, usePlace } from "./location";
 import { ErrorBoundary } from "./NotShown";
 import { navigation, PageOf } from "./routes";
 import { UserText } from "./UserText";
+import { useScroll } from "./useScroll";
 
 /** The frame around every page: where one is, who one is, and whether the server answers. On a wall only the last of these. */
 export function Shell() {
@@ -16,6 +17,7 @@ export function Shell() {
   const me = useMe();
   const isStale = useAwaySince() !== null;
   const isWall = place.query.get("wall") === "true";
+  useScroll(place.path);
   return (
     <AppShell header={{ height: 56, collapsed: isWall }} padding={{ base: "sm", sm: "lg" }}>
       {!isWall && <Header />}

@@ -36,7 +36,7 @@ export function href(path: readonly (string | number)[], query: Query = {}): str
 export function go(target: string, options: { replace?: boolean } = {}): void {
   if (target === location.hash) return;
   if (options.replace === true) {
-    history.replaceState(null, "", target);
+    history.replaceState(history.state, "", target);
     dispatchEvent(new HashChangeEvent("hashchange"));
   } else {
     location.hash = target;
