@@ -32,7 +32,7 @@ export function EmptyOrganization() {
             <Group gap="xs" role="status">
               <Loader size="xs" />
               <Text c="dimmed" size="sm">
-                Waiting for the first metric. It shows here by itself.
+                Waiting for the first metric. It shows here by itself, and its page says how to add points too.
               </Text>
             </Group>
           </>
