@@ -294,3 +294,27 @@ for (const scheme of ["light", "dark"] as const) {
     await expectAccessible();
   });
 }
+
+test("Two quick clicks make one dashboard and one card", async ({ page, client, open }) => {
+  const id = await client.create({ name: "clicks", dataType: "Sum", interval: "Daily" });
+  await open("#/dashboards");
+  await page.getByRole("button", { name: "New dashboard" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Clicked");
+  await page.getByRole("button", { name: "Create" }).dblclick();
+  await expect(page.getByRole("heading", { name: "Clicked" })).toBeVisible();
+
+  const dashboard = /#\/dashboard\/([^/?]+)/.exec(page.url())![1]!;
+  await page.goto(`${page.url()}/card/new?metric=${id}`);
+  await page.getByRole("button", { name: "Save card" }).dblclick();
+  await expect(page.getByRole("region", { name: "clicks" })).toBeVisible();
+  // What is saved once more would be saved before this, which is saved after it.
+  await page.getByRole("button", { name: "Actions for Clicked" }).click();
+  await page.getByRole("menuitem", { name: "Name and refresh" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Renamed");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(async () => (await client.dashboard(dashboard)).name).toBe("Renamed");
+  expect((await client.dashboard(dashboard)).cards).toHaveLength(1);
+  await page.goto(page.url().replace(/#.*/, "#/dashboards"));
+  await expect(page.getByRole("link", { name: "Renamed" })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+});

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 import { inWords } from "../api/failures";
 import { useFocusBack } from "./useFocusBack";
 
@@ -19,9 +19,14 @@ export interface FormModalProps {
 /** A dialog with a form. Escape closes it, and the focus goes back to where it was. */
 export function FormModal({ title, submit, color, canSubmit, isBusy, failure, onSubmit, onClose, children }: FormModalProps) {
   useFocusBack();
+  // The second of two quick clicks comes before the form is busy.
+  const isSubmitted = useRef(false);
+  useEffect(() => void (isSubmitted.current = isBusy), [isBusy, failure]);
   const onFormSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (canSubmit && !isBusy) onSubmit();
+    if (!canSubmit || isBusy || isSubmitted.current) return;
+    isSubmitted.current = true;
+    onSubmit();
   };
   return (
     <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": "Close" }}>

@@ -1,5 +1,5 @@
 import { Alert, Button, Card as Frame, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { type Card, type Dashboard, newId, useChangeDashboard, useDashboard } from "../api/dashboards";
 import { useMetrics } from "../api/metrics";
 import { useRights } from "../api/roles";
@@ -42,7 +42,13 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
   const canSave = metric !== undefined && [...shown.title].length <= longestTitle && !hasNoKeys(card, metric) && (card.keys?.length ?? 0) <= mostKeys;
   // The way back leads past the editor: what has been saved is no draft any more, and a new card would be added once more.
   const leave = () => go(href(["dashboard", dashboard.id]), { replace: true });
-  const save = () => change.mutate((old) => ({ ...old, cards: withCard(old.cards, shown) }), { onSuccess: leave });
+  // The second of two quick clicks comes before the button shows that it is busy, and would add a new card once more.
+  const isSaving = useRef(false);
+  const save = () => {
+    if (isSaving.current) return;
+    isSaving.current = true;
+    change.mutate((old) => ({ ...old, cards: withCard(old.cards, shown) }), { onSuccess: leave, onError: () => void (isSaving.current = false) });
+  };
 
   return (
     <>
