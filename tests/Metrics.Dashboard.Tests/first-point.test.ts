@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { held } from "./support/held";
 import { expect, test } from "./support/test";
 
 const run = promisify(execFile);
@@ -33,4 +34,15 @@ test("The command of a metric adds a point as it is, and its page shows it", asy
 
   expect(stdout).toContain('{"value":42.0');
   await expect(page.getByTestId("current")).toContainText("42");
+});
+
+test("The command of a keyed metric is there once it is known which keys there are", async ({ page, client, open }) => {
+  const id = await client.create({ name: "late keys", dataType: "Sum", interval: "Yearly", keyedValues: true });
+  await client.add(id, { name: "Oslo", value: 41 });
+  const keys = await held(page, "**/keys?*", "GET");
+  await open(`#/metric/${id}`);
+  await expect(page.getByTestId("current")).toContainText("41");
+  await expect(page.getByRole("button", { name: "Copy: Add a point" })).toBeHidden();
+  keys.release();
+  await expect(page.getByRole("region", { name: "Add a point" }).getByRole("region")).toContainText('"name":"Oslo"');
 });

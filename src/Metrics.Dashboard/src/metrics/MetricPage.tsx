@@ -143,13 +143,15 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
 function AddPoint({ metric }: { metric: Metric }) {
   const keys = useKeys(metric.id, "value", false, { enabled: metric.keyedValues });
   const key = keys.data?.keys[0]?.name ?? "example";
+  // Who copied the command before the keys are there would make a key that is none of them.
+  const isKeyAwaited = metric.keyedValues && keys.data === undefined && keys.error === null;
   return (
     <Card withBorder component="section" aria-label="Add a point">
       <Stack gap="sm">
         <Title order={2} size="h5">
           Add a point
         </Title>
-        <CommandBox label="Add a point" command={(token) => addPointCommand(serverUrl, token, metric, key)} />
+        {isKeyAwaited ? <Skeleton h={120} /> : <CommandBox label="Add a point" command={(token) => addPointCommand(serverUrl, token, metric, key)} />}
       </Stack>
     </Card>
   );
