@@ -1,20 +1,9 @@
 import { readFile } from "node:fs/promises";
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
+import { card, twoCards } from "./support/board";
 import { held } from "./support/held";
 import { choose, enter } from "./support/keyboard";
 import { expect, test } from "./support/test";
-
-async function twoCards(client: { create: (metric: { name: string; dataType: "Sum"; interval: "Daily" }) => Promise<number>; add: (metric: number, ...points: { value: number; date?: string }[]) => Promise<void>; saveDashboard: (id: string, name: string, cards: readonly { title: string; metric: number; chart: string }[]) => Promise<void> }): Promise<number> {
-  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
-  await client.add(id, { value: 41 });
-  await client.saveDashboard("board", "Board", [
-    { title: "First", metric: id, chart: "Number" },
-    { title: "Second", metric: id, chart: "Table" },
-  ]);
-  return id;
-}
-
-const card = (page: Page, title: string) => page.getByRole("region", { name: title, exact: true });
 
 /** Presses the mouse on something, once it stands still: a card that was put somewhere glides to its place. */
 async function grab(target: Locator): Promise<{ x: number; y: number }> {
@@ -184,50 +173,6 @@ test("A link shows the dashboard as the sender sees it: its range, a card that i
   expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
   await page.getByRole("button", { name: "Leave full screen" }).click();
   await expect(page.getByRole("navigation")).toBeVisible();
-});
-
-test("Who saves a dashboard that somebody else has changed meanwhile is told, and sees what is saved", async ({ page, client, open, watch }) => {
-  watch.failuresExpected = true;
-  const id = await twoCards(client);
-  await open("#/dashboard/board?arrange=true");
-  await expect(card(page, "First")).toContainText("41");
-  await client.saveDashboard("board", "Changed", [{ title: "Theirs", metric: id, chart: "Number" }]);
-  await page.getByRole("button", { name: "Move Second" }).press("ArrowDown");
-  await expect(page.getByRole("alert")).toContainText("The dashboard was changed meanwhile");
-  await expect(page.getByRole("heading", { name: "Changed" })).toBeVisible();
-  await expect(card(page, "Theirs")).toBeVisible();
-});
-
-/** Has the page read again what may have changed, as it does when one comes back to its tab. */
-async function comeBack(page: Page): Promise<void> {
-  await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
-}
-
-test("Who edits a card that somebody else changes meanwhile is told before it is saved", async ({ page, client, open }) => {
-  const id = await twoCards(client);
-  await open("#/dashboard/board/card/card-0");
-  await page.getByLabel("Title").fill("Mine");
-  await client.saveDashboard("board", "Board", [{ title: "Theirs", metric: id, chart: "Number" }]);
-  await comeBack(page);
-  await expect(page.getByText("Somebody has changed this card meanwhile.")).toBeVisible();
-
-  await page.getByRole("button", { name: "Save card" }).click();
-  await expect(card(page, "Mine")).toBeVisible();
-});
-
-test("Who changes how often a dashboard is read leaves the name that somebody else has given it meanwhile", async ({ page, client, open }) => {
-  await twoCards(client);
-  await open("#/dashboard/board");
-  await page.getByRole("button", { name: "Actions for Board" }).click();
-  await page.getByRole("menuitem", { name: "Name and refresh" }).click();
-  await client.saveDashboard("board", "Theirs", []);
-  await comeBack(page);
-  await expect(page.getByRole("heading", { name: "Theirs", includeHidden: true })).toBeVisible();
-
-  await page.getByRole("combobox", { name: "Ask for new values" }).click();
-  await page.getByRole("option", { name: "Every 15 minutes" }).click();
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect.poll(() => client.dashboard("board")).toMatchObject({ name: "Theirs", refreshSeconds: 900 });
 });
 
 test("A range from day to day in the address is named, and left for that of each card", async ({ page, client, open }) => {
