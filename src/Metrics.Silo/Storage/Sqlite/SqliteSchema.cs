@@ -8,18 +8,6 @@ namespace Metrics.Silo.Storage.Sqlite;
 /// <summary>The schema in a SQLite file, which belongs to this process alone.</summary>
 internal sealed class SqliteSchema(SqliteFile file) : ISchema
 {
-    /// <summary>What SQLite says where there is no file, or none that it may open.</summary>
-    private const int CannotOpen = 14;
-
-    /// <summary>What SQLite says where it may read the file and not write to it.</summary>
-    private const int ReadOnly = 8;
-
-    /// <summary>What SQLite says of a file that is damaged.</summary>
-    private const int Corrupt = 11;
-
-    /// <summary>What SQLite says of a file that is something else.</summary>
-    private const int NotADatabase = 26;
-
     /// <inheritdoc/>
     public string Folder => "Sqlite/";
 
@@ -50,12 +38,12 @@ internal sealed class SqliteSchema(SqliteFile file) : ISchema
     /// <inheritdoc/>
     public StartupException? Explain(Exception exception) => exception switch
     {
-        SqliteException { SqliteErrorCode: CannotOpen } when File.Exists(file.Path) => new StartupException(
+        SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } when File.Exists(file.Path) => new StartupException(
             $"The database file {file.Path} cannot be opened. See that the user of this process may read it and write to it.", exception),
-        SqliteException { SqliteErrorCode: CannotOpen } => new StartupException(
+        SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } => new StartupException(
             $"The database file {file.Path} is not there, or cannot be opened. {SchemaMigrator.Remedy}", exception),
-        SqliteException { SqliteErrorCode: ReadOnly } => OnlyRead(exception),
-        SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => new StartupException(
+        SqliteException { SqliteErrorCode: raw.SQLITE_READONLY } => OnlyRead(exception),
+        SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } => new StartupException(
             $"The database file {file.Path} is damaged, or is none of SQLite ({exception.Message}). Restore it from a backup, or name another one in ConnectionStrings:Metrics.",
             exception),
         _ => null,
