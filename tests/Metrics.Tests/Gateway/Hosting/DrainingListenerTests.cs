@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Metrics.Gateway.Hosting;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -16,10 +17,7 @@ public sealed class DrainingListenerTests
     public async Task A_connection_that_nobody_has_accepted_yet_is_not_reset()
     {
         var clock = new HeldTimers();
-        var drain = new Drain(Options.Create(new StorageOptions { Provider = StorageProvider.Postgres }), TimeProvider.System);
-        using var room = new SemaphoreSlim(1);
-        var factory = new DrainingListenerFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance, drain, room, clock);
-        var listener = await factory.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        var listener = await BindAsync(StorageProvider.Postgres, room: 1, clock);
         using var client = new TcpClient();
         await client.ConnectAsync((IPEndPoint)listener.EndPoint);
         await client.GetStream().WriteAsync("request"u8.ToArray());
@@ -40,11 +38,7 @@ public sealed class DrainingListenerTests
     [Fact]
     public async Task Who_finds_no_room_waits_until_somebody_leaves()
     {
-        var drain = new Drain(Options.Create(new StorageOptions { Provider = StorageProvider.Sqlite }), TimeProvider.System);
-        using var room = new SemaphoreSlim(1);
-        var factory = new DrainingListenerFactory(
-            Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance, drain, room, TimeProvider.System);
-        await using var listener = await factory.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var listener = await BindAsync(StorageProvider.Sqlite, room: 1, TimeProvider.System);
         using var first = new TcpClient();
         await first.ConnectAsync((IPEndPoint)listener.EndPoint);
         using var second = new TcpClient();
@@ -62,15 +56,22 @@ public sealed class DrainingListenerTests
     [Fact]
     public async Task A_stop_does_not_wait_for_room()
     {
-        var drain = new Drain(Options.Create(new StorageOptions { Provider = StorageProvider.Sqlite }), TimeProvider.System);
-        using var room = new SemaphoreSlim(0);
-        var factory = new DrainingListenerFactory(
-            Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance, drain, room, TimeProvider.System);
-        await using var listener = await factory.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var listener = await BindAsync(StorageProvider.Sqlite, room: 0, TimeProvider.System);
         var next = listener.AcceptAsync();
 
         await listener.UnbindAsync();
 
         Assert.Null(await next);
+    }
+
+    /// <param name="provider">What the process runs on: one of a cluster takes its leave in steps.</param>
+    /// <param name="room">How many connections there may be.</param>
+    /// <param name="clock">The clock of the listener.</param>
+    private static ValueTask<IConnectionListener> BindAsync(StorageProvider provider, int room, TimeProvider clock)
+    {
+        var drain = new Drain(Options.Create(new StorageOptions { Provider = provider }), TimeProvider.System);
+        var factory = new DrainingListenerFactory(
+            Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance, drain, new SemaphoreSlim(room), clock);
+        return factory.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
     }
 }
