@@ -26,7 +26,7 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
     public async Task PublishAsync(string catalogKey, CatalogSnapshot snapshot)
     {
         var before = new Dictionary<ICatalogObserver, long>(_renewedAt);
-        var unreached = await Task.WhenAll(before.Keys.Select(observer => TryPublishAsync(observer, catalogKey, snapshot)));
+        var unreached = await Task.WhenAll(before.Select(copy => TryPublishAsync(copy.Key, copy.Value, catalogKey, snapshot)));
         foreach (var observer in unreached.OfType<ICatalogObserver>())
         {
             // Who has renewed the lease since has got the new snapshot.
@@ -46,11 +46,12 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
     public Task WaitForEarlierCopiesAsync() => WaitForEndOfLeaseAsync(_since);
 
     /// <returns>The observer, where it did not answer; else null.</returns>
-    private static async Task<ICatalogObserver?> TryPublishAsync(ICatalogObserver observer, string catalogKey, CatalogSnapshot snapshot)
+    private async Task<ICatalogObserver?> TryPublishAsync(ICatalogObserver observer, long renewedAt, string catalogKey, CatalogSnapshot snapshot)
     {
         try
         {
-            await observer.Publish(catalogKey, snapshot);
+            // By itself the call would go on for as long as that of whoever asks for the change, who would get no answer.
+            await observer.Publish(catalogKey, snapshot).WaitAsync(LeftOf(renewedAt), time);
             return null;
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
@@ -59,12 +60,11 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
         }
     }
 
-    private async Task WaitForEndOfLeaseAsync(long from)
+    private Task WaitForEndOfLeaseAsync(long renewedAt) => Task.Delay(LeftOf(renewedAt), time);
+
+    private TimeSpan LeftOf(long renewedAt)
     {
-        var left = lease - time.GetElapsedTime(from);
-        if (left > TimeSpan.Zero)
-        {
-            await Task.Delay(left, time);
-        }
+        var left = lease - time.GetElapsedTime(renewedAt);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

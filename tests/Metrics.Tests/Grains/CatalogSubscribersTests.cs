@@ -56,6 +56,21 @@ public sealed class CatalogSubscribersTests
     }
 
     [Fact]
+    public async Task One_that_says_nothing_is_waited_for_no_longer_than_one_that_is_lost()
+    {
+        Renewed(new Observer { IsSilent = true });
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        var publishing = PublishAsync();
+        _time.Advance(TimeSpan.FromSeconds(3) - Moment);
+        Assert.False(publishing.IsCompleted);
+        _time.Advance(Moment);
+        await publishing.WaitAsync(Late);
+
+        Assert.True(PublishAsync().IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task One_that_renews_its_lease_meanwhile_has_got_the_change_and_stays()
     {
         Renewed(new Observer { IsLost = true });
@@ -110,12 +125,16 @@ public sealed class CatalogSubscribersTests
     {
         public bool IsLost { get; set; }
 
+        public bool IsSilent { get; init; }
+
         public int Calls { get; private set; }
 
         public Task Publish(string catalogKey, CatalogSnapshot snapshot)
         {
             Calls++;
-            return IsLost ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
+            return IsLost ? Task.FromException(new TimeoutException())
+                : IsSilent ? Task.Delay(Timeout.Infinite)
+                : Task.CompletedTask;
         }
     }
 }
