@@ -21,6 +21,7 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<SiloAddress, RemoteSilo> _silos = [];
     private readonly IGrainDirectoryCache? _directory;
+    private readonly ISiloStatusOracle _statuses;
     private readonly SiloAddress _self;
     private readonly Func<SiloAddress, RemoteSilo> _connect;
 
@@ -32,7 +33,8 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
         _connect = silo => new RemoteSilo(client.Of(silo), queueLength, logger);
         _directory = services.GetService<IGrainDirectoryCache>();
         _self = services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
-        services.GetRequiredService<ISiloStatusOracle>().SubscribeToSiloStatusEvents(this);
+        _statuses = services.GetRequiredService<ISiloStatusOracle>();
+        _statuses.SubscribeToSiloStatusEvents(this);
     }
 
     /// <summary>The other silo where the grain of a bucket lives; null where it is not known, or lives in this one.</summary>
@@ -55,18 +57,19 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
     public static Task<bool?[]> CanAddEachAsync<T>(IReadOnlyList<T> each, Func<T, (RemoteSilo Silo, RelayRequest Samples)> messageOf) =>
         SendAsync(each, messageOf, static (silo, samples) => silo.CanAddAsync(samples));
 
-    /// <inheritdoc/>
+    /// <summary>Looks at all silos, since one may have been found in the very moment in which it was told to be leaving, or gone.</summary>
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
-        if (status.IsTerminating() && _silos.TryGetValue(updatedSilo, out var silo))
+        foreach (var (address, silo) in _silos)
         {
-            silo.IsLeaving = true;
-        }
+            var latest = address.Equals(updatedSilo) ? status : _statuses.GetApproximateSiloStatus(address);
+            silo.IsLeaving = latest.IsTerminating();
 
-        // What waits is still sent, and fails. Nothing holds on to the silo after that.
-        if (status == SiloStatus.Dead)
-        {
-            _silos.TryRemove(updatedSilo, out _);
+            // What waits is still sent, and fails. Nothing holds on to the silo after that.
+            if (latest == SiloStatus.Dead)
+            {
+                _silos.TryRemove(address, out _);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ using Metrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Orleans.Core.Internal;
+using Orleans.Runtime.GrainDirectory;
 using Orleans.Runtime.Placement;
 using Orleans.Services;
 using Orleans.Storage;
@@ -200,6 +201,23 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         await Wait.UntilAsync(() => Task.FromResult(remote.IsLeaving), () => "the silo is not known to be gone");
     }
 
+    [Fact]
+    public async Task A_silo_that_was_asked_for_in_the_moment_of_its_end_is_forgotten_with_the_next_change_of_the_cluster()
+    {
+        var silo = _cluster.Silos[0];
+        var other = _cluster.Silos[1].SiloAddress;
+        var gone = SiloAddress.New(other.Endpoint, other.Generation - 1);
+        await using var buckets = new RemoteBuckets(new Services(silo.ServiceProvider, new Directory(gone)));
+        var grain = Grain(silo, Key("any")).GetGrainId();
+        var former = buckets.Find(grain)!;
+        Assert.Same(former, buckets.Find(grain));
+
+        buckets.SiloStatusChangeNotification(other, SiloStatus.Active);
+
+        Assert.True(former.IsLeaving);
+        Assert.NotSame(former, buckets.Find(grain));
+    }
+
     private BucketKey Key(string key) => new(_metric, Start, key);
 
     /// <summary>A bucket with one sample, and a silo where it does not live, but is known: the first, where none is asked for.</summary>
@@ -266,4 +284,34 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         silo.ServiceProvider.GetRequiredService<IGrainFactory>().GetGrain<IBucketGrain>(bucket.ToGrainKey());
 
     private static Aggregate Sum(decimal sample) => Aggregate.Of(AggregationType.Sum, new Sample(sample));
+
+    /// <summary>The services of a silo, with another memory of where grains live.</summary>
+    private sealed class Services(IServiceProvider silo, IGrainDirectoryCache directory) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(IGrainDirectoryCache) ? directory : silo.GetService(serviceType);
+    }
+
+    /// <summary>Believes that all grains live in one silo.</summary>
+    private sealed class Directory(SiloAddress silo) : IGrainDirectoryCache
+    {
+        public IEnumerable<(GrainAddress ActivationAddress, int Version)> KeyValues => [];
+
+        public void AddOrUpdate(GrainAddress value, int version)
+        {
+        }
+
+        public bool Remove(GrainId key) => false;
+
+        public bool Remove(GrainAddress key) => false;
+
+        public void Clear()
+        {
+        }
+
+        public bool LookUp(GrainId key, out GrainAddress result, out int version)
+        {
+            (result, version) = (new GrainAddress { GrainId = key, SiloAddress = silo }, 0);
+            return true;
+        }
+    }
 }
