@@ -17,6 +17,9 @@ namespace Metrics.Gateway.Archive;
 internal sealed partial class Importer(
     Organization organization, IMetricCatalogGrain catalog, BucketArchive archive, Instant now, ILogger<Importer> logger)
 {
+    /// <summary>As many metrics as an organization has at most. More ids may still stand for them, and each is kept in mind.</summary>
+    private const int MaxIds = 100_000;
+
     /// <summary>The metrics of the import, by the ids that it has them under.</summary>
     private readonly Dictionary<long, MetricDefinition> _metrics = [];
     private readonly List<StoredBucket> _page = new(BucketArchive.PageSize);
@@ -72,6 +75,11 @@ internal sealed partial class Importer(
         switch (line)
         {
             case { CustomMetricConfig: { } definition, CustomMetricData: null }:
+                if (_metrics.Count == MaxIds && !_metrics.ContainsKey(definition.Id))
+                {
+                    throw ApiFailure.Malformed($"an import may have at most {MaxIds} ids of a customMetricConfig");
+                }
+
                 _metrics[definition.Id] = await catalog.Import(definition.ToDefinition());
                 break;
             case { CustomMetricConfig: null, CustomMetricData: { } value }:

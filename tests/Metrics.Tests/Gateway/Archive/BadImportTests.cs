@@ -1,5 +1,14 @@
 using System.Net;
+using System.Text;
+using Metrics.Gateway.Archive;
+using Metrics.Gateway.Security;
+using Metrics.Gateway.V2;
+using Metrics.Silo.Grains;
+using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace Metrics.Tests.Gateway.Archive;
 
@@ -59,4 +68,22 @@ public sealed class BadImportTests(SharedGateway shared)
     public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory() => Assert.Equal(
         Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: line 2: it has more than 65536 bytes; the lines before it are applied (1 customMetrics, 0 values)"),
         await ArchiveTests.ImportAsync(_client, Sum + "\n" + new string(' ', 66_000)));
+
+    [Fact]
+    public async Task More_ids_than_any_organization_has_metrics_are_refused_before_they_fill_the_memory()
+    {
+        var importer = new Importer(
+            shared.Host.Services.GetRequiredService<ApiUserDirectory>().Organizations[0],
+            StandIn.For<IMetricCatalogGrain>((_, arguments) => Task.FromResult((MetricDefinition)arguments[0]!)),
+            shared.Host.Services.GetRequiredService<BucketArchive>(),
+            Instant.FromUtc(2024, 4, 9, 0, 0),
+            new RecordingLogger<Importer>());
+
+        // An id that is there already is none more.
+        var failure = await Assert.ThrowsAsync<ApiFailure>(() => importer.RunAsync(
+            Enumerable.Range(1, 100_001).SelectMany(id => (int[])[id, 1]).ToAsyncEnumerable().Select(id => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(
+                $$$"""{"customMetricConfig":{"id":{{{id}}},"name":"m","dataType":"Sum","interval":"Daily"}}"""))));
+
+        Assert.Equal("line 200001: an import may have at most 100000 ids of a customMetricConfig; the lines before it are applied (100000 customMetrics, 0 values)", failure.Reason);
+    }
 }
