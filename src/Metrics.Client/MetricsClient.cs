@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Metrics.Client;
 
@@ -127,14 +128,30 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
 
     /// <summary>Reads values back. Every point that was acknowledged before is in them.</summary>
     /// <remarks>
-    /// They come in pages of 10,000, each read when the one before it has been taken. Where the first point of a bucket or a
-    /// deletion comes between two pages, a value may be there twice or be left out.
+    /// They come in pages of 10,000, each read when the one before it has been taken. What is added meanwhile may be there or not. Where
+    /// values are deleted between two pages, another one may be left out; with <see cref="DataQuery.TopKeys"/> or <see cref="DataQuery.Fill"/>
+    /// also where the first point of a bucket comes in, and then a value may be there twice.
     /// </remarks>
     /// <param name="metric">The metric.</param>
     /// <param name="query">Which values; null for those of the current time bucket.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public IAsyncEnumerable<DataPoint> ReadAsync(MetricRef metric, DataQuery? query = null, CancellationToken cancellationToken = default) => PagesAsync(
-        $"{metric.Path()}/data", (query ?? new DataQuery()).ToQuery(), WireJsonContext.Default.PointsAnswer, answer => answer.Data.CustomMetricData, cancellationToken);
+    public async IAsyncEnumerable<DataPoint> ReadAsync(
+        MetricRef metric, DataQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var path = $"{metric.Path()}/data";
+        var pages = new DataPages(query ?? new DataQuery());
+        IReadOnlyList<DataPoint> page;
+        do
+        {
+            page = await ReadPageAsync(
+                path, pages.Rest.ToQuery(), pages.Skip, WireJsonContext.Default.PointsAnswer, answer => answer.Data.CustomMetricData, cancellationToken).ConfigureAwait(false);
+            foreach (var point in pages.Take(page))
+            {
+                yield return point;
+            }
+        }
+        while (page.Count == PageSize);
+    }
 
     /// <summary>The keys of a metric, each with its latest value.</summary>
     /// <param name="metric">A keyed metric.</param>
@@ -191,28 +208,35 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     private async IAsyncEnumerable<TItem> PagesAsync<TAnswer, TItem>(
         string path,
         QueryText query,
-        System.Text.Json.Serialization.Metadata.JsonTypeInfo<TAnswer> json,
+        JsonTypeInfo<TAnswer> json,
         Func<TAnswer, IReadOnlyList<TItem>> items,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TAnswer : class
     {
-        // The caller may go through the list again, with the same query: it must stay as it is.
-        var limited = query.With("resultLimit", PageSize.ToString(CultureInfo.InvariantCulture));
-        for (var start = 0; ; start += PageSize)
+        IReadOnlyList<TItem> page;
+        var start = 0;
+        do
         {
-            var page = limited.With("resultStart", start.ToString(CultureInfo.InvariantCulture)).On(path);
-            var answer = await _transport.SendAsync(new ApiRequest(HttpMethod.Get, page), json, cancellationToken).ConfigureAwait(false);
-            var read = items(answer!);
-            foreach (var item in read)
+            page = await ReadPageAsync(path, query, start, json, items, cancellationToken).ConfigureAwait(false);
+            foreach (var item in page)
             {
                 yield return item;
             }
 
-            if (read.Count < PageSize)
-            {
-                yield break;
-            }
+            start += page.Count;
         }
+        while (page.Count == PageSize);
+    }
+
+    private async Task<IReadOnlyList<TItem>> ReadPageAsync<TAnswer, TItem>(
+        string path, QueryText query, int start, JsonTypeInfo<TAnswer> json, Func<TAnswer, IReadOnlyList<TItem>> items, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        // The caller may go through the list again, with the same query: it must stay as it is.
+        var page = query
+            .With("resultLimit", PageSize.ToString(CultureInfo.InvariantCulture))
+            .With("resultStart", start.ToString(CultureInfo.InvariantCulture));
+        return items((await _transport.SendAsync(new ApiRequest(HttpMethod.Get, page.On(path)), json, cancellationToken).ConfigureAwait(false))!);
     }
 
     private static ApiRequest Post(string path, Action<Utf8JsonWriter> write)
