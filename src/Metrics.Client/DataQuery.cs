@@ -6,6 +6,9 @@ namespace Metrics.Client;
 /// <summary>Which values of a metric are read. Without dates: those of the current time bucket.</summary>
 public sealed record DataQuery
 {
+    /// <summary>The service takes a number of five digits.</summary>
+    private const int MaxHours = 99_999;
+
     /// <summary>Where the range begins, inclusive: a date, or <see cref="Ago"/>. Null, with an <see cref="End"/>: at the first value.</summary>
     public PointDate? Start { get; init; }
 
@@ -29,15 +32,17 @@ public sealed record DataQuery
 
     /// <summary>
     /// A date that lies so far before the present of the service. Whole days go by the calendar of the organization; any other time is
-    /// rounded up to whole hours.
+    /// rounded up to whole hours, or to whole days where the hours are more than 99,999.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public static PointDate Ago(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        return PointDate.FromIso(time.Days > 0 && time.Ticks % TimeSpan.TicksPerDay == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"-{time.Days}d")
-            : string.Create(CultureInfo.InvariantCulture, $"-{Math.Ceiling(time.TotalHours):0}h"));
+        var hours = Math.Ceiling(time.TotalHours);
+        var isInDays = hours > MaxHours || (time.Days > 0 && time.Ticks % TimeSpan.TicksPerDay == 0);
+        return PointDate.FromIso(isInDays
+            ? string.Create(CultureInfo.InvariantCulture, $"-{Math.Ceiling(time.TotalDays):0}d")
+            : string.Create(CultureInfo.InvariantCulture, $"-{hours:0}h"));
     }
 
     internal QueryText ToQuery() => new QueryText()
