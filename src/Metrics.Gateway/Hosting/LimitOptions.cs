@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Metrics.Gateway.Hosting;
 
 /// <summary>What one API user may ask of one process. What is beyond is refused at once with 429, and nothing of it applied.</summary>
-public sealed class LimitOptions
+internal sealed class LimitOptions
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Limits";

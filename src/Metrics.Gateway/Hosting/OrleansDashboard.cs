@@ -7,7 +7,7 @@ using Orleans.Dashboard;
 namespace Metrics.Gateway.Hosting;
 
 /// <summary>Whether Orleans' own dashboard is served.</summary>
-public sealed class OrleansDashboardOptions
+internal sealed class OrleansDashboardOptions
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "OrleansDashboard";

@@ -3,7 +3,7 @@ using System.Security.Claims;
 namespace Metrics.Gateway.Security;
 
 /// <summary>Somebody who calls the API for one organization.</summary>
-public sealed class ApiUser
+internal sealed class ApiUser
 {
     /// <summary>Describes the user; the principal is made once and shared by all its requests.</summary>
     public ApiUser(string accessId, Organization organization, Role role)

@@ -8,7 +8,7 @@ using Interval = Metrics.Silo.Model.Interval;
 namespace Metrics.Gateway.Security;
 
 /// <summary>All API users of the deployment, found by access id or by token.</summary>
-public sealed class ApiUserDirectory
+internal sealed class ApiUserDirectory
 {
     private const int MaxOrganizationNameLength = 100;
 

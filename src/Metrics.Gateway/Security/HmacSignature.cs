@@ -7,7 +7,7 @@ namespace Metrics.Gateway.Security;
 /// The vendor's request signature: base64 of HMAC-SHA256, with the secret key, over
 /// <c>&lt;raw path and query&gt;:&lt;METHOD&gt;:&lt;timestamp&gt;</c>. The body is not signed.
 /// </summary>
-public static class HmacSignature
+internal static class HmacSignature
 {
     /// <summary>Whether the signature is that of the request, compared in constant time.</summary>
     /// <param name="secret">The UTF-8 bytes of the secret key.</param>

@@ -6,7 +6,7 @@ namespace Metrics.Gateway.Security;
 /// <param name="Name">Unique in the deployment.</param>
 /// <param name="Calendar">Its zone and its first day of week.</param>
 /// <param name="Retention">For how long values are kept, by interval; for ever where there is no entry.</param>
-public sealed record Organization(string Name, BucketCalendar Calendar, IReadOnlyDictionary<Interval, RetentionPeriod> Retention)
+internal sealed record Organization(string Name, BucketCalendar Calendar, IReadOnlyDictionary<Interval, RetentionPeriod> Retention)
 {
     /// <summary>Where values begin that are kept; null where all are.</summary>
     public RetentionLimit? LimitOf(Interval interval, Instant now) => Retention.TryGetValue(interval, out var period)
@@ -18,4 +18,4 @@ public sealed record Organization(string Name, BucketCalendar Calendar, IReadOnl
 /// <param name="Interval">Of metrics with this interval.</param>
 /// <param name="Period">The configured period.</param>
 /// <param name="FirstKept">The start of the first time bucket that is kept.</param>
-public sealed record RetentionLimit(Interval Interval, RetentionPeriod Period, Instant FirstKept);
+internal sealed record RetentionLimit(Interval Interval, RetentionPeriod Period, Instant FirstKept);

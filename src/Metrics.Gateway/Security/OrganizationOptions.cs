@@ -1,7 +1,7 @@
 namespace Metrics.Gateway.Security;
 
 /// <summary>One entry of the section <c>Organizations</c>.</summary>
-public sealed class OrganizationOptions
+internal sealed class OrganizationOptions
 {
     /// <summary>The section of the configuration: a list.</summary>
     public const string Section = "Organizations";
@@ -26,7 +26,7 @@ public sealed class OrganizationOptions
 }
 
 /// <summary>One entry of <c>Organizations:N:ApiUsers</c>.</summary>
-public sealed class ApiUserOptions
+internal sealed class ApiUserOptions
 {
     /// <summary>Required and unique in the deployment; no <c>:</c> and no blanks.</summary>
     public string AccessId { get; set; } = "";
