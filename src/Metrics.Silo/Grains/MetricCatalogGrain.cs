@@ -110,9 +110,9 @@ internal sealed partial class MetricCatalogGrain(
         }
 
         await SaveAndPublishAsync(_snapshot.With(changed), _purging);
-        if (changed.Name != current.Name && silos.GetApproximateSiloStatuses(onlyActive: true).Count > 1)
+        if (changed.Name != current.Name)
         {
-            await _subscribers.WaitForEarlierCopiesAsync();
+            await WaitForEarlierCopiesAsync();
         }
 
         return changed;
@@ -127,6 +127,7 @@ internal sealed partial class MetricCatalogGrain(
         }
 
         await SaveAndPublishAsync(_snapshot.Without(definition), [.. _purging, id]);
+        await WaitForEarlierCopiesAsync();
         await MetricOf(id).MarkDeleted();
         BeginPurge(id);
     }
@@ -223,6 +224,13 @@ internal sealed partial class MetricCatalogGrain(
             await _subscribers.PublishAsync(this.GetPrimaryKeyString(), snapshot);
         }
     }
+
+    /// <summary>
+    /// A name was taken away. This activation cannot bring that to copies which an earlier one gave out; so it waits until they are out of use.
+    /// They may be in other silos only.
+    /// </summary>
+    private Task WaitForEarlierCopiesAsync() =>
+        silos.GetApproximateSiloStatuses(onlyActive: true).Count > 1 ? _subscribers.WaitForEarlierCopiesAsync() : Task.CompletedTask;
 
     private static partial class Log
     {

@@ -1,5 +1,7 @@
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
@@ -52,6 +54,22 @@ public sealed class CatalogCacheTests : IAsyncLifetime
         Assert.All(caches, cache => Assert.Equal(created, Find(cache, "fresh")));
     }
 
+    [Fact]
+    public async Task A_name_that_is_free_after_a_deletion_leads_nowhere_also_where_the_copy_is_of_an_earlier_activation()
+    {
+        var created = (await Catalog.Create(Draft("gone"))).Definition;
+        var caches = await AllCachesAsync();
+        Assert.All(caches, cache => Assert.Equal(created, Find(cache, "gone")));
+        await _cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+        await Catalog.Delete(created.Id);
+
+        foreach (var cache in caches)
+        {
+            Assert.False((await cache.GetAsync(Organization)).TryGet("gone", out _));
+        }
+    }
+
     private IMetricCatalogGrain Catalog => _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(Organization));
 
     private static InProcessTestCluster Build()
@@ -59,9 +77,10 @@ public sealed class CatalogCacheTests : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(ControlPlane.ProviderName);
+            silo.AddMemoryGrainStorage(ControlPlane.ProviderName, options => options.GrainStorageSerializer = new JsonStateSerializer());
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSingleton<CatalogCache>();
+            silo.Services.AddSingleton(StandIn.For<IBucketDatabase>((_, _) => Task.CompletedTask));
         });
         return builder.Build();
     }
