@@ -36,6 +36,7 @@ try
     app.UseEnvelopesOfRouter();
     app.UseRateLimiter();
     app.UseRoles();
+    app.UseStandstillGuard();
     app.MapV2();
     app.MapApiDocument();
     app.MapHosting();
