@@ -104,6 +104,31 @@ test("A hundred series over ninety days are drawn", async ({ page, client, open 
   await expect(card.getByRole("note")).toHaveAccessibleName(/More than 100 keys/);
 });
 
+test("Values that the server cannot give now are said to be missing until they come, and those of before do not stand in for them", async ({ page, client, open, watch }) => {
+  watch.failuresExpected = true;
+  const id = await client.create({ name: "orders", dataType: "Sum", interval: "Daily" });
+  await client.add(id, { value: 3 });
+  await open(`#/metric/${id}`);
+  const chart = page.getByRole("img", { name: "Chart of orders" });
+  await expect(chart).toBeVisible();
+
+  // Three times it fails, since a read is tried again twice; the fourth is the next read, which is under way until it is let go.
+  let [count, answer] = [0, () => {}];
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/startDate=-90d/, (route) => (++count <= 3 ? route.fulfill({ status: 503, json: { status: "Failure", message: "The service is busy" } }) : answered.then(() => route.continue())));
+  await page.getByText("90 days").click();
+  const alert = page.getByRole("region", { name: "Values" }).getByRole("alert");
+  for (const least of [1, 4]) {
+    await expect.poll(() => count).toBeGreaterThanOrEqual(least);
+    await expect(alert).toHaveText("The service is busy");
+    await expect(chart).toBeHidden();
+  }
+
+  answer();
+  await expect(chart).toBeVisible();
+  await expect(alert).toBeHidden();
+});
+
 test("While the values of another range are on their way, a number shows none, and a chart that it is of the old one", async ({ page, client, open }) => {
   const id = await client.create({ name: "orders", dataType: "Sum", interval: "Daily" });
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();

@@ -1,4 +1,5 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { hashKey, keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api, dataOf } from "./client";
 import { useIsBeingDeleted } from "./metrics";
 
@@ -39,16 +40,46 @@ export async function readData({ metric, keys, ...query }: DataRequest, signal?:
   return (await dataOf(answer)).customMetricData as DataPoint[];
 }
 
+export interface Data {
+  /** Undefined until it is read. While what is now asked for is on its way, it is what was asked for before; not where that fails. */
+  readonly data: DataPoint[] | undefined;
+  readonly isOld: boolean;
+  /** Why the data was not read, or not again. */
+  readonly failure: Error | null;
+  /** When the data was read, in milliseconds. A getter: whoever asks is drawn again after each read. */
+  readonly readAt: number;
+}
+
 /** The data points of a request, read again after each `refresh` milliseconds while the tab can be seen. */
-export function useData(request: DataRequest, refresh: number | false, enabled = true) {
+export function useData(request: DataRequest, refresh: number | false, enabled = true): Data {
   const isBeingDeleted = useIsBeingDeleted(request.metric);
-  return useQuery({
-    queryKey: ["data", request],
+  const queryKey = ["data", request];
+  const query = useQuery({
+    queryKey,
     queryFn: ({ signal }) => readData(request, signal),
     refetchInterval: refresh,
     placeholderData: keepPreviousData,
     enabled: enabled && !isBeingDeleted,
   });
+  const isUnread = query.data === undefined || query.isPlaceholderData;
+  const failure = useKept(query.error ?? (isUnread ? query.failureReason : null), hashKey(queryKey), isUnread);
+  const isOld = query.isPlaceholderData && failure === null;
+  return {
+    data: query.isPlaceholderData && !isOld ? undefined : query.data,
+    isOld,
+    failure,
+    get readAt() {
+      return query.dataUpdatedAt;
+    },
+  };
+}
+
+/** A failure that stays while it is true that it `lasts`: a query of which nothing was read yet forgets its own each time it is tried again. */
+function useKept(failure: Error | null, of: string, lasts: boolean): Error | null {
+  const [kept, keep] = useState({ failure, of });
+  const now = failure ?? (lasts && kept.of === of ? kept.failure : null);
+  if (now !== kept.failure || of !== kept.of) keep({ failure: now, of });
+  return now;
 }
 
 /** How long the date of the latest data point is taken for granted, in milliseconds. */

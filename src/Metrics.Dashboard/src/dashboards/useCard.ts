@@ -23,13 +23,13 @@ const tooMuch = new Error(`One number is made of at most ${formatCount(mostValue
 export function useCard(card: Card, metric: Metric, refresh: number | false): CardValues {
   const query = useData(requestOf(card, metric), refresh, !hasNoKeys(card, metric));
   const isNumber = card.chart === "Number";
-  const isOld = query.isPlaceholderData;
+  const isOld = query.isOld;
   const isTooMuch = isNumber && !isOld && (query.data?.length ?? 0) > mostValues;
   // One number of the points of another range would be right for neither.
   const points = hasNoKeys(card, metric) || isTooMuch || (isNumber && isOld) ? undefined : query.data;
-  const failure = isTooMuch ? tooMuch : query.error;
+  const failure = isTooMuch ? tooMuch : query.failure;
   const series = useMemo(() => seriesOfCard(card, metric, points ?? []), [card, metric, points]);
   // Only asked for by numbers, since whoever asks is drawn again after each read.
-  const readAt = isNumber ? query.dataUpdatedAt || Date.now() : 0;
+  const readAt = isNumber ? query.readAt || Date.now() : 0;
   return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), isOld, failure, readAt }), [series, points, isOld, failure, readAt]);
 }

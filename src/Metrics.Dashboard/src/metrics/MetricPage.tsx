@@ -121,9 +121,9 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
             <SegmentedControl size="xs" aria-label="Show as" data={[{ value: "chart", label: "Chart" }, { value: "table", label: "Table" }]} value={view} onChange={(value) => changeQuery({ view: value === "chart" ? undefined : value })} />
           </Group>
         </Group>
-        <Failure of={data.error} />
-        <div className="chart-place" data-chart={view === "chart" || undefined} aria-busy={data.isPlaceholderData || undefined}>
-          {points === undefined ? data.error === null && <Skeleton h="100%" /> : view === "table" && points.length > 0 ? (
+        <Failure of={data.failure} />
+        <div className="chart-place" data-chart={view === "chart" || undefined} aria-busy={data.isOld || undefined}>
+          {points === undefined ? data.failure === null && <Skeleton h="100%" /> : view === "table" && points.length > 0 ? (
             <PointTable metric={metric} points={points} dates={dates} />
           ) : isEmpty(points) ? (
             <NoData metric={metric} dates={dates} />

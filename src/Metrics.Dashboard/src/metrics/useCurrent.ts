@@ -35,7 +35,7 @@ export function useCurrent(metric: Metric, refresh: number = currentRefresh): { 
     const current = currentOf(past.data);
     return { ...current, date: current.date ?? latest.data ?? null };
   }, [recent.data, isSilent, latest.data, latest.error, hasPast, past.data]);
-  return { current, failure: recent.error ?? latest.error ?? past.error };
+  return { current, failure: recent.failure ?? latest.error ?? past.failure };
 }
 
 function instant(milliseconds: number): string {
