@@ -1,10 +1,12 @@
+import { QueryClient } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
 
 const { get } = vi.hoisted(() => ({ get: vi.fn() }));
 vi.mock("./client", () => ({ api: { GET: get }, dataOf: (answer: Promise<unknown>) => answer }));
 
 const { readKeys } = await import("./data");
-const { readMetrics } = await import("./metrics");
+const { ApiError } = await import("./failures");
+const { onReadFailed, readMetrics } = await import("./metrics");
 
 const metrics = Array.from({ length: 20_001 }, (_, place) => ({ id: place + 1 }));
 
@@ -21,4 +23,16 @@ it("How many keys there are is what the server says, or else how many came", asy
   get.mockResolvedValueOnce({ resultCount: 50_000, customMetricKey: keys }).mockResolvedValueOnce({ customMetricKey: keys });
   expect(await readKeys(3, "name", "")).toEqual({ keys, total: 50_000 });
   expect(await readKeys(3, "name", "")).toEqual({ keys, total: 1 });
+});
+
+it("Where a metric is not found, the list of metrics is read again, and says that it is gone", () => {
+  const client = new QueryClient();
+  const isReadAgain = (status: number, ...queryKey: unknown[]) => {
+    client.setQueryData(["metrics"], []);
+    onReadFailed(client, new ApiError(status, "refused"), { queryKey });
+    return client.getQueryState(["metrics"])!.isInvalidated;
+  };
+  for (const of of ["data", "latest", "keys"]) expect(isReadAgain(404, of, 3)).toBe(true);
+  expect(isReadAgain(503, "data", 3)).toBe(false);
+  expect(isReadAgain(404, "dashboard", "board")).toBe(false);
 });

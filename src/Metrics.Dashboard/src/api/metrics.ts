@@ -1,5 +1,6 @@
-import { useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
+import { ApiError } from "./failures";
 import type { components } from "./schema";
 
 export type Metric = components["schemas"]["CustomMetricConfig"];
@@ -37,6 +38,15 @@ export function useMetrics(refresh: (metrics: readonly Metric[] | undefined) => 
     queryFn: ({ signal }) => readMetrics(signal),
     refetchInterval: (query) => refresh(query.state.data),
   });
+}
+
+/** What is read of one metric, by the first part of its key: see `data.ts`. */
+const ofOneMetric: ReadonlySet<unknown> = new Set(["data", "latest", "keys"]);
+
+/** Has the metrics read again where one of them is not found: somebody has deleted it, and the page says so as soon as it is in no list. */
+export function onReadFailed(client: QueryClient, failure: Error, { queryKey }: Pick<Query, "queryKey">): void {
+  if (!(failure instanceof ApiError) || failure.status !== 404 || !ofOneMetric.has(queryKey[0])) return;
+  void client.invalidateQueries({ queryKey: definitions }, { cancelRefetch: false });
 }
 
 export function useCreateMetric() {

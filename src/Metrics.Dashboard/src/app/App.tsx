@@ -1,14 +1,16 @@
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { shouldRetry } from "../api/client";
+import { onReadFailed } from "../api/metrics";
 import { useToken } from "../api/session";
 import { ErrorBoundary } from "./NotShown";
 import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
 import { theme } from "./theme";
 
-const queries = new QueryClient({
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: (failure, query) => onReadFailed(queries, failure, query) }),
   defaultOptions: { queries: { retry: shouldRetry, networkMode: "always" }, mutations: { networkMode: "always" } },
 });
 
