@@ -58,6 +58,26 @@ test("Who goes elsewhere while a metric is being deleted stays there", async ({ 
   expect(page.url()).toContain("#/dashboards");
 });
 
+test("A dialog that waits for the server stays until it has answered, and says what came of it", async ({ page, client, open, watch }) => {
+  watch.failuresExpected = true;
+  await client.create({ name: "taken", dataType: "Max", interval: "Daily" });
+  const hold = await held(page, "**/v2/customMetrics", "POST");
+  await open();
+  await page.getByRole("button", { name: "New metric" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("taken");
+  const sent = page.waitForRequest((request) => request.method() === "POST");
+  await page.keyboard.press("Enter");
+  await sent;
+  for (const name of ["Cancel", "Close"]) await expect(dialog.getByRole("button", { name })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  hold.release();
+  await expect(dialog.getByRole("alert")).toContainText("a(n) customMetric with this name already exists");
+  await expect(dialog.locator(":focus")).toBeAttached();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+});
+
 test("What the server refuses is said in its words", async ({ page, client, open, watch }) => {
   watch.failuresExpected = true;
   await client.create({ name: "taken", dataType: "Sum", interval: "Daily" });

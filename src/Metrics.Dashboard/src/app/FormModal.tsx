@@ -9,6 +9,8 @@ export interface FormModalProps {
   readonly color?: string;
   readonly canSubmit: boolean;
   readonly isBusy: boolean;
+  /** Whether one may leave while it is busy, and not wait for what comes of it. Default: one waits. */
+  readonly mayLeave?: boolean;
   /** Why the last try failed. */
   readonly failure: unknown;
   readonly onSubmit: () => void;
@@ -16,8 +18,11 @@ export interface FormModalProps {
   readonly children: ReactNode;
 }
 
-/** A dialog with a form. Escape closes it, and the focus goes back to where it was. */
-export function FormModal({ title, submit, color, canSubmit, isBusy, failure, onSubmit, onClose, children }: FormModalProps) {
+/**
+ * A dialog with a form. Escape closes it, and the focus goes back to where it was. Not while it is busy: what one has asked for is on
+ * its way, and only here is said what comes of it.
+ */
+export function FormModal({ title, submit, color, canSubmit, isBusy, mayLeave = false, failure, onSubmit, onClose, children }: FormModalProps) {
   useFocusBack();
   // The second of two quick clicks comes before the form is busy.
   const isSubmitted = useRef(false);
@@ -28,8 +33,9 @@ export function FormModal({ title, submit, color, canSubmit, isBusy, failure, on
     isSubmitted.current = true;
     onSubmit();
   };
+  const isHeld = isBusy && !mayLeave;
   return (
-    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} closeOnEscape={!isHeld} closeOnClickOutside={!isHeld} title={title} centered closeButtonProps={{ "aria-label": "Close", disabled: isHeld }}>
       <form onSubmit={onFormSubmit}>
         <Stack>
           {children}
@@ -39,7 +45,7 @@ export function FormModal({ title, submit, color, canSubmit, isBusy, failure, on
             </Alert>
           )}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={onClose} disabled={isHeld}>
               Cancel
             </Button>
             <Button type="submit" {...(color === undefined ? {} : { color })} disabled={!canSubmit} loading={isBusy}>

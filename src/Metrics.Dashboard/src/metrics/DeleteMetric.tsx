@@ -17,6 +17,7 @@ export function DeleteMetric({ metric, onClose, onDeleted }: { metric: Metric; o
       color="red"
       canSubmit={name === metric.name}
       isBusy={remove.isPending}
+      mayLeave
       failure={remove.error}
       onSubmit={() => remove.mutate()}
       onClose={onClose}
