@@ -3,6 +3,7 @@ import type { Locator } from "@playwright/test";
 import { card, twoCards } from "./support/board";
 import { held } from "./support/held";
 import { choose, enter } from "./support/keyboard";
+import type { Card } from "./support/organization";
 import { expect, test } from "./support/test";
 
 /** Presses the mouse on something, once it stands still: a card that was put somewhere glides to its place. */
@@ -145,6 +146,29 @@ test("A card is saved as CSV with exact values, and as PNG", async ({ page, clie
     expect(png.content.subarray(1, 4).toString()).toBe("PNG");
     expect(png.content.readUInt32BE(16)).toBeGreaterThan(400);
   }
+});
+
+test("The picture of a chart has room for its whole legend, which the chart leafs through", async ({ page, client, open }) => {
+  const cards: Partial<Card>[] = [];
+  for (const count of [1, 30]) {
+    const id = await client.create({ name: `of ${count}`, dataType: "Sum", interval: "Daily", keyedValues: true });
+    await client.add(id, ...Array.from({ length: count }, (_, place) => ({ name: `${place} ${"long ".repeat(50)}`, value: 1 })));
+    cards.push({ title: `Of ${count}`, metric: id, startDate: "-24h" });
+  }
+
+  await client.saveDashboard("board", "Board", cards);
+  await open("#/dashboard/board");
+  await expect(page.locator("canvas")).toHaveCount(2);
+  const heightOf = async (title: string) => {
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: `Actions for ${title}` }).click();
+    await page.getByRole("menuitem", { name: "Save as PNG" }).click();
+    await expect(page.getByRole("menu")).toHaveCount(0);
+    return (await readFile(await (await saved).path())).readUInt32BE(20);
+  };
+  const [withOne, withMany] = [await heightOf("Of 1"), await heightOf("Of 30")];
+  // Each name takes several lines of 20 pixels, at two pixels of the picture for each.
+  expect(withMany - withOne).toBeGreaterThan(30 * 2 * 20 * 2);
 });
 
 test("A link shows the dashboard as the sender sees it: its range, a card that is enlarged, the whole screen", async ({ page, client, open }) => {

@@ -2,6 +2,7 @@ import type { Interval } from "../api/metrics";
 import type { ZoneDates } from "../format/date";
 import { formatAxis } from "../format/number";
 import { type EChartsCoreOption, format } from "./echarts";
+import { legendOption, safeName } from "./legend";
 import { colorOf } from "./palette";
 import type { SeriesSet } from "./series";
 import { tooltipOf } from "./tooltip";
@@ -36,9 +37,9 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
     animation: false,
     color: set.series.map((_, index) => colorOf(index)),
     textStyle: { fontFamily: look.ink.font, color: look.ink.text },
-    grid: { left: 8, right: 34, top: 14, bottom: look.legend ? 38 : 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: 34, top: 14, outerBoundsMode: "same", outerBoundsContain: "axisLabel", ...legendOption(look.legend).grid },
     legend: {
-      show: look.legend,
+      ...legendOption(look.legend).legend,
       type: "scroll",
       bottom: 0,
       icon: "roundRect",
@@ -85,11 +86,6 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       ...shapeOf(look.kind, set.starts.length),
     })),
   };
-}
-
-/** ECharts keeps names as members of objects, where that of a member that every object has breaks it. A blank at its end nobody sees. */
-function safeName(name: string): string {
-  return name in Object.prototype ? `${name} ` : name;
 }
 
 /** What a chart shows. */

@@ -8,7 +8,7 @@ import { useDates } from "../app/useDates";
 import type { ECharts } from "../charts/echarts";
 import { csvOfCard } from "./csv";
 import { download } from "./download";
-import { drawingOf } from "./drawing";
+import { drawingOf, rangeOfPicture } from "./drawing";
 import { savePicture } from "./picture";
 import type { CardValues } from "./useCard";
 
@@ -33,7 +33,7 @@ export function CardMenu({ card, metric, values, chart, actions }: CardMenuProps
   const dates = useDates();
   const savePng = () => {
     const drawing = metric !== undefined && values !== undefined ? drawingOf(card, metric, values, chart?.current ?? null, dates) : null;
-    if (drawing !== null) savePicture(card.title, drawing);
+    if (drawing !== null) savePicture(card.title, rangeOfPicture(card, new Date(), dates), drawing);
   };
   return (
     <Menu position="bottom-end" withinPortal>

@@ -2,7 +2,12 @@ import { sparklinePath } from "../charts/sparklinePath";
 import { download } from "./download";
 
 /** What of a card goes into its picture: a chart as it is drawn, or lines of text, of which some may have a small line. */
-export type Drawing = { readonly chart: HTMLCanvasElement } | { readonly rows: readonly Row[] };
+export type Drawing = { readonly chart: HTMLCanvasElement; readonly legend: readonly LegendEntry[] } | { readonly rows: readonly Row[] };
+
+export interface LegendEntry {
+  readonly name: string;
+  readonly color: string;
+}
 
 export interface Row {
   readonly cells: readonly string[];
@@ -18,23 +23,31 @@ const mostRows = 60;
 const margin = 16;
 const titleSize = 18;
 const textSize = 14;
+const smallSize = 12;
 const rowHeight = 26;
 const gap = 24;
 const line = { width: 140, height: 20 };
+const rangeHeight = 20;
+const narrowest = 240;
+const mark = { width: 12, height: 8, gap: 6 };
+const legendHeight = 20;
 
-/** Saves a card under its title as a PNG, in the colors that it has on the page. */
-export function savePicture(title: string, drawing: Drawing): void {
+/** Saves a card under its title as a PNG, in the colors that it has on the page. `range` says of which time it is. */
+export function savePicture(title: string, range: string, drawing: Drawing): void {
   const picture = document.createElement("canvas");
   const pen = picture.getContext("2d")!;
   const look = getComputedStyle(document.body);
   const font = (size: number, weight: number) => `${weight} ${size}px ${look.fontFamily}`;
-  const top = 2 * margin + titleSize;
+  const top = 2 * margin + titleSize + rangeHeight;
 
   pen.font = font(textSize, 400);
   const columns = "rows" in drawing ? columnsOf(pen, drawing.rows) : [];
   const [width, height] = "chart" in drawing ? [drawing.chart.width / scale, drawing.chart.height / scale] : sizeOf(columns, drawing.rows);
-  picture.width = (Math.max(width, 240) + 2 * margin) * scale;
-  picture.height = (top + height + margin) * scale;
+  const inner = Math.max(width, narrowest);
+  pen.font = font(smallSize, 400);
+  const legend = "chart" in drawing ? legendLines(pen, drawing.legend, inner) : [];
+  picture.width = (inner + 2 * margin) * scale;
+  picture.height = (top + height + legend.length * legendHeight + margin) * scale;
 
   pen.fillStyle = look.getPropertyValue("--mantine-color-body") || "#fff";
   pen.fillRect(0, 0, picture.width, picture.height);
@@ -42,11 +55,73 @@ export function savePicture(title: string, drawing: Drawing): void {
   pen.fillStyle = look.color;
   pen.textBaseline = "top";
   pen.font = font(titleSize, 600);
-  pen.fillText(title, margin, margin, Math.max(width, 240));
-  pen.font = font(textSize, 400);
-  if ("chart" in drawing) pen.drawImage(drawing.chart, margin, top, width, height);
-  else drawRows(pen, drawing.rows.slice(0, mostRows), columns, top, look.getPropertyValue("--mantine-primary-color-filled"));
+  pen.fillText(title, margin, margin, inner);
+  pen.font = font(smallSize, 400);
+  pen.fillText(range, margin, margin + titleSize + (rangeHeight - smallSize) / 2, inner);
+  if ("chart" in drawing) {
+    pen.drawImage(drawing.chart, margin, top, width, height);
+    drawLegend(pen, legend, top + height + legendHeight - smallSize);
+  } else {
+    pen.font = font(textSize, 400);
+    drawRows(pen, drawing.rows.slice(0, mostRows), columns, top, look.getPropertyValue("--mantine-primary-color-filled"));
+  }
+
   picture.toBlob((image) => image !== null && download(`${title}.png`, "image/png", image));
+}
+
+/** A name of a legend, or a part of one; its color is that of its mark, which stands before the first part. */
+interface LegendPart {
+  readonly text: string;
+  readonly color?: string;
+  readonly x: number;
+}
+
+/** The names of a legend in lines. One that is longer than a line goes on in the next. */
+function legendLines(pen: CanvasRenderingContext2D, legend: readonly LegendEntry[], width: number): LegendPart[][] {
+  const lines: LegendPart[][] = [];
+  let x = Infinity;
+  for (const { name, color } of legend) {
+    const [first = "", ...rest] = broken(pen, name, width - mark.width - mark.gap);
+    const needed = mark.width + mark.gap + pen.measureText(first).width;
+    if (x + needed > width) {
+      lines.push([]);
+      x = 0;
+    }
+
+    lines.at(-1)!.push({ text: first, color, x });
+    for (const text of rest) lines.push([{ text, x: 0 }]);
+    x = rest.length > 0 ? Infinity : x + needed + gap / 2;
+  }
+
+  return lines;
+}
+
+/** The parts of a text that are each no wider than that. */
+function broken(pen: CanvasRenderingContext2D, text: string, width: number): string[] {
+  const parts: string[] = [];
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    const longer = `${parts.at(-1) ?? ""}${segment}`;
+    if (parts.length > 0 && pen.measureText(longer).width <= width) parts[parts.length - 1] = longer;
+    else parts.push(segment);
+  }
+
+  return parts;
+}
+
+function drawLegend(pen: CanvasRenderingContext2D, lines: readonly (readonly LegendPart[])[], top: number): void {
+  const ink = pen.fillStyle;
+  lines.forEach((parts, place) => {
+    const y = top + place * legendHeight;
+    for (const { text, color, x } of parts) {
+      if (color !== undefined) {
+        pen.fillStyle = color;
+        pen.fillRect(margin + x, y + (smallSize - mark.height) / 2, mark.width, mark.height);
+        pen.fillStyle = ink;
+      }
+
+      pen.fillText(text, margin + x + mark.width + mark.gap, y);
+    }
+  });
 }
 
 function columnsOf(pen: CanvasRenderingContext2D, rows: readonly Row[]): number[] {
