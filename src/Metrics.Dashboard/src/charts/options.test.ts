@@ -71,3 +71,12 @@ it("A value between two gaps has its dot, also where there are many time buckets
   chart.setOption(chartOption(gaps, { ...look, legend: false, kind: "line" }));
   expect(chart.renderToSVGString().match(/d="M1 0A1 1/g)).toHaveLength(alone.length);
 });
+
+it("The smallest numbers that there are have an axis too", () => {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: 400, height: 300 }) as ECharts;
+  const { set } = of(["a"], 10);
+  const tiny = { ...set, series: [{ name: "a", values: set.starts.map((_, place) => `0.000000000000000000000000000${place}`) }] };
+  chart.setOption(chartOption(tiny, { ...look, legend: false, kind: "line" }));
+  const texts = [...chart.renderToSVGString().matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
+  expect(texts).toEqual(expect.arrayContaining(["0", "2e-28", "4e-28", "6e-28", "8e-28"]));
+});

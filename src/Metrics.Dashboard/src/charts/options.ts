@@ -32,6 +32,8 @@ const widestName = 180;
 
 /** What ECharts is to draw. Values become numbers only here, where a pixel is the measure; the tooltip has them exact. */
 export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption {
+  const numbers = numbersOf(set, look.kind);
+  const times = enlargementOf(numbers);
   const axis = { axisLine: { lineStyle: { color: look.ink.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: look.ink.line } } };
   return {
     animation: false,
@@ -77,12 +79,12 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       splitNumber: look.isLow ? 2 : 5,
       axisLine: { show: false },
       ...(look.kind === "normalized" ? { max: 100 } : {}),
-      axisLabel: { color: look.ink.text, formatter: (value: number) => (look.kind === "normalized" ? `${value}%` : formatAxis(value)) },
+      axisLabel: { color: look.ink.text, formatter: (value: number) => (look.kind === "normalized" ? `${value}%` : formatAxis(value / times)) },
     },
     dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }],
-    series: numbersOf(set, look.kind).map((values, index) => ({
+    series: numbers.map((values, index) => ({
       name: safeName(set.series[index]!.name),
-      data: values.map((value, place) => (isAlone(values, place) ? { value, symbol: "circle" } : value)),
+      data: values.map((value, place) => (isAlone(values, place) ? { value: value! * times, symbol: "circle" } : value === null ? null : value * times)),
       ...shapeOf(look.kind, set.starts.length),
     })),
   };
@@ -111,6 +113,12 @@ export function numbersOf(set: SeriesSet, kind: SeriesKind): (number | null)[][]
 
   const sums = set.starts.map((_, place) => numbers.reduce((sum, values) => sum + Math.abs(values[place] ?? 0), 0));
   return numbers.map((values) => values.map((value, place) => (value === null ? null : sums[place] === 0 ? 0 : (100 * Math.abs(value)) / sums[place]!)));
+}
+
+/** ECharts rounds the values of an axis to 20 decimals, so it has none for smaller numbers. Those it gets so many times as large. */
+function enlargementOf(numbers: readonly (readonly (number | null)[])[]): number {
+  const largest = numbers.reduce((most, values) => values.reduce<number>((high, value) => Math.max(high, Math.abs(value ?? 0)), most), 0);
+  return largest > 0 && largest < 1e-12 ? 1e20 : 1;
 }
 
 /** A value between two gaps, which a line alone would not show. */
