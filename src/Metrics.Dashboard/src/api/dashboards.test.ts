@@ -30,12 +30,16 @@ const shown = () => client.getQueryData<{ shown: Dashboard }>(["dashboard", "d"]
 const sent = () => put.mock.calls.map(([, { body }]) => [body.name, body.version]);
 
 it("Changes are shown at once and saved one after the other, each of the version that the one before it made", async () => {
-  put.mockImplementation(saving);
-  const done = change(" a", " b");
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  put.mockImplementation((...request: Parameters<typeof saving>) => answered.then(() => saving(...request)));
+  const done = [change(" a")];
+  await vi.waitFor(() => expect(put).toHaveBeenCalled());
+  done.push(change(" b"));
   await vi.waitFor(() => expect(shown().name).toBe("as saved a b"));
-  expect(await done).toEqual(["saved", "saved"]);
-  expect(sent().map(([, version]) => version)).toEqual([1, 2]);
-  expect(sent().at(-1)).toEqual(["as saved a b", 2]);
+  answer();
+  expect(await Promise.all(done)).toEqual([["saved"], ["saved"]]);
+  expect(sent()).toEqual([["as saved a", 1], ["as saved a b", 2]]);
   expect(shown().name).toBe("as saved a b");
 });
 
@@ -72,4 +76,13 @@ it("The failure is there for a page that was not shown when it came, until a cha
   expect(said()).toBe("The server does not answer.");
   await change(" d");
   expect(said()).toBe("saved");
+});
+
+it("What leaves a dashboard as it is is not saved, as that of an arrow key at the edge of the grid", async () => {
+  put.mockImplementation(saving);
+  const observer = new MutationObserver(client, changeDashboard(client, "d"));
+  await observer.mutate((old) => ({ ...old, cards: [...old.cards] }));
+  expect(put).not.toHaveBeenCalled();
+  expect(await change(" a")).toEqual(["saved"]);
+  expect(sent()).toEqual([["as saved a", 1]]);
 });

@@ -1,4 +1,4 @@
-import { type Mutation, mutationOptions, type QueryClient, useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
+import { hashKey, type Mutation, mutationOptions, type QueryClient, useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
 import type { components } from "./schema";
 
@@ -89,7 +89,8 @@ export function changeDashboard(client: QueryClient, id: string) {
       const failure = lost.get(change);
       if (failure !== undefined) throw failure;
       const { saved, shown } = client.getQueryData<Known>(key)!;
-      return save(id, { ...shown, version: saved.version });
+      // A card that an arrow key or the mouse has put where it was is none that has moved, and to save it would be in the way of others.
+      return isSame(shown, saved) ? saved : save(id, { ...shown, version: saved.version });
     },
     onSuccess: async (saved) => {
       // A read that is under way may have seen what was there before.
@@ -104,6 +105,11 @@ export function changeDashboard(client: QueryClient, id: string) {
       void client.invalidateQueries({ queryKey: key });
     },
   });
+}
+
+function isSame(a: DashboardContent, b: DashboardContent): boolean {
+  const contentOf = ({ name, refreshSeconds, cards }: DashboardContent) => hashKey([name, refreshSeconds, cards]);
+  return contentOf(a) === contentOf(b);
 }
 
 /** Saves a new dashboard, under an id that nobody uses yet. */
