@@ -29,7 +29,7 @@ test("The command of a metric adds a point as it is, and its page shows it", asy
   await expect(page.getByTestId("current")).toContainText("41");
   await expect(page.getByRole("region", { name: "Add a point" }).getByRole("region")).not.toContainText(client.token());
 
-  await page.getByRole("button", { name: "Copy: Add a point" }).click();
+  await page.getByRole("button", { name: "Copy: Command that adds a point" }).click();
   const { stdout } = await inShell(await page.evaluate(() => navigator.clipboard.readText()));
 
   expect(stdout).toContain('{"value":42.0');
@@ -42,7 +42,7 @@ test("The command of a keyed metric is there once it is known which keys there a
   const keys = await held(page, "**/keys?*", "GET");
   await open(`#/metric/${id}`);
   await expect(page.getByTestId("current")).toContainText("41");
-  await expect(page.getByRole("button", { name: "Copy: Add a point" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Copy: Command that adds a point" })).toBeHidden();
   keys.release();
   await expect(page.getByRole("region", { name: "Add a point" }).getByRole("region")).toContainText('"name":"Oslo"');
 });

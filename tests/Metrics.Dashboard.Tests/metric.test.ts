@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { lastTooltip } from "./support/chart";
 import { confirmed } from "./support/covid";
 import { expect, test } from "./support/test";
@@ -82,6 +83,44 @@ test("What the keys that are not shown add up to stands in the chart of a sum, a
     await expect(page.getByText(dataType === "Sum" ? "The 10 largest keys, and all others added up." : "The 10 largest keys.", { exact: false })).toBeVisible();
     await expect(page.getByRole("cell", { name: "other", exact: true })).toHaveCount(dataType === "Sum" ? 2 : 0);
   }
+});
+
+test("Where a key is called like the others that are added up, the page says that it is among them", async ({ page, client, open }) => {
+  const names = ["other", ...Array.from({ length: 12 }, (_, place) => `key ${place}`)];
+  for (const [dataType, words] of [["Sum", "The 10 largest keys, and all others added up, the key “other” among them."], ["Max", "The 10 largest keys but for “other”, which is shown where it is chosen."]] as const) {
+    const id = await client.create({ name: dataType, dataType, interval: "Daily", keyedValues: true });
+    await client.add(id, ...names.map((name) => ({ name, value: name === "other" ? 100 : 1 })));
+    await open(`#/metric/${id}?range=24h&view=table`);
+    await expect(page.getByText(words)).toBeVisible();
+    await page.getByRole("checkbox", { name: "other", exact: true }).check();
+    await expect(page.getByRole("row", { name: /other/ }).first()).toContainText("100");
+    await page.goto(page.url().replace(/#.*/, "#/dashboards"));
+  }
+});
+
+test("On a phone a long name and description have the whole width, and a long value covers nothing", async ({ page, client, open }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const id = await client.create({ name: "W".repeat(45), dataType: "Last", interval: "Daily", description: "x".repeat(500) });
+  await client.add(id, { value: "-1234567890123.75" });
+  await open(`#/metric/${id}`);
+  const current = page.getByTestId("current");
+  await expect(current).toContainText("-1.2346e12");
+  const boxOf = async (shown: Locator) => (await shown.boundingBox())!;
+  expect((await boxOf(page.getByRole("main").getByText("x".repeat(500)))).width).toBeGreaterThan(300);
+  expect((await boxOf(page.getByRole("heading", { level: 1 }))).width).toBeGreaterThan(250);
+  const [value, actions] = [await boxOf(current), await boxOf(page.getByRole("button", { name: /^Actions for/ }))];
+  expect(await current.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  expect(value.y).toBeGreaterThanOrEqual(actions.y + actions.height);
+});
+
+test("No two regions of the page of a metric have the same name", async ({ page, client, open }) => {
+  const id = await client.create({ name: "regions", dataType: "Sum", interval: "Daily", keyedValues: true });
+  await client.add(id, { name: "a", value: 1 });
+  await open(`#/metric/${id}?view=table`);
+  await expect(page.getByRole("region", { name: "Data points" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Add a point", exact: true }).getByRole("region")).toBeVisible();
+  const names = await page.getByRole("region").evaluateAll((regions) => regions.map((region) => region.getAttribute("aria-label")));
+  expect(names.sort()).toEqual(["Add a point", "Command that adds a point", "Data points", "Keys", "Values"]);
 });
 
 test("A new metric says that nothing has come yet, and shows the first point and its key by itself", async ({ page, client, open }) => {

@@ -28,7 +28,7 @@ export type IconName = keyof typeof strokes;
 /** A drawing beside or in place of a label; whoever uses it alone names it with `aria-label`. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={2} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+    <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={2} strokeLinecap="round" strokeLinejoin="round" style={{ flex: "none" }} aria-hidden="true" focusable="false">
       <path d={strokes[name]} />
     </svg>
   );

@@ -3,6 +3,7 @@ import type { Card } from "../api/dashboards";
 import { type Metric, useMetrics } from "../api/metrics";
 import { UserText } from "../app/UserText";
 import { useDates } from "../app/useDates";
+import { useNamesake } from "../metrics/useNamesake";
 import { isAddedUp } from "../metrics/words";
 import { mayChooseSum } from "./cardData";
 import { ChartPicker } from "./chartTypes";
@@ -88,6 +89,7 @@ function KeyFields({ card, metric, onChange }: { card: Card; metric: Metric; onC
   const { keys: _, ...withoutKeys } = card;
   const { topKeys: __, ...withoutTop } = card;
   const isNumber = card.chart === "Number";
+  const namesake = useNamesake(metric, "name");
   // A sum is one already, and an average is none, so there is nothing to choose.
   const isSum = isNumber && isAddedUp(metric);
   const mayChoose = !isNumber || mayChooseSum(metric);
@@ -113,7 +115,7 @@ function KeyFields({ card, metric, onChange }: { card: Card; metric: Metric; onC
       </Group>
       {card.topKeys != null && !isNumber && (
         <Text size="xs" c="dimmed">
-          {card.sumKeys ? `The sum of the ${card.topKeys} largest keys.` : `The ${card.topKeys} largest keys${isAddedUp(metric) ? ", and all others added up as “other”" : ""}.`}
+          {card.sumKeys ? `The sum of the ${card.topKeys} largest keys.` : `The ${card.topKeys} largest keys${isAddedUp(metric) ? ", and all others added up as “other”" : ""}${namesake}.`}
         </Text>
       )}
     </>

@@ -1,4 +1,4 @@
-import { Alert, Box, Card, Group, SegmentedControl, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
+import { Alert, Card, Group, SegmentedControl, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
 import { useMemo } from "react";
 import { serverUrl } from "../api/connection";
 import { useData, useKeys } from "../api/data";
@@ -24,6 +24,7 @@ import { NoData } from "./NoData";
 import { PointTable } from "./PointTable";
 import { RangePicker } from "./RangePicker";
 import { useCurrent } from "./useCurrent";
+import { useNamesake } from "./useNamesake";
 import { isAddedUp } from "./words";
 import "./metrics.css";
 
@@ -50,25 +51,25 @@ function Details({ metric }: { metric: Metric }) {
   const selected = useMemo(() => query.getAll("key"), [query]);
   return (
     <>
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Stack gap={6} miw={0}>
-          <Title order={1} size="h2">
-            <UserText>{metric.name}</UserText>
-          </Title>
+      <div className="metric-head">
+        <Title order={1} size="h2" className="metric-head-name">
+          <UserText>{metric.name}</UserText>
+        </Title>
+        <div className="metric-head-badges">
           <Badges metric={metric} />
-          {metric.description != null && (
-            <Text component="div" maw={720}>
-              <UserText>{metric.description}</UserText>
-            </Text>
-          )}
-        </Stack>
-        <Group wrap="nowrap" align="flex-start" gap="xs">
-          <Box ta="end" maw="40vw" data-testid="current">
-            <CurrentValue metric={metric} current={current} failure={failure} large />
-          </Box>
+        </div>
+        {metric.description != null && (
+          <Text component="div" maw={720} className="metric-head-description">
+            <UserText>{metric.description}</UserText>
+          </Text>
+        )}
+        <div className="metric-head-value" data-testid="current">
+          <CurrentValue metric={metric} current={current} failure={failure} large />
+        </div>
+        <div className="metric-head-actions">
           <MetricActions metric={metric} onDeleted={() => leave(metric.id)} />
-        </Group>
-      </Group>
+        </div>
+      </div>
       <div className="metric-parts" data-keyed={metric.keyedValues || undefined}>
         <DataCard metric={metric} selected={selected} />
         {metric.keyedValues && <KeyList metric={metric} selected={selected} onSelect={(key) => changeQuery({ key })} />}
@@ -107,6 +108,7 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
     },
     refresh,
   );
+  const namesake = useNamesake(metric, "value");
   const hasMore = isTop && new Set(data.data?.map((point) => point.name)).size > topKeys;
   const points = useMemo(() => (hasMore && !isAddedUp(metric) ? data.data?.filter((point) => point.name !== others) : data.data), [data.data, hasMore, metric]);
   const set = useMemo(() => seriesOf(points ?? [], metric.name), [points, metric.name]);
@@ -132,7 +134,7 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
           )}
         </div>
         <Text size="xs" c="dimmed">
-          Times are those of {dates.zone}.{hasMore && (isAddedUp(metric) ? ` The ${topKeys} largest keys, and all others added up.` : ` The ${topKeys} largest keys.`)}
+          Times are those of {dates.zone}.{hasMore && ` The ${topKeys} largest keys${isAddedUp(metric) ? ", and all others added up" : ""}${namesake}.`}
         </Text>
       </Stack>
     </Card>
@@ -151,7 +153,7 @@ function AddPoint({ metric }: { metric: Metric }) {
         <Title order={2} size="h5">
           Add a point
         </Title>
-        {isKeyAwaited ? <Skeleton h={120} /> : <CommandBox label="Add a point" command={(token) => addPointCommand(serverUrl, token, metric, key)} />}
+        {isKeyAwaited ? <Skeleton h={120} /> : <CommandBox label="Command that adds a point" command={(token) => addPointCommand(serverUrl, token, metric, key)} />}
       </Stack>
     </Card>
   );
