@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { choose } from "./support/keyboard";
 import { expect, test } from "./support/test";
 
@@ -102,4 +103,24 @@ test("Colors change by a button, and a reload keeps them", async ({ page, open }
   await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
   await page.reload();
   await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+});
+
+test("What is chosen can be seen where the system chooses the colors", async ({ page, client, open }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  const id = await client.create({ name: "contrast", dataType: "Sum", interval: "Daily", keyedValues: true });
+  await client.add(id, { name: "chosen", value: 1 }, { name: "left", value: 2 });
+  await client.saveDashboard("board", "Board", [{ metric: id, keys: ["chosen"] }]);
+  const backgroundOf = (shown: Locator) => shown.evaluate((element) => getComputedStyle(element).backgroundColor);
+  const expectDifferent = async (chosen: Locator, left: Locator) => expect(await backgroundOf(chosen)).not.toBe(await backgroundOf(left));
+
+  await open(`#/metric/${id}?key=chosen`);
+  await expect(page.getByRole("checkbox", { name: "chosen" })).toBeChecked();
+  await expectDifferent(page.getByRole("checkbox", { name: "chosen" }), page.getByRole("checkbox", { name: "left" }));
+  await expectDifferent(page.getByRole("link", { name: "Metrics", exact: true }), page.getByRole("link", { name: "Dashboards" }));
+  await expectDifferent(page.locator("label", { hasText: "Chart" }), page.locator("label", { hasText: "Table" }));
+  const track = page.locator("label", { has: page.getByRole("switch", { name: "Sum of keys" }) }).locator("[aria-hidden]");
+  expect(await track.evaluate((element) => getComputedStyle(element).borderTopWidth)).toBe("1px");
+
+  await open("#/dashboard/board/card/card-0");
+  await expectDifferent(page.getByRole("radio", { name: "Line", exact: true }), page.getByRole("radio", { name: "Area", exact: true }));
 });
