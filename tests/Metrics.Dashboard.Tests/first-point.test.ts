@@ -12,10 +12,14 @@ test("An empty organization says how to send the first point, and turns into its
   await expect(page.getByRole("heading", { name: "No metrics yet" })).toBeVisible();
   await expectAccessible();
 
+  // Both before either is run: the page with the commands gives way to the list as soon as there is a metric.
+  const commands: string[] = [];
   for (const step of ["Create a metric", "Add the first point"]) {
     await page.getByRole("button", { name: `Copy: ${step}` }).click();
-    await inShell(await page.evaluate(() => navigator.clipboard.readText()));
+    commands.push(await page.evaluate(() => navigator.clipboard.readText()));
   }
+
+  for (const command of commands) await inShell(command);
 
   await expect(page.getByRole("heading", { name: "No metrics yet" })).toBeHidden();
   await expect(page.getByRole("listitem")).toContainText(/firstSteps.*Sum.*Daily.*1.*today/);
