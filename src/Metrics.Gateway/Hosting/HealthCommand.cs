@@ -42,11 +42,9 @@ internal static class HealthCommand
     /// <summary>Where the server listens that was started from this folder, with these arguments.</summary>
     internal static string FindUrls(string folder, string[] args)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(folder, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine(args)
-            .Build();
+        using var configuration = new ConfigurationManager();
+        configuration.AddJsonFile(Path.Combine(folder, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(args);
+        configuration.AddSecretFiles();
         return configuration["Urls"] is { Length: > 0 } urls ? urls : HostingExtensions.DefaultUrl;
     }
 

@@ -13,7 +13,7 @@ internal static class HostingExtensions
     /// <summary>Where and how the server listens, logs and stops, and what it bears.</summary>
     public static void AddHosting(this WebApplicationBuilder builder)
     {
-        builder.AddSecretFiles();
+        builder.Configuration.AddSecretFiles();
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && builder.Configuration["http_ports"] is null)
         {
             builder.WebHost.UseUrls(DefaultUrl);

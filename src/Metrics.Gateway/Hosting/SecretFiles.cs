@@ -15,9 +15,9 @@ internal static class SecretFiles
     private const string DefaultFolder = "/run/secrets";
 
     /// <exception cref="StartupException">The folder that is named is not there, or cannot be read.</exception>
-    public static void AddSecretFiles(this WebApplicationBuilder builder)
+    public static void AddSecretFiles(this IConfigurationManager configuration)
     {
-        var named = builder.Configuration[FolderKey];
+        var named = configuration[FolderKey];
         if (named is not null && !Directory.Exists(named))
         {
             throw new StartupException($"{FolderKey}: there is no folder {named}.");
@@ -26,7 +26,7 @@ internal static class SecretFiles
         var folder = Path.GetFullPath(named ?? DefaultFolder);
         try
         {
-            builder.Configuration.AddKeyPerFile(folder, optional: true);
+            configuration.AddKeyPerFile(folder, optional: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

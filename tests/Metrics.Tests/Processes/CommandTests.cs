@@ -117,6 +117,11 @@ public sealed class CommandTests : IDisposable
         File.WriteAllText(_folder.File("appsettings.json"), """{ "Urls": "http://localhost:9000" }""");
         Assert.Equal("http://localhost:9000", HealthCommand.FindUrls(_folder.Path, []));
         Assert.Equal("http://localhost:9001", HealthCommand.FindUrls(_folder.Path, ["--Urls", "http://localhost:9001"]));
+
+        Directory.CreateDirectory(_folder.File("secrets"));
+        File.WriteAllText(_folder.File("secrets/Urls"), "http://localhost:9002");
+        Assert.Equal(
+            "http://localhost:9002", HealthCommand.FindUrls(_folder.Path, ["--Urls", "http://localhost:9001", "--SecretsFolder", _folder.File("secrets")]));
     }
 
     [Fact]
