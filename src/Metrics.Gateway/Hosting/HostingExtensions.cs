@@ -19,6 +19,7 @@ internal static class HostingExtensions
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        ListenAddresses.Validate(builder.Configuration["urls"] ?? "");
         builder.AddServerLimits();
         builder.AddRequestLimits();
         builder.AddLogFormats();

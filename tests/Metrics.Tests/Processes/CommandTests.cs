@@ -47,13 +47,15 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(0, await RunAsync(settings, "check"));
     }
 
-    [Fact]
-    public async Task Check_names_a_setting_that_is_not_valid()
+    [Theory]
+    [InlineData("Limits:QueueLength", "1")]
+    [InlineData("Urls", "localhost:8080")]
+    public async Task Check_names_a_setting_that_is_not_valid(string key, string value)
     {
-        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { ["Limits:QueueLength"] = "1" }, "check");
+        using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { [key] = value }, "check");
 
         Assert.Equal(1, await process.WaitForExitAsync());
-        Assert.Contains("Limits:QueueLength", process.Output, StringComparison.Ordinal);
+        Assert.Contains(key, process.Output, StringComparison.Ordinal);
     }
 
     [Fact]

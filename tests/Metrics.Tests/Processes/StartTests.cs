@@ -114,6 +114,10 @@ public sealed class StartTests : IDisposable
     [InlineData("Organizations:0:Retention:Often", "90 days", "Organizations:0:Retention:Often is none of Hourly, Daily, Weekly, Monthly, Yearly.")]
     [InlineData("Organizations:1:Name", "Main", "'Main' is there twice")]
     [InlineData("Urls", "localhost:8080", "Urls takes addresses such as http://localhost:8080")]
+    [InlineData("Urls", "ftp://127.0.0.1:8080", "Urls cannot have 'ftp://127.0.0.1:8080': an address begins with http:// or https://.")]
+    [InlineData("Urls", "http://127.0.0.1:8080/metrics", "Urls cannot have 'http://127.0.0.1:8080/metrics': an address ends with its port.")]
+    [InlineData("Urls", "http://localhost:0", "Urls cannot have 'http://localhost:0': localhost is two addresses")]
+    [InlineData("Urls", "http://lcoalhost:8080", "Urls cannot have 'http://lcoalhost:8080': a host is localhost, an IP address, or * for every interface.")]
     [InlineData("Urls", "https://127.0.0.1:8443", "Name one in Kestrel:Certificates:Default:Path")]
     [InlineData("Urls", "http://203.0.113.1:8080", "Nobody can listen on the address in Urls")]
     [InlineData("Logging:LogLevel:Default", "Loud", "Configuration value 'Loud' is not supported. Logging:LogLevel takes Trace,")]
@@ -235,7 +239,7 @@ public sealed class StartTests : IDisposable
     {
         using var process = new GatewayProcess(_folder, TestUsers.Settings, "--Urls", "http://127.0.0.1:99999");
 
-        await AssertRefusedAsync(process, "A port in Urls is not from 0 to 65535");
+        await AssertRefusedAsync(process, "a port is a number from 0 to 65535");
     }
 
     [Fact]
