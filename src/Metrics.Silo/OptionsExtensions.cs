@@ -20,7 +20,7 @@ public static class OptionsExtensions
         var options = new TOptions();
         try
         {
-            builder.Configuration.GetSection(section).Bind(options);
+            builder.Configuration.GetSection(section).WithoutValue().Bind(options);
         }
         catch (InvalidOperationException exception)
         {
@@ -38,4 +38,10 @@ public static class OptionsExtensions
         builder.Services.AddSingleton(Options.Create(options));
         return options;
     }
+
+    /// <summary>The section itself. A value in the place of its settings would be passed over, and the defaults be taken.</summary>
+    /// <exception cref="StartupException">It has a value. That is not told, for it may be a token.</exception>
+    public static IConfigurationSection WithoutValue(this IConfigurationSection section) => string.IsNullOrEmpty(section.Value)
+        ? section
+        : throw new StartupException($"{section.Path} has a value, and takes none itself: its settings are named {section.Path}:...");
 }

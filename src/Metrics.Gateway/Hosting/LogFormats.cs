@@ -1,3 +1,4 @@
+using Metrics.Silo;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Metrics.Gateway.Hosting;
@@ -16,8 +17,16 @@ internal static class LogFormats
     /// </summary>
     private const string RequestLogger = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
+    private static readonly string[] Formatters = [ConsoleFormatterNames.Simple, ConsoleFormatterNames.Json, ConsoleFormatterNames.Systemd];
+
+    /// <exception cref="StartupException">There is no format of that name; the console would take another one.</exception>
     public static void AddLogFormats(this WebApplicationBuilder builder)
     {
+        if (builder.Configuration[FormatterKey] is { Length: > 0 } name && !Formatters.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new StartupException($"{FormatterKey} takes one of {string.Join(", ", Formatters)}, and '{name}' is none.");
+        }
+
         builder.Logging.AddFilter(RequestLogger, LogLevel.None);
 
         // Without a name the console would take no notice of the options of the formatter.

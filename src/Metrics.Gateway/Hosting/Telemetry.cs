@@ -17,11 +17,19 @@ internal static class Telemetry
     private const string Path = "/metrics";
     private const string CollectorKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ServiceNameKey = "OTEL_SERVICE_NAME";
+    private const string ProtocolKey = "OTEL_EXPORTER_OTLP_PROTOCOL";
     private const string SamplerKey = "OTEL_TRACES_SAMPLER";
     private const string ServiceName = "metrics-orleans";
 
     /// <summary>The share of requests that are traced where no sampler is configured and the caller does not say.</summary>
     private const double SampledShare = 0.01;
+
+    /// <summary>The ways to a collector that the exporter knows. It passes over any other word.</summary>
+    private static readonly string[] Protocols = ["grpc", "http/protobuf"];
+
+    /// <summary>The samplers that are known by name. In place of any other all requests would be traced.</summary>
+    private static readonly string[] Samplers =
+        ["always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"];
 
     /// <summary>All of these have a bounded number of series: no label holds what a client chose.</summary>
     private static readonly string[] Meters =
@@ -29,7 +37,9 @@ internal static class Telemetry
         StorageMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Npgsql", "System.Runtime",
     ];
 
-    /// <exception cref="StartupException">The collector is not named by an address; its exporter would say nothing and send nothing.</exception>
+    /// <exception cref="StartupException">
+    /// The collector is not named by an address; its exporter would say nothing and send nothing. Or how to send, or what to trace, is not known.
+    /// </exception>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
@@ -45,6 +55,8 @@ internal static class Telemetry
                 throw new StartupException($"{CollectorKey} takes an address such as http://localhost:4317, and '{collector}' is none.");
             }
 
+            RequireOneOf(builder.Configuration, ProtocolKey, Protocols);
+            RequireOneOf(builder.Configuration, SamplerKey, Samplers);
             telemetry.WithTracing(traces => AddTraces(traces, isSamplerConfigured: !string.IsNullOrEmpty(builder.Configuration[SamplerKey]))).UseOtlpExporter();
             builder.UseOrleans(silo => silo.AddActivityPropagation());
         }
@@ -63,6 +75,14 @@ internal static class Telemetry
             return Task.CompletedTask;
         }), optionsName: null)
         .DisableRateLimiting();
+
+    private static void RequireOneOf(ConfigurationManager configuration, string key, string[] words)
+    {
+        if (configuration[key] is { Length: > 0 } word && !words.Contains(word))
+        {
+            throw new StartupException($"{key} takes one of {string.Join(", ", words)}, and '{word}' is none.");
+        }
+    }
 
     private static void AddTraces(TracerProviderBuilder traces, bool isSamplerConfigured)
     {

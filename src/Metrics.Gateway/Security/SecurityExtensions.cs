@@ -1,3 +1,5 @@
+using Metrics.Silo;
+
 namespace Metrics.Gateway.Security;
 
 internal static class SecurityExtensions
@@ -5,7 +7,7 @@ internal static class SecurityExtensions
     /// <summary>Adds the API users of the configuration, or of the first start, the ways they prove who they are, and what keeps their organizations in bounds.</summary>
     public static IServiceCollection AddApiUsers(this IServiceCollection services, IConfiguration configuration)
     {
-        var organizations = configuration.GetSection(OrganizationOptions.Section).Get<List<OrganizationOptions>>() ?? [];
+        var organizations = ReadOrganizations(configuration.GetSection(OrganizationOptions.Section));
         if (organizations.Count > 0)
         {
             services.AddSingleton(new ApiUserDirectory(organizations));
@@ -20,6 +22,20 @@ internal static class SecurityExtensions
         services.AddHostedService<RetentionService>();
         services.AddSingleton<ApiUserAuthentication>();
         return services;
+    }
+
+    private static List<OrganizationOptions> ReadOrganizations(IConfigurationSection organizations)
+    {
+        foreach (var organization in organizations.WithoutValue().GetChildren())
+        {
+            organization.WithoutValue().GetSection(nameof(OrganizationOptions.Retention)).WithoutValue();
+            foreach (var user in organization.GetSection(nameof(OrganizationOptions.ApiUsers)).WithoutValue().GetChildren())
+            {
+                user.WithoutValue();
+            }
+        }
+
+        return organizations.Get<List<OrganizationOptions>>() ?? [];
     }
 
     /// <summary>Lets only those through who prove who they are. An endpoint may ask for more.</summary>

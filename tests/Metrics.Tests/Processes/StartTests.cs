@@ -121,6 +121,13 @@ public sealed class StartTests : IDisposable
     [InlineData("Urls", "https://127.0.0.1:8443", "Name one in Kestrel:Certificates:Default:Path")]
     [InlineData("Urls", "http://203.0.113.1:8080", "Nobody can listen on the address in Urls")]
     [InlineData("Logging:LogLevel:Default", "Loud", "Configuration value 'Loud' is not supported. Logging:LogLevel takes Trace,")]
+    [InlineData("Logging:Console:FormatterName", "xml", "Logging:Console:FormatterName takes one of simple, json, systemd, and 'xml' is none.")]
+    [InlineData("Storage", "Postgres", "Storage has a value, and takes none itself: its settings are named Storage:...")]
+    [InlineData("Organizations", "Main", "Organizations has a value, and takes none itself")]
+    [InlineData("Organizations:0", "Main", "Organizations:0 has a value, and takes none itself")]
+    [InlineData("Organizations:0:Retention", "90 days", "Organizations:0:Retention has a value, and takes none itself")]
+    [InlineData("Organizations:0:ApiUsers", "alice", "Organizations:0:ApiUsers has a value, and takes none itself")]
+    [InlineData("Organizations:0:ApiUsers:0", "alice", "Organizations:0:ApiUsers:0 has a value, and takes none itself")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT takes an address such as http://localhost:4317, and 'collector:4317' is none.")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=:memory:", "ConnectionStrings:Metrics names no file")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=metrics;Mode=Memory;Cache=Shared", "ConnectionStrings:Metrics names no file")]
@@ -135,6 +142,17 @@ public sealed class StartTests : IDisposable
     public async Task A_value_that_does_not_validate_stops_the_start_with_one_line(string key, string value, string expected)
     {
         using var process = new GatewayProcess(_folder, new Dictionary<string, string>(TestUsers.Settings) { [key] = value });
+
+        await AssertRefusedAsync(process, expected);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL takes one of grpc, http/protobuf, and 'http/json' is none.")]
+    [InlineData("OTEL_TRACES_SAMPLER", "sometimes", "OTEL_TRACES_SAMPLER takes one of always_on, always_off, ")]
+    public async Task What_a_collector_is_to_get_is_named_where_it_is_not_known(string key, string value, string expected)
+    {
+        var settings = new Dictionary<string, string>(TestUsers.Settings) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1", [key] = value };
+        using var process = new GatewayProcess(_folder, settings);
 
         await AssertRefusedAsync(process, expected);
     }
