@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Metrics.Gateway.Hosting;
 
 /// <summary>
-/// HEAD is answered wherever GET is, and as GET is, but for the body. Once that would begin the request counts as aborted, so that nobody
-/// reads a million values for it.
+/// HEAD is answered wherever GET is, and as GET is, but for the body. Once that would begin a request of the API counts as aborted, so that
+/// nobody reads a million values for it. Others are read to their end: what ASP.NET itself sends takes that for the end of the connection.
 /// </summary>
 internal static class HeadRequests
 {
@@ -16,7 +16,7 @@ internal static class HeadRequests
     {
         var (aborted, body) = (context.RequestAborted, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        await using var noBody = new NoBody(body, enough);
+        await using var noBody = new NoBody(context, body, enough);
         (context.Request.Method, context.RequestAborted, context.Response.Body) = (HttpMethods.Get, enough.Token, noBody);
         try
         {
@@ -35,7 +35,7 @@ internal static class HeadRequests
     }
 
     /// <summary>Takes a body, sends the headers before it, and leaves it at that. The server would take a write that is cancelled for the end of its connection.</summary>
-    private sealed class NoBody(IHttpResponseBodyFeature response, CancellationTokenSource enough) : Stream
+    private sealed class NoBody(HttpContext context, IHttpResponseBodyFeature response, CancellationTokenSource enough) : Stream
     {
         public override bool CanRead => false;
 
@@ -54,7 +54,10 @@ internal static class HeadRequests
         public override async Task FlushAsync(CancellationToken cancellationToken)
         {
             await response.StartAsync(CancellationToken.None);
-            await enough.CancelAsync();
+            if (context.GetEndpoint()?.Metadata.GetMetadata<WritesOwnBodies>() is not null)
+            {
+                await enough.CancelAsync();
+            }
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => await FlushAsync(CancellationToken.None);

@@ -190,6 +190,10 @@ public sealed class RouteTests(SharedGateway shared)
     [InlineData("/v2/me", 200)]
     [InlineData("/v2/import", 405)]
     [InlineData("/openapi/v1.json", 200)]
+    [InlineData("/docs/", 200)]
+    [InlineData("/docs/scalar.js", 200)]
+    [InlineData("/health/live", 200)]
+    [InlineData("/metrics", 200)]
     [InlineData("/", 200)]
     public async Task HEAD_is_answered_as_GET_is_but_for_the_body(string target, int status)
     {
