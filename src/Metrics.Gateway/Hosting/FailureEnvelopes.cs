@@ -1,5 +1,6 @@
 using System.Net;
 using Metrics.Gateway.V2;
+using Microsoft.Net.Http.Headers;
 
 namespace Metrics.Gateway.Hosting;
 
@@ -20,10 +21,17 @@ internal static class FailureEnvelopes
     private static Task WriteAsync(HttpContext context)
     {
         var status = (HttpStatusCode)context.Response.StatusCode;
+        var headers = context.Response.Headers;
+        if (headers.GetCommaSeparatedValues(HeaderNames.Allow) is var allowed && allowed.Contains(HttpMethods.Get))
+        {
+            // The router does not know that HEAD is answered wherever GET is.
+            headers.Allow = string.Join(", ", allowed.Union([HttpMethods.Head]).Order(StringComparer.Ordinal));
+        }
+
         return Envelope.WriteFailureAsync(context, status, status switch
         {
             HttpStatusCode.NotFound => ApiMessages.NotFound,
-            HttpStatusCode.MethodNotAllowed => $"The method {context.Request.Method} is not allowed here, please use one of: {context.Response.Headers.Allow}",
+            HttpStatusCode.MethodNotAllowed => $"The method {context.Request.Method} is not allowed here, please use one of: {headers.Allow}",
             _ => ApiMessages.Malformed(status.ToString()),
         });
     }

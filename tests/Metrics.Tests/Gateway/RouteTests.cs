@@ -161,12 +161,14 @@ public sealed class RouteTests(SharedGateway shared)
         await _client.SendJson(new HttpMethod(method), path, body));
 
     [Theory]
-    [InlineData("PATCH", "/v2/customMetrics", "GET, POST")]
-    [InlineData("PATCH", "/v2/customMetrics/1/data", "DELETE, GET, POST")]
-    [InlineData("DELETE", "/v2/customMetrics", "GET, POST")]
-    [InlineData("PUT", "/api/v2/customMetrics/", "GET, POST")]
-    [InlineData("POST", "/v2/customMetrics/playbookRuns", "DELETE, GET, PUT")]
-    [InlineData("PATCH", "/api/v2/customMetrics/1/", "DELETE, GET, PUT")]
+    [InlineData("PATCH", "/v2/customMetrics", "GET, HEAD, POST")]
+    [InlineData("PATCH", "/v2/customMetrics/1/data", "DELETE, GET, HEAD, POST")]
+    [InlineData("DELETE", "/v2/customMetrics", "GET, HEAD, POST")]
+    [InlineData("PUT", "/api/v2/customMetrics/", "GET, HEAD, POST")]
+    [InlineData("GET", "/v2/import", "POST")]
+    [InlineData("OPTIONS", "/v2/me", "GET, HEAD")]
+    [InlineData("POST", "/v2/customMetrics/playbookRuns", "DELETE, GET, HEAD, PUT")]
+    [InlineData("PATCH", "/api/v2/customMetrics/1/", "DELETE, GET, HEAD, PUT")]
     public async Task A_method_that_does_not_fit_is_told_which_do(string method, string path, string allowed)
     {
         var answer = await shared.Host.Address.SendRaw(method, path, Authorized);
