@@ -42,6 +42,9 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         MetricNameTakenException => (HttpStatusCode.BadRequest, ApiMessages.NameTaken),
         MetricNotFoundException or MetricDeletedException => (HttpStatusCode.NotFound, ApiMessages.NotFound),
         BadHttpRequestException bad => (HttpStatusCode.BadRequest, ApiMessages.Malformed(bad.Message)),
+
+        // What Kestrel makes of a chunk whose size is beyond all numbers.
+        IOException { InnerException: OverflowException } => (HttpStatusCode.BadRequest, ApiMessages.Malformed(exception.Message)),
         StorageQueueFullException => (HttpStatusCode.ServiceUnavailable, "The service is busy, nothing was changed, please try again later"),
 
         // What goes wrong in the storage is an OrleansException. Orleans cancels a call whose time is up before a place for its grain is found. What

@@ -205,6 +205,16 @@ public sealed class BadBodyTests : IAsyncLifetime
         Assert.Equal(status, inChunks.Status);
     }
 
+    [Theory]
+    [InlineData("POST", "/v2/customMetrics/bad%20bodies/data", "application/json")]
+    [InlineData("POST", "/v2/import", "application/x-ndjson")]
+    public async Task A_chunk_whose_size_is_no_size_is_a_mistake_of_the_client(string method, string path, string type)
+    {
+        var answer = await _server.SendRaw(method, path, [.. Headers(type), "Transfer-Encoding: chunked"], "ffffffffffffffff\r\n{}"u8.ToArray());
+
+        Assert.Equal(Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: Bad chunk size data."), answer.Answer);
+    }
+
     [Fact]
     public async Task A_body_of_nine_megabytes_is_read_in_chunks()
     {
