@@ -54,11 +54,7 @@ internal static class DashboardPage
             return TypedResults.NotFound();
         }
 
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        PageHeaders.Set(context.Response, ContentSecurityPolicy);
         return send(context);
     }
 

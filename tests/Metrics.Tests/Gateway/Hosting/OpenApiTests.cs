@@ -81,4 +81,19 @@ public sealed class OpenApiTests(SharedGateway shared)
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal("Healthy", JsonDocument.Parse(answer.Body).RootElement.GetProperty("status").GetString());
     }
+
+    [Theory]
+    [InlineData("/docs/")]
+    [InlineData("/docs/scalar.js")]
+    public async Task The_page_may_load_from_and_call_its_own_server_alone_and_stands_in_no_frame(string path)
+    {
+        using var answer = await _client.GetAsync(path);
+
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single().Split("; ");
+        Assert.Contains("default-src 'none'", policy);
+        Assert.Contains("connect-src 'self'", policy);
+        Assert.Contains("frame-ancestors 'none'", policy);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+    }
 }
