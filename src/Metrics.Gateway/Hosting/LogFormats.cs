@@ -17,6 +17,9 @@ internal static class LogFormats
     /// </summary>
     private const string RequestLogger = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
+    /// <summary>Quotes the line of a request that is no HTTP: one of a client, say, that puts a blank before the colon of Authorization.</summary>
+    private const string BadRequestLogger = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
     private static readonly string[] Formatters = [ConsoleFormatterNames.Simple, ConsoleFormatterNames.Json, ConsoleFormatterNames.Systemd];
 
     /// <exception cref="StartupException">There is no format of that name; the console would take another one.</exception>
@@ -27,7 +30,7 @@ internal static class LogFormats
             throw new StartupException($"{FormatterKey} takes one of {string.Join(", ", Formatters)}, and '{name}' is none.");
         }
 
-        builder.Logging.AddFilter(RequestLogger, LogLevel.None);
+        builder.Logging.AddFilter(RequestLogger, LogLevel.None).AddFilter(BadRequestLogger, LogLevel.None);
 
         // Without a name the console would take no notice of the options of the formatter.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName ??= ConsoleFormatterNames.Simple);
