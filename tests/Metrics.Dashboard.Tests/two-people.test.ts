@@ -13,7 +13,7 @@ test("Who saves a dashboard that somebody else has changed meanwhile is told, an
   await open("#/dashboard/board?arrange=true");
   await expect(card(page, "First")).toContainText("41");
   await client.saveDashboard("board", "Changed", [{ title: "Theirs", metric: id, chart: "Number" }]);
-  await page.getByRole("button", { name: "Move Second" }).press("ArrowDown");
+  await page.getByRole("button", { name: "Move Second" }).press("ArrowLeft");
   await expect(page.getByRole("alert")).toContainText("The dashboard was changed meanwhile");
   await expect(page.getByRole("heading", { name: "Changed" })).toBeVisible();
   await expect(card(page, "Theirs")).toBeVisible();
