@@ -52,7 +52,8 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>
     /// Opens a connection as this service needs it: the log is written ahead, so that readers never wait for the writer, and
     /// a commit returns when the disk has it (<c>synchronous = FULL</c> syncs the log on every commit). What it sorts stays
-    /// in memory, since there may be no folder for temporary files that can be written to.
+    /// in memory, since there may be no folder for temporary files that can be written to. Pages go from the log to the file after 16 MB
+    /// of it instead of 4, as most of them are changed again by then.
     /// </summary>
     public SqliteConnection Open()
     {
@@ -60,7 +61,8 @@ internal sealed class SqliteFile : IDisposable
         var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; PRAGMA temp_store = MEMORY;";
+        command.CommandText =
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 10000; PRAGMA temp_store = MEMORY;";
         command.ExecuteNonQuery();
         return connection;
     }
