@@ -44,4 +44,14 @@ public static class OptionsExtensions
     public static IConfigurationSection WithoutValue(this IConfigurationSection section) => string.IsNullOrEmpty(section.Value)
         ? section
         : throw new StartupException($"{section.Path} has a value, and takes none itself: its settings are named {section.Path}:...");
+
+    /// <summary>Sees that a setting, where there is one, is a word that is known to what reads it and would pass over another.</summary>
+    /// <exception cref="StartupException">It is none of them.</exception>
+    public static void RequireOneOf(this IConfiguration configuration, string key, IReadOnlyCollection<string> words, StringComparer comparer)
+    {
+        if (configuration[key] is { Length: > 0 } word && !words.Contains(word, comparer))
+        {
+            throw new StartupException($"{key} takes one of {string.Join(", ", words)}, and '{word}' is none.");
+        }
+    }
 }

@@ -25,11 +25,7 @@ internal static class LogFormats
     /// <exception cref="StartupException">There is no format of that name; the console would take another one.</exception>
     public static void AddLogFormats(this WebApplicationBuilder builder)
     {
-        if (builder.Configuration[FormatterKey] is { Length: > 0 } name && !Formatters.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            throw new StartupException($"{FormatterKey} takes one of {string.Join(", ", Formatters)}, and '{name}' is none.");
-        }
-
+        builder.Configuration.RequireOneOf(FormatterKey, Formatters, StringComparer.OrdinalIgnoreCase);
         builder.Logging.AddFilter(RequestLogger, LogLevel.None).AddFilter(BadRequestLogger, LogLevel.None);
 
         // Without a name the console would take no notice of the options of the formatter.

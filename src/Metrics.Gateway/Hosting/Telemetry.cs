@@ -55,8 +55,8 @@ internal static class Telemetry
                 throw new StartupException($"{CollectorKey} takes an address such as http://localhost:4317, and '{collector}' is none.");
             }
 
-            RequireOneOf(builder.Configuration, ProtocolKey, Protocols);
-            RequireOneOf(builder.Configuration, SamplerKey, Samplers);
+            builder.Configuration.RequireOneOf(ProtocolKey, Protocols, StringComparer.Ordinal);
+            builder.Configuration.RequireOneOf(SamplerKey, Samplers, StringComparer.Ordinal);
             telemetry.WithTracing(traces => AddTraces(traces, isSamplerConfigured: !string.IsNullOrEmpty(builder.Configuration[SamplerKey]))).UseOtlpExporter();
             builder.UseOrleans(silo => silo.AddActivityPropagation());
         }
@@ -75,14 +75,6 @@ internal static class Telemetry
             return Task.CompletedTask;
         }), optionsName: null)
         .DisableRateLimiting();
-
-    private static void RequireOneOf(ConfigurationManager configuration, string key, string[] words)
-    {
-        if (configuration[key] is { Length: > 0 } word && !words.Contains(word))
-        {
-            throw new StartupException($"{key} takes one of {string.Join(", ", words)}, and '{word}' is none.");
-        }
-    }
 
     private static void AddTraces(TracerProviderBuilder traces, bool isSamplerConfigured)
     {
