@@ -34,6 +34,7 @@ const widestName = 180;
 export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption {
   const numbers = numbersOf(set, look.kind);
   const times = enlargementOf(numbers);
+  const enlarged = numbers.map((values) => values.map((value) => (value === null ? null : value * times)));
   const axis = { axisLine: { lineStyle: { color: look.ink.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: look.ink.line } } };
   return {
     animation: false,
@@ -82,9 +83,9 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       axisLabel: { color: look.ink.text, formatter: (value: number) => (look.kind === "normalized" ? `${value}%` : formatAxis(value / times)) },
     },
     dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }],
-    series: numbers.map((values, index) => ({
+    series: enlarged.map((values, index) => ({
       name: safeName(set.series[index]!.name),
-      data: values.map((value, place) => (isAlone(values, place) ? { value: value! * times, symbol: "circle" } : value === null ? null : value * times)),
+      data: values.map((value, place) => (isAlone(values, place) ? { value, symbol: "circle" } : value)),
       ...shapeOf(look.kind, set.starts.length),
     })),
   };
