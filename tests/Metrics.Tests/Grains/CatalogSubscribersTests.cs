@@ -34,13 +34,8 @@ public sealed class CatalogSubscribersTests
     {
         var lost = Renewed(new Observer { IsLost = true });
         var reached = Renewed(new Observer());
-        _time.Advance(TimeSpan.FromSeconds(2));
 
-        var publishing = PublishAsync();
-        _time.Advance(TimeSpan.FromSeconds(3) - Moment);
-        Assert.False(publishing.IsCompleted);
-        _time.Advance(Moment);
-        await publishing.WaitAsync(Late);
+        await AssertWaitsForEndOfLeaseAsync();
 
         Assert.True(PublishAsync().IsCompletedSuccessfully);
         Assert.Equal((1, 2), (lost.Calls, reached.Calls));
@@ -59,13 +54,8 @@ public sealed class CatalogSubscribersTests
     public async Task One_that_says_nothing_is_waited_for_no_longer_than_one_that_is_lost()
     {
         Renewed(new Observer { IsSilent = true });
-        _time.Advance(TimeSpan.FromSeconds(2));
 
-        var publishing = PublishAsync();
-        _time.Advance(TimeSpan.FromSeconds(3) - Moment);
-        Assert.False(publishing.IsCompleted);
-        _time.Advance(Moment);
-        await publishing.WaitAsync(Late);
+        await AssertWaitsForEndOfLeaseAsync();
 
         Assert.True(PublishAsync().IsCompletedSuccessfully);
     }
@@ -117,6 +107,18 @@ public sealed class CatalogSubscribersTests
     {
         _subscribers.Renew(observer);
         return observer;
+    }
+
+    /// <summary>A change comes 2 seconds after all copies were renewed, and is done when their lease of 5 has ended, not before.</summary>
+    private async Task AssertWaitsForEndOfLeaseAsync()
+    {
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        var publishing = PublishAsync();
+        _time.Advance(TimeSpan.FromSeconds(3) - Moment);
+        Assert.False(publishing.IsCompleted);
+        _time.Advance(Moment);
+        await publishing.WaitAsync(Late);
     }
 
     private Task PublishAsync() => _subscribers.PublishAsync("o|Main", CatalogSnapshot.Empty);
