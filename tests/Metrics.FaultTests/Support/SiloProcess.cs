@@ -95,15 +95,15 @@ internal sealed class SiloProcess : IDisposable
     public Task KillAsync() => _process!.KillAsync();
 
     /// <summary>SIGSTOP: the process exists and its connections too, but nothing of it runs.</summary>
-    public Task PauseAsync() => SignalAsync("STOP");
+    public Task PauseAsync() => _process!.SignalAsync("STOP");
 
     /// <summary>SIGCONT: the process goes on and knows nothing of the pause.</summary>
-    public Task ResumeAsync() => SignalAsync("CONT");
+    public Task ResumeAsync() => _process!.SignalAsync("CONT");
 
     /// <summary>SIGTERM, and waits for the end. Returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        await SignalAsync("TERM");
+        await _process!.SignalAsync("TERM");
         return await _process!.WaitForExitAsync();
     }
 
@@ -136,12 +136,5 @@ internal sealed class SiloProcess : IDisposable
         {
             File.AppendAllText($"{log}.{Address.Port}", Output);
         }
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", ["-s", signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
     }
 }

@@ -63,7 +63,7 @@ public sealed class ProbeTests : IDisposable
         using var process = new GatewayProcess(_folder, PostgresSettings.ForNewDatabase().WithUsers());
         await process.WaitUntilReadyAsync();
 
-        await Tool.RunAsync("kill", "-s", "TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await process.SignalAsync("TERM");
         await Wait.UntilAsync(async () => await AskAsync(process, "ready") == HttpStatusCode.ServiceUnavailable, () => process.Output);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "live"));
 
@@ -80,7 +80,7 @@ public sealed class ProbeTests : IDisposable
         using var before = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
         Assert.Null(before.Headers.ConnectionClose);
 
-        await Tool.RunAsync("kill", "-s", "TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await process.SignalAsync("TERM");
         await Wait.UntilAsync(async () => await AskAsync(process, "live") is null, () => process.Output);
 
         // Nobody listens any more, so this goes out on the connection of before.

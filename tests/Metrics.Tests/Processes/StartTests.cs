@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Metrics.Gateway.Hosting;
 using Metrics.Tests.Support;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -246,7 +245,7 @@ public sealed class StartTests : IDisposable
                 + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
                 database) > 0),
             () => process.Output);
-        await Tool.RunAsync("kill", "-s", "TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await process.SignalAsync("TERM");
 
         Assert.Equal(0, await process.WaitForExitAsync());
         Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
@@ -272,15 +271,6 @@ public sealed class StartTests : IDisposable
         Assert.StartsWith($"Failed to load configuration from file '{file}'. ", line, StringComparison.Ordinal);
         Assert.Contains("LineNumber", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line);
-    }
-
-    [Fact]
-    public void An_empty_address_is_the_default()
-    {
-        var builder = WebApplication.CreateBuilder(["--Urls", ""]);
-        builder.AddHosting();
-
-        Assert.Equal(HostingExtensions.DefaultUrl, builder.Configuration["Urls"]);
     }
 
     [Fact]

@@ -125,6 +125,14 @@ public sealed class GatewayProcess : IDisposable
         return WaitForExitAsync();
     }
 
+    /// <summary>Sends it a signal, such as TERM or STOP.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
     /// <summary>A client that sends this token.</summary>
     public HttpClient Client(string token)
     {
