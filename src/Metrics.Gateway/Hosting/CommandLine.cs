@@ -26,7 +26,7 @@ internal static class CommandLine
             {
                 throw new StartupException(
                     $"'{word}' on the command line is neither a command nor a setting with a value. "
-                    + $"The commands are {string.Join(", ", Commands)}, and come first; a setting is given as --Urls {HostingExtensions.DefaultUrl}.");
+                    + $"The commands are {string.Join(", ", Commands)}, and come first; a setting is given as --Urls {ListenAddresses.Default}.");
             }
         }
     }

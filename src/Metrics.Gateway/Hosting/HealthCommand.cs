@@ -43,9 +43,13 @@ internal static class HealthCommand
     internal static string FindUrls(string folder, string[] args)
     {
         using var configuration = new ConfigurationManager();
-        configuration.AddJsonFile(Path.Combine(folder, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(args);
+        configuration
+            .AddEnvironmentVariables("ASPNETCORE_")
+            .AddJsonFile(Path.Combine(folder, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(args);
         configuration.AddSecretFiles();
-        return configuration["Urls"] is { Length: > 0 } urls ? urls : HostingExtensions.DefaultUrl;
+        return ListenAddresses.Find(configuration);
     }
 
     /// <summary>The first address on which the server listens, seen from the same machine: <c>*</c> and its like are the loopback.</summary>
@@ -61,7 +65,7 @@ internal static class HealthCommand
         }
         catch (Exception exception) when (exception is FormatException or ArgumentOutOfRangeException)
         {
-            throw new StartupException($"Nobody can be asked at '{first}'. {HostingExtensions.UrlsRule}", exception);
+            throw new StartupException($"Nobody can be asked at '{first}'. {ListenAddresses.Rule}", exception);
         }
     }
 }

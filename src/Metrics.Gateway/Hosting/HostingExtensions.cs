@@ -4,22 +4,11 @@ namespace Metrics.Gateway.Hosting;
 
 internal static class HostingExtensions
 {
-    /// <summary>Where the server listens when nobody says where.</summary>
-    public const string DefaultUrl = "http://localhost:8080";
-
-    /// <summary>What is told about an address that is none.</summary>
-    public const string UrlsRule = $"Urls takes addresses such as {DefaultUrl}.";
-
     /// <summary>Where and how the server listens, logs and stops, and what it bears.</summary>
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         builder.Configuration.AddSecretFiles();
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && builder.Configuration["http_ports"] is null)
-        {
-            builder.WebHost.UseUrls(DefaultUrl);
-        }
-
-        ListenAddresses.Validate(builder.Configuration["urls"] ?? "");
+        builder.AddListenAddresses();
         builder.AddServerLimits();
         builder.AddRequestLimits();
         builder.AddLogFormats();

@@ -11,8 +11,8 @@ internal static class StartupFailure
     {
         StartupException => exception.Message,
         IOException when exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => $"{exception.Message} Choose another address in Urls.",
-        FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"{exception.Message} {HostingExtensions.UrlsRule}",
-        ArgumentOutOfRangeException { ParamName: "port" } => $"A port in Urls is not from 0 to 65535. {HostingExtensions.UrlsRule}",
+        FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"{exception.Message} {ListenAddresses.Rule}",
+        ArgumentOutOfRangeException { ParamName: "port" } => $"A port in Urls or Kestrel:Endpoints is not from 0 to 65535. {ListenAddresses.Rule}",
         InvalidDataException when exception.Message.StartsWith("Failed to load configuration", StringComparison.Ordinal) =>
             $"{exception.Message} {exception.GetBaseException().Message}",
         InvalidOperationException when exception.Message.StartsWith("Configuration value '", StringComparison.Ordinal) =>

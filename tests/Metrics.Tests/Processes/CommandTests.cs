@@ -120,6 +120,8 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("http://localhost:9000", HealthCommand.FindUrls(_folder.Path, []));
         Assert.Equal("http://localhost:9001", HealthCommand.FindUrls(_folder.Path, ["--Urls", "http://localhost:9001"]));
 
+        Assert.Equal("http://*:9003", HealthCommand.FindUrls(_folder.Path, ["--Urls", "", "--http_ports", "9003"]));
+
         Directory.CreateDirectory(_folder.File("secrets"));
         File.WriteAllText(_folder.File("secrets/Urls"), "http://localhost:9002");
         Assert.Equal(
