@@ -118,6 +118,15 @@ public sealed class GatewayProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for the end of the process, which is to be that of one that could not start: one line says why.</summary>
+    public async Task AssertRefusedAsync(string expected)
+    {
+        Assert.Equal(1, await WaitForExitAsync());
+        var lines = Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var line = Assert.Single(lines, line => !line.StartsWith("info: ", StringComparison.Ordinal));
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+
     /// <summary>SIGKILL: nothing of the process runs after this.</summary>
     public Task KillAsync()
     {
