@@ -52,7 +52,7 @@ export function useDashboard(id: string) {
   });
 }
 
-export async function readDashboard(id: string, signal?: AbortSignal): Promise<Dashboard> {
+async function readDashboard(id: string, signal?: AbortSignal): Promise<Dashboard> {
   return (await dataOf(api.GET("/v2/dashboards/{id}", { params: { path: { id } }, ...(signal === undefined ? {} : { signal }) }))).dashboard;
 }
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 /** A value that lives outside of components, which are drawn again when it changes. */
-export interface Store<T> {
+interface Store<T> {
   get(): T;
   set(value: T): void;
   subscribe(listener: () => void): () => void;

@@ -5,7 +5,7 @@ import { type KeyOrder, type KeyValue, useKeys } from "../api/data";
 /** How long to wait until one has typed what to search for, before the server is asked, in milliseconds. */
 const pause = 250;
 
-export interface FoundKeys {
+interface FoundKeys {
   /** All keys that are here: the first ones, where there are more than the server answers at once. Undefined until they have come. */
   readonly all: readonly KeyValue[] | undefined;
   /** How many there are in all. */

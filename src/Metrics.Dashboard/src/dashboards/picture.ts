@@ -9,7 +9,7 @@ export interface LegendEntry {
   readonly color: string;
 }
 
-export interface Row {
+interface Row {
   readonly cells: readonly string[];
   readonly line?: readonly (string | null)[];
 }
