@@ -13,22 +13,11 @@ internal abstract class BucketQueries : IBucketQueries
     public Task<IReadOnlyList<DataPoint>> ReadAsync(BucketSelection selection, DataPoint? after, int skip, int limit)
     {
         var type = selection.AggregationType;
-        var (direction, beyond) = selection.IsDescending ? ("DESC", "<") : ("ASC", ">");
+        var direction = selection.IsDescending ? "DESC" : "ASC";
         var (columns, order) = selection.IsSummed
             ? ($"bucket_start, '', CAST(sum(count) AS bigint), {SumOf(type)}", $"GROUP BY bucket_start ORDER BY bucket_start {direction}")
             : ($"bucket_start, key, count, {ColumnsOf(type)}", $"ORDER BY bucket_start {direction}, key {direction}");
-        var from = (after, selection.IsSummed) switch
-        {
-            (null, _) => "",
-            (_, true) => $"AND bucket_start {beyond} @after_start",
-            _ => $"AND (bucket_start, key) {beyond} (@after_start, @after_key)",
-        };
-        var query = Select(columns, selection, $"{from} {order} LIMIT @limit OFFSET @skip").With("limit", limit).With("skip", skip);
-        if (after is { } point)
-        {
-            query.With("after_start", ToColumn(point.BucketStart)).With("after_key", point.Key);
-        }
-
+        var query = Select(columns, selection, $"{order} LIMIT @limit OFFSET @skip", after).With("limit", limit).With("skip", skip);
         return RunAsync(query, reader => new DataPoint(
             GetInstant(reader, 0), reader.GetString(1), selection.IsSummed ? GetSum(reader, 3, type) : GetValue(reader, type), reader.GetInt64(2)));
     }
@@ -79,6 +68,9 @@ internal abstract class BucketQueries : IBucketQueries
     /// <summary>Runs a query to its end.</summary>
     protected abstract Task<IReadOnlyList<T>> RunAsync<T>(SqlQuery query, Func<DbDataReader, T> read);
 
+    /// <summary>What stands behind the name of the table, where the database would not by itself find one key among many by its index.</summary>
+    protected virtual string ByKey => "";
+
     /// <summary>A condition: the key is one of the array in this parameter.</summary>
     protected abstract string IsKeyIn(string parameter);
 
@@ -116,9 +108,12 @@ internal abstract class BucketQueries : IBucketQueries
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Has no column of its own."),
     };
 
-    /// <summary>A statement over the rows of a selection.</summary>
-    protected SqlQuery Select(string columns, BucketSelection selection, string rest = "")
+    /// <summary>A statement over the rows of a selection, or over what of them follows a data point in the order of the selection.</summary>
+    protected SqlQuery Select(string columns, BucketSelection selection, string rest = "", DataPoint? after = null)
     {
+        // The empty key is the only one of its metric, and the primary key finds it as well.
+        var byKey = selection.Keys is { Count: 1 } && selection.Keys.First().Length > 0 ? ByKey : "";
+        var (start, end) = BoundsOf(selection, after);
         var keys = selection.Keys switch
         {
             null => "",
@@ -127,8 +122,8 @@ internal abstract class BucketQueries : IBucketQueries
         };
         var except = selection.Except.Count == 0 ? "" : $"AND NOT {IsKeyIn("@except")}";
         var query = new SqlQuery($"""
-            SELECT {columns} FROM metric_buckets
-            WHERE metric_id = @metric AND bucket_start >= @start AND bucket_start < @end {keys} {except} {rest}
+            SELECT {columns} FROM metric_buckets {byKey}
+            WHERE metric_id = @metric AND {start} AND {end} {keys} {except} {rest}
             """).With("metric", selection.MetricId).With("start", ToColumn(selection.Start)).With("end", ToColumn(selection.End));
         if (selection.Keys is { Count: 1 })
         {
@@ -139,7 +134,30 @@ internal abstract class BucketQueries : IBucketQueries
             query.With("keys", ToColumn(selection.Keys));
         }
 
+        if (after is { } point)
+        {
+            query.With("after_start", ToColumn(point.BucketStart)).With("after_key", point.Key);
+        }
+
         return except.Length == 0 ? query : query.With("except", ToColumn(selection.Except));
+    }
+
+    /// <summary>
+    /// Where rows begin and end. The data point that they follow takes the place of the bound on its side: SQLite looks rows up by one bound on
+    /// each side, and with both would take the wider, and read for each piece what came before it.
+    /// </summary>
+    private static (string Start, string End) BoundsOf(BucketSelection selection, DataPoint? after)
+    {
+        const string start = "bucket_start >= @start";
+        const string end = "bucket_start < @end";
+        return (after, selection.IsSummed, selection.IsDescending) switch
+        {
+            (null, _, _) => (start, end),
+            (_, true, false) => ("bucket_start > @after_start", end),
+            (_, true, true) => (start, "bucket_start < @after_start"),
+            (_, false, false) => ("(bucket_start, key) > (@after_start, @after_key)", end),
+            (_, false, true) => (start, "(bucket_start, key) < (@after_start, @after_key)"),
+        };
     }
 
     /// <summary>The value of a row, from the columns after its start, key and count.</summary>

@@ -1,5 +1,9 @@
+using System.Data.Common;
+using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
+using Metrics.Silo.Storage.Sqlite;
 using Metrics.Tests.Support;
+using NodaTime;
 
 namespace Metrics.Tests.Storage;
 
@@ -14,4 +18,64 @@ public sealed class SqliteReaderTests : BucketReaderContract, IAsyncLifetime
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task One_key_is_looked_up_however_many_others_there_are()
+    {
+        var selection = new BucketSelection(1, AggregationType.Sum, BucketSelection.Earliest, BucketSelection.Latest) { Keys = ["key"] };
+        await using var queries = new PlannedQueries(_database.File);
+
+        await queries.ReadAsync(selection, after: null, skip: 0, limit: 10);
+        await queries.ReadAsync(selection with { IsDescending = true }, after: null, skip: 0, limit: 10);
+        await queries.ReadAsync(selection with { IsSummed = true }, after: null, skip: 0, limit: 10);
+
+        Assert.Equal(3, queries.Plans.Count);
+        Assert.All(queries.Plans, plan => Assert.Contains("metric_buckets_by_key (metric_id=? AND key=? AND bucket_start>? AND bucket_start<?)", plan, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false, false, "(metric_id=? AND (bucket_start,key)>(?,?) AND bucket_start<?)")]
+    [InlineData(true, false, "(metric_id=? AND bucket_start>? AND (bucket_start,key)<(?,?))")]
+    [InlineData(false, true, "(metric_id=? AND bucket_start>? AND bucket_start<?)")]
+    [InlineData(true, true, "(metric_id=? AND bucket_start>? AND bucket_start<?)")]
+    public async Task A_piece_begins_where_the_one_before_has_ended(bool isDescending, bool isSummed, string expected)
+    {
+        var (start, end) = (Instant.FromUtc(2024, 4, 9, 0, 0), Instant.FromUtc(2024, 4, 10, 0, 0));
+        var selection = new BucketSelection(1, AggregationType.Sum, start, end) { IsDescending = isDescending, IsSummed = isSummed };
+        var after = new DataPoint(start + Duration.FromHours(12), "key", 1, 1);
+        await using var queries = new PlannedQueries(_database.File);
+
+        await queries.ReadAsync(selection, after, skip: 0, limit: 10);
+
+        Assert.EndsWith(expected, Assert.Single(queries.Plans), StringComparison.Ordinal);
+
+        // The wider bound is not there at all: SQLite would have to choose.
+        Assert.DoesNotContain(isDescending ? "@end" : "@start", Assert.Single(queries.Statements), StringComparison.Ordinal);
+    }
+
+    /// <summary>Notes each statement, and how SQLite is going to find its rows.</summary>
+    private sealed class PlannedQueries(SqliteFile file) : SqliteQueries(file)
+    {
+        private readonly SqliteFile _file = file;
+
+        public List<string> Statements { get; } = [];
+
+        public List<string> Plans { get; } = [];
+
+        protected override async Task<IReadOnlyList<T>> RunAsync<T>(SqlQuery query, Func<DbDataReader, T> read)
+        {
+            using var connection = _file.Open();
+            SqliteSums.AddTo(connection);
+            using var command = query.CreateCommand(connection);
+            Statements.Add(command.CommandText);
+            command.CommandText = $"EXPLAIN QUERY PLAN {command.CommandText}";
+            using var plan = command.ExecuteReader();
+            while (plan.Read())
+            {
+                Plans.Add(plan.GetString(3));
+            }
+
+            return await base.RunAsync(query, read);
+        }
+    }
 }
