@@ -43,6 +43,8 @@ internal sealed class SqliteSchema(SqliteFile file) : ISchema
         SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } => new StartupException(
             $"The database file {file.Path} is not there, or cannot be opened. {SchemaMigrator.Remedy}", exception),
         SqliteException { SqliteErrorCode: raw.SQLITE_READONLY } => OnlyRead(exception),
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL or raw.SQLITE_IOERR } => new StartupException(
+            $"The database file {file.Path} cannot be read or written ({exception.Message}). See that its disk has room and works.", exception),
         SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } => new StartupException(
             $"The database file {file.Path} is damaged, or is none of SQLite ({exception.Message}). Restore it from a backup, or name another one in ConnectionStrings:Metrics.",
             exception),
