@@ -147,7 +147,7 @@ internal sealed class ApiTransport : IDisposable
     private static bool IsLost(Exception exception) => exception is HttpRequestException or IOException or OperationCanceledException;
 
     private static bool MayBeBetterLater(HttpStatusCode status) => status
-        is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+        is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     private async Task<MetricsException> FailureAsync(
         ApiRequest request, HttpResponseMessage response, bool isOutcomeUnknown, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed class MetricsClientOptions
     public required MetricsCredentials Credentials { get; init; }
 
     /// <summary>
-    /// How often a request is repeated after an answer that may be better later (429, 502, 503, 504) or after none, or only a part of
+    /// How often a request is repeated after an answer that may be better later (408, 429, 502, 503, 504) or after none, or only a part of
     /// one; 0 for never. Default: 8, which is about 20 seconds: longer than the service needs to replace a process that was lost.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>

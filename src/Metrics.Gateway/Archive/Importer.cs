@@ -26,6 +26,8 @@ internal sealed partial class Importer(
     private long _line = 1;
     private long _values;
 
+    private string Applied => $"the lines before it are applied ({_metrics.Count} customMetrics, {_values} values)";
+
     /// <summary>Applies all lines and returns how many there were of each kind.</summary>
     /// <exception cref="ApiFailure">400: a line is wrong; the lines before it are applied.</exception>
     public async Task<ImportData> RunAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> lines)
@@ -60,7 +62,12 @@ internal sealed partial class Importer(
         catch (Exception exception) when (Explain(exception) is { } why)
         {
             await ApplyPageAsync();
-            throw ApiFailure.Malformed($"line {_line}: {why}; the lines before it are applied ({_metrics.Count} customMetrics, {_values} values)");
+            throw ApiFailure.Malformed($"line {_line}: {why}; {Applied}");
+        }
+        catch (Exception exception) when (BrokenBody.IsTooSlow(exception))
+        {
+            await ApplyPageAsync();
+            throw ApiFailure.BodyTooSlow($"line {_line} did not come; {Applied}");
         }
 
         await ApplyPageAsync();
@@ -124,7 +131,7 @@ internal sealed partial class Importer(
         AggregateOverflowException or MetricNameTakenException or LimitReachedException => exception.Message,
         JsonException or InvalidOperationException => "it is not a JSON object with the members of an export",
         InvalidDataException => "the body is not valid gzip from here on",
-        _ => null,
+        _ => BrokenBody.Describe(exception),
     };
 
     private static partial class Log

@@ -46,7 +46,7 @@ internal static class ApiOperation
         this RouteHandlerBuilder endpoint, string example, string contentType = Envelope.ContentType, bool orMany = false, bool onlyMany = false) =>
         endpoint.WithMetadata(new Body(typeof(T), example, contentType, orMany, onlyMany))
             .WithHeader("Content-Encoding", "`gzip`, where the body is packed.")
-            .WithFailures(400, 415);
+            .WithFailures(400, 408, 415);
 
     /// <summary>Another form of the answer with status 200: <c>Produces</c> keeps one form for each status.</summary>
     public static RouteHandlerBuilder AlsoProduces<T>(this RouteHandlerBuilder endpoint, string contentType = Envelope.ContentType) =>

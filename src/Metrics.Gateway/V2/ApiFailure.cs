@@ -19,6 +19,9 @@ internal sealed class ApiFailure(HttpStatusCode status, string message, string? 
     /// <summary>400, with the reason behind the vendor's words.</summary>
     public static ApiFailure Malformed(string why) => new(HttpStatusCode.BadRequest, ApiMessages.Malformed(why), why);
 
+    /// <summary>408: the body did not come in time, of which this much is to be said.</summary>
+    public static ApiFailure BodyTooSlow(string what) => new(HttpStatusCode.RequestTimeout, ApiMessages.BodyTooSlow(what), what);
+
     /// <summary>400: some of the points are not valid, and none was applied.</summary>
     public static ApiFailure BadPoints(IReadOnlyList<PointError> errors) => new(
         HttpStatusCode.BadRequest, ApiMessages.Malformed("not all points are valid, see data.errors; nothing was applied"), errors: errors);

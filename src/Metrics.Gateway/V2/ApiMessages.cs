@@ -26,6 +26,8 @@ internal static class ApiMessages
 
     public static string Malformed(string why) => $"{NotProperlyFormed}: {why}";
 
+    public static string BodyTooSlow(string what) => $"The request body came too slowly, please try again: {what}";
+
     /// <summary>The allowed values stand in alphabetical order.</summary>
     public static string InvalidChoice<T>(string field)
         where T : struct, Enum =>

@@ -41,10 +41,8 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         DashboardChangedException => (HttpStatusCode.Conflict, ApiMessages.DashboardChanged(exception.Message)),
         MetricNameTakenException => (HttpStatusCode.BadRequest, ApiMessages.NameTaken),
         MetricNotFoundException or MetricDeletedException => (HttpStatusCode.NotFound, ApiMessages.NotFound),
-        BadHttpRequestException bad => (HttpStatusCode.BadRequest, ApiMessages.Malformed(bad.Message)),
-
-        // What Kestrel makes of a chunk whose size is beyond all numbers.
-        IOException { InnerException: OverflowException } => (HttpStatusCode.BadRequest, ApiMessages.Malformed(exception.Message)),
+        _ when BrokenBody.IsTooSlow(exception) => (HttpStatusCode.RequestTimeout, ApiMessages.BodyTooSlow("nothing was changed")),
+        _ when BrokenBody.Describe(exception) is { } why => (HttpStatusCode.BadRequest, ApiMessages.Malformed(why)),
         StorageQueueFullException => (HttpStatusCode.ServiceUnavailable, "The service is busy, nothing was changed, please try again later"),
 
         // What goes wrong in the storage is an OrleansException. Orleans cancels a call whose time is up before a place for its grain is found. What

@@ -46,6 +46,14 @@ public sealed class RetryTests
         Assert.Equal((HttpStatusCode.TooManyRequests, false), (failure.Status, failure.IsOutcomeUnknown));
     }
 
+    [Fact]
+    public async Task What_came_too_slowly_for_the_service_is_sent_again()
+    {
+        using var client = Client([ScriptedHandler.Answers(HttpStatusCode.RequestTimeout), ScriptedHandler.Answers(HttpStatusCode.NoContent, "")]);
+
+        await client.AddAsync("runs", new Point(1));
+    }
+
     public static TheoryData<HttpStatusCode, string> SuccessesOfOthers => new()
     {
         { HttpStatusCode.OK, "<html>Please sign in</html>" },

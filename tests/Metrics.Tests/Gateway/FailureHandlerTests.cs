@@ -21,6 +21,10 @@ public sealed class FailureHandlerTests
         new Polly.Timeout.TimeoutRejectedException(),
     ];
 
+    /// <summary>As Kestrel has it.</summary>
+    private static BadHttpRequestException TooSlow =>
+        new("Reading the request body timed out due to data arriving too slowly. See MinRequestBodyDataRate.", StatusCodes.Status408RequestTimeout);
+
     [Theory]
     [MemberData(nameof(Interruptions))]
     public async Task After_an_interruption_the_outcome_is_unknown_and_the_client_may_come_again(Exception exception)
@@ -40,6 +44,15 @@ public sealed class FailureHandlerTests
         Assert.Equal(503, response.StatusCode);
         Assert.Equal("1", response.Headers.RetryAfter);
         Assert.Equal("""{"status":"Failure","message":"The service is busy, nothing was changed, please try again later"}""", body);
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_in_time_is_no_mistake_in_it_and_may_be_sent_again()
+    {
+        var (response, body) = await HandleAsync(TooSlow);
+
+        Assert.Equal(408, response.StatusCode);
+        Assert.Equal("""{"status":"Failure","message":"The request body came too slowly, please try again: nothing was changed"}""", body);
     }
 
     [Fact]

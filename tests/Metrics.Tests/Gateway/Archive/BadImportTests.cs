@@ -1,12 +1,14 @@
 using System.Net;
 using System.Text;
 using Metrics.Gateway.Archive;
+using Metrics.Gateway.Definitions;
 using Metrics.Gateway.Security;
 using Metrics.Gateway.V2;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -68,6 +70,34 @@ public sealed class BadImportTests(SharedGateway shared)
     public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory() => Assert.Equal(
         Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: line 2: it has more than 65536 bytes; the lines before it are applied (1 customMetrics, 0 values)"),
         await ArchiveTests.ImportAsync(_client, Sum + "\n" + new string(' ', 66_000)));
+
+    [Fact]
+    public async Task An_import_that_does_not_come_in_time_says_what_was_applied_and_may_be_sent_again()
+    {
+        async IAsyncEnumerable<ReadOnlyMemory<byte>> Lines()
+        {
+            yield return Encoding.UTF8.GetBytes(Sum);
+            yield return """{"customMetricData":{"metric":1,"date":"2024-04-11T00:00:00Z","count":1,"sum":"5"}}"""u8.ToArray();
+            await Task.CompletedTask;
+            throw new BadHttpRequestException("Reading the request body timed out.", StatusCodes.Status408RequestTimeout);
+        }
+
+        var organization = shared.Host.Services.GetRequiredService<ApiUserDirectory>().Organizations[0];
+        var importer = new Importer(
+            organization,
+            shared.Host.Services.GetRequiredService<MetricDirectory>().CatalogOf(organization),
+            shared.Host.Services.GetRequiredService<BucketArchive>(),
+            Instant.FromUtc(2024, 4, 12, 0, 0),
+            new RecordingLogger<Importer>());
+
+        var failure = await Assert.ThrowsAsync<ApiFailure>(() => importer.RunAsync(Lines()));
+
+        Assert.Equal(
+            (HttpStatusCode.RequestTimeout, "line 3 did not come; the lines before it are applied (1 customMetrics, 1 values)"),
+            (failure.Status, failure.Reason));
+        Assert.Contains("\"value\":5.0", await shared.Host.Client().GetStringAsync(
+            new Uri("/v2/customMetrics/bad%20import%20sum/data?startDate=2024-04-11&endDate=2024-04-12", UriKind.Relative)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task More_ids_than_any_organization_has_metrics_are_refused_before_they_fill_the_memory()
