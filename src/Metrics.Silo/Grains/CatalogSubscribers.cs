@@ -10,6 +10,9 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
     private readonly long _since = time.GetTimestamp();
     private readonly Dictionary<ICatalogObserver, long> _renewedAt = [];
 
+    /// <summary>Whether copies may be in use that were given out before this activation of the grain, which knows nothing of those.</summary>
+    public bool MayHaveEarlier => LeftOf(_since) > TimeSpan.Zero;
+
     /// <summary>The observer keeps a copy, for another lease from now.</summary>
     /// <returns>Whether it was known already.</returns>
     public bool Renew(ICatalogObserver observer)
@@ -42,7 +45,7 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
         }
     }
 
-    /// <summary>Waits until no copy is in use that was given out before this activation of the grain, which knows nothing of those.</summary>
+    /// <summary>Waits until <see cref="MayHaveEarlier"/> is false.</summary>
     public Task WaitForEarlierCopiesAsync() => WaitForEndOfLeaseAsync(_since);
 
     /// <returns>The observer, where it did not answer; else null.</returns>

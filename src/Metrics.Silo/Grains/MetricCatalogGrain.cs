@@ -23,6 +23,9 @@ internal sealed partial class MetricCatalogGrain(
     /// <summary>The metrics that are deleted and may have data left, as the database knows them.</summary>
     private IReadOnlyList<long> _purging = [];
 
+    /// <summary>The names that copies which an earlier activation gave out may know for a metric that has lost them.</summary>
+    private IReadOnlyList<string> _freedNames = [];
+
     /// <summary>
     /// Takes up what a former activation left unfinished. That deleted metrics take no more points is seen to before the first request; their
     /// data is removed after that.
@@ -31,7 +34,7 @@ internal sealed partial class MetricCatalogGrain(
     {
         await EndEarlierWritesAsync(cancellationToken);
         _snapshot = CatalogSnapshot.Of(catalog.State.Version, catalog.State.Definitions);
-        _purging = catalog.State.Purging;
+        (_purging, _freedNames) = (catalog.State.Purging, catalog.State.FreedNames);
         foreach (var id in _purging)
         {
             await MetricOf(id).MarkDeleted();
@@ -56,12 +59,19 @@ internal sealed partial class MetricCatalogGrain(
     {
         if (_snapshot.TryGet(draft.Name, out var existing))
         {
-            return existing.IsSameAs(draft) ? new MetricCreation(existing, IsNew: false) : throw new MetricNameTakenException();
+            if (!existing.IsSameAs(draft))
+            {
+                throw new MetricNameTakenException();
+            }
+
+            await WaitForEarlierCopiesAsync(existing.Name);
+            return new MetricCreation(existing, IsNew: false);
         }
 
         CheckLimit();
         var definition = draft with { Id = await GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds).Next() };
         await SaveAndPublishAsync(_snapshot.With(definition), _purging);
+        await WaitForEarlierCopiesAsync(definition.Name);
         return new MetricCreation(definition, IsNew: true);
     }
 
@@ -88,6 +98,7 @@ internal sealed partial class MetricCatalogGrain(
             await SaveAndPublishAsync(_snapshot.With(definition), _purging);
         }
 
+        await WaitForEarlierCopiesAsync(definition.Name);
         return definition;
     }
 
@@ -110,11 +121,7 @@ internal sealed partial class MetricCatalogGrain(
         }
 
         await SaveAndPublishAsync(_snapshot.With(changed), _purging);
-        if (changed.Name != current.Name)
-        {
-            await WaitForEarlierCopiesAsync();
-        }
-
+        await (changed.Name == current.Name ? WaitForEarlierCopiesAsync(changed.Name) : WaitForEarlierCopiesAsync());
         return changed;
     }
 
@@ -215,6 +222,9 @@ internal sealed partial class MetricCatalogGrain(
             Version = snapshot.Version,
             Definitions = [.. snapshot.Definitions.OrderBy(definition => definition.Id)],
             Purging = purging,
+            FreedNames = [
+                .. _subscribers.MayHaveEarlier ? _freedNames : [],
+                .. _snapshot.Definitions.Select(definition => definition.Name).Where(name => !snapshot.TryGet(name, out _))],
         });
 
         var isChanged = snapshot != _snapshot;
@@ -231,6 +241,12 @@ internal sealed partial class MetricCatalogGrain(
     /// </summary>
     private Task WaitForEarlierCopiesAsync() =>
         silos.GetApproximateSiloStatuses(onlyActive: true).Count > 1 ? _subscribers.WaitForEarlierCopiesAsync() : Task.CompletedTask;
+
+    /// <summary>
+    /// A name was given to a metric. An earlier activation may have taken it away from another one and ended before it told anybody, as where
+    /// the answer of the database was lost.
+    /// </summary>
+    private Task WaitForEarlierCopiesAsync(string given) => _freedNames.Contains(given) ? WaitForEarlierCopiesAsync() : Task.CompletedTask;
 
     private static partial class Log
     {

@@ -3,6 +3,7 @@ using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace Metrics.Tests.Grains;
@@ -12,7 +13,10 @@ public sealed class CatalogCacheTests : IAsyncLifetime
 {
     private const string Organization = "Main";
 
-    private readonly InProcessTestCluster _cluster = Build();
+    private readonly InProcessTestCluster _cluster;
+    private bool _isNextAnswerLost;
+
+    public CatalogCacheTests() => _cluster = Build();
 
     public Task InitializeAsync() => _cluster.DeployAsync();
 
@@ -70,14 +74,46 @@ public sealed class CatalogCacheTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_name_that_a_lost_answer_took_away_leads_to_its_next_metric_on_every_silo(bool isCreateLostToo)
+    {
+        var first = (await Catalog.Create(Draft("shared"))).Definition;
+        var caches = await AllCachesAsync();
+        _isNextAnswerLost = true;
+        await Assert.ThrowsAnyAsync<Exception>(() => Catalog.Update(first.Id, new MetricChange("moved", null)));
+        if (isCreateLostToo)
+        {
+            // Once the next activation is there, which begins with a write of its own.
+            await Catalog.GetSnapshot();
+            _isNextAnswerLost = true;
+            await Assert.ThrowsAnyAsync<Exception>(() => Catalog.Create(Draft("shared")));
+        }
+
+        var second = await Catalog.Create(Draft("shared"));
+
+        Assert.Equal(!isCreateLostToo, second.IsNew);
+        foreach (var cache in caches)
+        {
+            Assert.True((await cache.GetAsync(Organization)).TryGet("shared", out var found));
+            Assert.Equal(second.Definition, found);
+        }
+    }
+
     private IMetricCatalogGrain Catalog => _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(Organization));
 
-    private static InProcessTestCluster Build()
+    private InProcessTestCluster Build()
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(ControlPlane.ProviderName, options => options.GrainStorageSerializer = new JsonStateSerializer());
+            silo.AddMemoryGrainStorage("memory", options => options.GrainStorageSerializer = new JsonStateSerializer());
+            silo.Services.AddKeyedSingleton(ControlPlane.ProviderName, (services, _) => StandIn.For<IGrainStorage>((method, arguments) =>
+            {
+                var answer = (Task)method.Invoke(services.GetRequiredKeyedService<IGrainStorage>("memory"), arguments)!;
+                return IsLost(method.Name, arguments) ? LoseAsync(answer) : answer;
+            }));
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSingleton<CatalogCache>();
             silo.Services.AddSingleton(StandIn.For<IBucketDatabase>((_, _) => Task.CompletedTask));
@@ -99,6 +135,20 @@ public sealed class CatalogCacheTests : IAsyncLifetime
         }
 
         return caches;
+    }
+
+    /// <summary>Whether the call writes a catalog, and nobody is to learn that it did.</summary>
+    private bool IsLost(string method, object?[] arguments)
+    {
+        var isLost = _isNextAnswerLost && method == nameof(IGrainStorage.WriteStateAsync) && arguments is ["catalog", ..];
+        _isNextAnswerLost &= !isLost;
+        return isLost;
+    }
+
+    private static async Task LoseAsync(Task answer)
+    {
+        await answer;
+        throw new TimeoutException("The write got no answer.");
     }
 
     /// <summary>What the copy says without asking anybody.</summary>
