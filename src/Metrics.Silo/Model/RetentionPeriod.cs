@@ -3,7 +3,10 @@ using NodaTime;
 
 namespace Metrics.Silo.Model;
 
-/// <summary>For how long values are kept, counted on the calendar, such as <c>90 days</c> or <c>24 months</c>.</summary>
+/// <summary>
+/// For how long values are kept, such as <c>90 days</c> or <c>24 months</c>. Hours are hours of time; all that is longer is counted on the
+/// calendar.
+/// </summary>
 public sealed class RetentionPeriod
 {
     /// <summary>Longer than there has been data, in years.</summary>
@@ -43,8 +46,13 @@ public sealed class RetentionPeriod
     }
 
     /// <summary>The start of the first time bucket that is kept: the one that holds the moment this long ago.</summary>
-    public Instant FirstKept(Interval interval, BucketCalendar calendar, Instant now) =>
-        calendar.BucketOf((now.InZone(calendar.Zone).LocalDateTime - _period).InZoneLeniently(calendar.Zone).ToInstant(), interval).Start;
+    public Instant FirstKept(Interval interval, BucketCalendar calendar, Instant now)
+    {
+        var then = _period.HasDateComponent
+            ? (now.InZone(calendar.Zone).LocalDateTime - _period).InZoneLeniently(calendar.Zone).ToInstant()
+            : now - _period.ToDuration();
+        return calendar.BucketOf(then, interval).Start;
+    }
 
     /// <summary>The period as it was written.</summary>
     public override string ToString() => _text;

@@ -33,6 +33,19 @@ public sealed class RetentionPeriodTests
     }
 
     [Theory]
+    [InlineData("2024-03-31T01:30:00Z", "2024-03-30T23:00:00Z")]
+    [InlineData("2024-10-27T01:30:00Z", "2024-10-26T23:00:00Z")]
+    public void Hours_are_hours_of_time(string now, string firstKept)
+    {
+        var berlin = new BucketCalendar(DateTimeZoneProviders.Tzdb["Europe/Berlin"]);
+
+        // The clock went forward, or back, half an hour before.
+        Assert.Equal(
+            InstantPattern.General.Parse(firstKept).Value,
+            RetentionPeriod.Parse("2 hours")!.FirstKept(Metrics.Silo.Model.Interval.Hourly, berlin, InstantPattern.General.Parse(now).Value));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("90")]
     [InlineData("days")]
