@@ -40,3 +40,21 @@ test("A link shows its place after signing in", async ({ page, gateway, client }
   await expect(page.getByRole("heading", { name: "linked" })).toBeVisible();
   await expect(page.getByRole("radio", { name: "90 days" })).toBeChecked();
 });
+
+for (const [what, forbid] of [
+  ["forbids the page to keep anything", () => ["localStorage", "sessionStorage"].forEach((name) => Object.defineProperty(window, name, { get: () => { throw new DOMException("Denied", "SecurityError"); } }))],
+  ["has no room left", () => void (Storage.prototype.setItem = () => { throw new DOMException("Full", "QuotaExceededError"); })],
+] as const) {
+  test(`Where the browser ${what}, one signs in all the same, until a reload`, async ({ page, gateway, client }) => {
+    await page.addInitScript(forbid);
+    await page.goto(`${gateway.url}/#token=${encodeURIComponent(client.token())}`);
+    await expect(page.getByRole("banner")).toContainText(client.organization);
+
+    await page.reload();
+    await page.getByLabel("Token").fill(client.token());
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("banner")).toContainText(client.organization);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(page.getByLabel("Token")).toBeVisible();
+  });
+}

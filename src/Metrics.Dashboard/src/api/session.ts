@@ -2,8 +2,8 @@ import { createStore, useStore } from "./store";
 
 const storageKey = "metrics.token";
 
-/** The token of the user who is signed in, or null. It is kept for this tab, until the tab is closed. */
-const token = createStore<string | null>(sessionStorage.getItem(storageKey));
+/** The token of the user who is signed in, or null. It is kept for this tab, until the tab is closed; where the browser keeps nothing, until a reload. */
+const token = createStore<string | null>(ifAllowed(() => sessionStorage.getItem(storageKey)));
 
 /** Why the user has to sign in again, in words, or null. */
 const farewell = createStore<string | null>(null);
@@ -13,15 +13,30 @@ export const useToken = () => useStore(token);
 export const useFarewell = () => useStore(farewell);
 
 export function signIn(value: string): void {
-  sessionStorage.setItem(storageKey, value);
+  // Where there is no room for it, the one before is not what a reload should bring back.
+  forget();
+  ifAllowed(() => sessionStorage.setItem(storageKey, value));
   farewell.set(null);
   token.set(value);
 }
 
 export function signOut(reason: string | null = null): void {
-  sessionStorage.removeItem(storageKey);
+  forget();
   farewell.set(reason);
   token.set(null);
+}
+
+function forget(): void {
+  ifAllowed(() => sessionStorage.removeItem(storageKey));
+}
+
+/** Null where the browser does not let the page keep anything: it may be told to, for one site or for all, or have no room left. */
+function ifAllowed<T>(use: () => T): T | null {
+  try {
+    return use();
+  } catch {
+    return null;
+  }
 }
 
 /**
