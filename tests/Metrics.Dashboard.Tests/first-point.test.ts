@@ -50,3 +50,19 @@ test("The command of a keyed metric is there once it is known which keys there a
   keys.release();
   await expect(page.getByRole("region", { name: "Add a point" }).getByRole("region")).toContainText('"name":"Oslo"');
 });
+
+test("A command is copied also where the page has come over plain http, to which browsers give no clipboard", async ({ page, client, open }) => {
+  await page.addInitScript(() => void delete (Navigator.prototype as { clipboard?: unknown }).clipboard);
+  const id = await client.create({ name: "plain", dataType: "Sum", interval: "Daily" });
+  await open(`#/metric/${id}`);
+  const button = page.getByRole("button", { name: "Copy: Command that adds a point" });
+
+  await button.click();
+
+  await expect(page.getByRole("tooltip")).toHaveText("Copied");
+  await expect(button).toBeFocused();
+  await page.getByRole("link", { name: "All metrics" }).click();
+  const search = page.getByLabel("Search metrics");
+  await search.press("ControlOrMeta+V");
+  await expect(search).toHaveValue(new RegExp(`^curl '.*/v2/customMetrics/${id}/data.*${client.token()}.*-d '{"value":1}'$`));
+});

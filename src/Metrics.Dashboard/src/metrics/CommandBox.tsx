@@ -1,6 +1,7 @@
-import { ActionIcon, Code, CopyButton, Group, Switch, Tooltip } from "@mantine/core";
-import { useState } from "react";
+import { ActionIcon, Code, Group, Switch, Tooltip } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { useToken } from "../api/session";
+import { copy } from "../app/copy";
 import { Icon } from "../app/Icon";
 
 const mask = "••••••••";
@@ -15,17 +16,30 @@ export function CommandBox({ command, label }: { command: (token: string) => str
         <Code block flex={1} miw={0} tabIndex={0} aria-label={label} role="region">
           {command(shown ? token : mask)}
         </Code>
-        <CopyButton value={command(token)}>
-          {({ copied, copy }) => (
-            <Tooltip label={copied ? "Copied" : "Copy"}>
-              <ActionIcon variant="default" size="lg" onClick={copy} aria-label={`Copy: ${label}`}>
-                <Icon name={copied ? "check" : "copy"} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </CopyButton>
+        <CopyButton text={command(token)} label={label} />
       </Group>
       <Switch mt="xs" size="xs" label="Show the token" checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />
     </div>
+  );
+}
+
+const words = { copied: "Copied", failed: "The browser does not let it be copied" } as const;
+
+/** How long it is said what came of copying, in milliseconds. */
+const pause = 2_000;
+
+function CopyButton({ text, label }: { text: string; label: string }) {
+  const [result, setResult] = useState<keyof typeof words | null>(null);
+  useEffect(() => {
+    if (result === null) return;
+    const over = setTimeout(() => setResult(null), pause);
+    return () => clearTimeout(over);
+  }, [result]);
+  return (
+    <Tooltip label={result === null ? "Copy" : words[result]}>
+      <ActionIcon variant="default" size="lg" onClick={() => void copy(text).then((isCopied) => setResult(isCopied ? "copied" : "failed"))} aria-label={`Copy: ${label}`}>
+        <Icon name={result === "copied" ? "check" : "copy"} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
