@@ -163,3 +163,14 @@ test("A page begins at its top, and the way back leads to where one was", async 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("metric 30");
   expect(await top()).toBe(0);
 });
+
+test("That nothing has come yet is said only where it is known", async ({ page, client, open, watch }) => {
+  watch.failuresExpected = true;
+  const id = await client.create({ name: "silent", dataType: "Sum", interval: "Hourly" });
+  await client.add(id, { value: 7, date: "2024-04-09" });
+  await page.route("**/data?startDate=1970*", (route) => route.fulfill({ status: 500, json: { status: "Failure", message: "Not now." } }));
+  await page.route("**/data?*startDate=1970*", (route) => route.fulfill({ status: 500, json: { status: "Failure", message: "Not now." } }));
+  await open();
+  await expect(page.getByRole("listitem")).toContainText("Not read");
+  await expect(page.getByRole("listitem")).not.toContainText("no data yet");
+});

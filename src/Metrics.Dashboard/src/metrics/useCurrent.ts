@@ -29,12 +29,12 @@ export function useCurrent(metric: Metric, refresh: number = currentRefresh): { 
   const past = useData(hasPast ? { ...request, startDate: instant(end - days * day), endDate: instant(end + 1_000) } : request, false, hasPast);
 
   const current = useMemo(() => {
-    if (recent.data === undefined || (isSilent && latest.data === undefined && latest.error === null)) return undefined;
+    if (recent.data === undefined || (isSilent && latest.data === undefined)) return undefined;
     if (!hasPast) return currentOf(recent.data);
     if (past.data === undefined) return undefined;
     const current = currentOf(past.data);
     return { ...current, date: current.date ?? latest.data ?? null };
-  }, [recent.data, isSilent, latest.data, latest.error, hasPast, past.data]);
+  }, [recent.data, isSilent, latest.data, hasPast, past.data]);
   return { current, failure: recent.failure ?? latest.error ?? past.failure };
 }
 
