@@ -287,3 +287,17 @@ test("Two quick clicks make one dashboard and one card", async ({ page, client, 
   await expect(page.getByRole("link", { name: "Renamed" })).toBeVisible();
   await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
 });
+
+test("The picture of a table of many keys with long names fits what a browser can draw", async ({ page, client, open }) => {
+  const id = await client.create({ name: "wide", dataType: "Sum", interval: "Daily", keyedValues: true });
+  await client.add(id, ...Array.from({ length: 100 }, (_, place) => ({ name: `${place} ${"n".repeat(250)}`, value: "79228162514264337593543950" })));
+  await client.saveDashboard("board", "Board", [{ title: "Wide", metric: id, chart: "Table" }]);
+  await open("#/dashboard/board");
+  await expect(card(page, "Wide").getByRole("cell").first()).toBeVisible();
+
+  await page.getByRole("button", { name: "Actions for Wide" }).click();
+  const [picture] = await Promise.all([page.waitForEvent("download", { timeout: 30_000 }), page.getByRole("menuitem", { name: "Save as PNG" }).click()]);
+
+  // The width stands in the first chunk of a PNG. Firefox draws at most 32,767 pixels.
+  expect((await readFile(await picture.path())).readUInt32BE(16)).toBeLessThanOrEqual(32_767);
+});

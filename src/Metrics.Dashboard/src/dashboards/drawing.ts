@@ -26,7 +26,7 @@ export function drawingOf(card: Card, metric: Metric, values: CardValues, chart:
   }
 
   if (card.chart === "Sparklines") return { rows: set.series.map(({ name, values: line }) => ({ cells: [name, valueOf(newestOf(line, card.newestFirst))], line })) };
-  const head = { cells: ["", ...set.series.map(({ name }) => name)] };
+  const head = { cells: ["", ...set.series.map(({ name }) => name)], isHead: true };
   return { rows: [head, ...set.starts.map((start, place) => ({ cells: [dates.bucket(start, metric.interval), ...set.series.map((series) => valueOf(series.values[place]))] }))] };
 }
 

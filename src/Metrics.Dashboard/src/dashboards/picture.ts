@@ -11,11 +11,19 @@ export interface LegendEntry {
 
 interface Row {
   readonly cells: readonly string[];
+  /** Whether these are the names above the numbers of a table. Default: they are not. */
+  readonly isHead?: boolean;
   readonly line?: readonly (string | null)[];
 }
 
-/** So many pixels of the picture for one of the screen. */
+/** So many pixels of the picture for one of the screen, where it does not become too wide or too high. */
 export const scale = 2;
+
+/** The most pixels that all browsers draw in a row or a column. */
+const mostPixels = 32_000;
+
+/** The widest name above the numbers of a table that has no room for whole names, before its ellipsis. */
+const widestName = 220;
 
 /** A picture of a table or a list has at most this many lines. */
 const mostRows = 60;
@@ -41,17 +49,20 @@ export function savePicture(title: string, range: string, drawing: Drawing): voi
   const top = 2 * margin + titleSize + rangeHeight;
 
   pen.font = font(textSize, 400);
-  const columns = "rows" in drawing ? columnsOf(pen, drawing.rows) : [];
-  const [width, height] = "chart" in drawing ? [drawing.chart.width / scale, drawing.chart.height / scale] : sizeOf(columns, drawing.rows);
+  const rows = "rows" in drawing ? fittingRows(pen, drawing.rows.slice(0, mostRows)) : [];
+  const columns = columnsOf(pen, rows);
+  const [width, height] = "chart" in drawing ? [drawing.chart.width / scale, drawing.chart.height / scale] : sizeOf(columns, rows);
   const inner = Math.max(width, narrowest);
   pen.font = font(smallSize, 400);
   const legend = "chart" in drawing ? legendLines(pen, drawing.legend, inner) : [];
-  picture.width = (inner + 2 * margin) * scale;
-  picture.height = (top + height + legend.length * legendHeight + margin) * scale;
+  const [wide, high] = [inner + 2 * margin, top + height + legend.length * legendHeight + margin];
+  const fitting = Math.min(scale, mostPixels / Math.max(wide, high));
+  picture.width = wide * fitting;
+  picture.height = high * fitting;
 
   pen.fillStyle = look.getPropertyValue("--mantine-color-body") || "#fff";
   pen.fillRect(0, 0, picture.width, picture.height);
-  pen.scale(scale, scale);
+  pen.scale(fitting, fitting);
   pen.fillStyle = look.color;
   pen.textBaseline = "top";
   pen.font = font(titleSize, 600);
@@ -63,7 +74,7 @@ export function savePicture(title: string, range: string, drawing: Drawing): voi
     drawLegend(pen, legend, top + height + legendHeight - smallSize);
   } else {
     pen.font = font(textSize, 400);
-    drawRows(pen, drawing.rows.slice(0, mostRows), columns, top, look.getPropertyValue("--mantine-primary-color-filled"));
+    drawRows(pen, rows, columns, top, look.getPropertyValue("--mantine-primary-color-filled"));
   }
 
   picture.toBlob((image) => image !== null && download(`${title}.png`, "image/png", image));
@@ -94,6 +105,18 @@ function legendLines(pen: CanvasRenderingContext2D, legend: readonly LegendEntry
   }
 
   return lines;
+}
+
+/** The rows as they are, or, where no picture would have the room, with long names cut, as they are on the page. */
+function fittingRows(pen: CanvasRenderingContext2D, rows: readonly Row[]): readonly Row[] {
+  const [width] = sizeOf(columnsOf(pen, rows), rows);
+  return width * scale <= mostPixels ? rows : rows.map((row) => (row.isHead === true ? { ...row, cells: row.cells.map((name) => cut(pen, name)) } : row));
+}
+
+/** A name as far as a column has room for it. */
+function cut(pen: CanvasRenderingContext2D, name: string): string {
+  const [first = "", ...rest] = broken(pen, name, widestName);
+  return rest.length > 0 ? `${first}…` : first;
 }
 
 /** The parts of a text that are each no wider than that. */
@@ -131,7 +154,7 @@ function columnsOf(pen: CanvasRenderingContext2D, rows: readonly Row[]): number[
 
 function sizeOf(columns: readonly number[], rows: readonly Row[]): [number, number] {
   const lines = rows.some((row) => row.line !== undefined) ? line.width + gap : 0;
-  return [columns.reduce((sum, width) => sum + width + gap, lines) - gap, Math.min(rows.length, mostRows) * rowHeight];
+  return [columns.reduce((sum, width) => sum + width + gap, lines) - gap, rows.length * rowHeight];
 }
 
 /** The first cell stands at its start, the others at their end, under each other; the small line comes last. */
