@@ -301,3 +301,28 @@ test("The picture of a table of many keys with long names fits what a browser ca
   // The width stands in the first chunk of a PNG. Firefox draws at most 32,767 pixels.
   expect((await readFile(await picture.path())).readUInt32BE(16)).toBeLessThanOrEqual(32_767);
 });
+
+test("Cards are read, and come one after the other with Tab, as they stand", async ({ page, client, open }) => {
+  const metric = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  const at = (x: number, y: number) => ({ x, y, w: 6, h: 2 });
+  await client.saveDashboard("board", "Board", [
+    { title: "Fourth", metric, layout: at(6, 2) },
+    { title: "Third", metric, layout: at(0, 2) },
+    { title: "Second", metric, layout: at(6, 0) },
+    { title: "First", metric, layout: at(0, 0) },
+  ]);
+  await open("#/dashboard/board");
+  const titles = page.getByRole("heading", { level: 2 });
+  await expect(titles).toHaveText(["First", "Second", "Third", "Fourth"]);
+
+  // While one arranges them they stay where they are in the page: what is moved there loses the focus.
+  await page.getByRole("button", { name: "Arrange" }).click();
+  const handle = page.getByRole("button", { name: /^Move First:/ });
+  for (const key of ["ArrowDown", "ArrowRight"]) {
+    await handle.press(key);
+    await expect(handle).toBeFocused();
+  }
+
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(titles).toHaveText(["Third", "Second", "First", "Fourth"]);
+});

@@ -22,7 +22,10 @@ export interface GridProps {
   readonly children: (card: Card) => ReactNode;
 }
 
-/** The cards on their grid; on a phone, under each other. */
+/**
+ * The cards on their grid; on a phone, under each other. In the page they come in the order in which they stand, which is the one of
+ * those who listen to it or use Tab; not while they are arranged, since what is moved in the page loses the focus.
+ */
 export function Grid({ cards, isArranging, isWall, onArrange, children }: GridProps) {
   const isNarrow = useIsNarrow();
   const { ref, width } = useElementSize();
@@ -30,9 +33,9 @@ export function Grid({ cards, isArranging, isWall, onArrange, children }: GridPr
   const layout = useMemo(() => gridOf(cards), [cards]);
   const rowHeight = isWall ? wallRow(height, rowsOf(cards)) : usualRowHeight;
   const take = (next: Layout) => onArrange(placed(cards, next));
+  const inOrder = useMemo(() => [...layout].sort((a, b) => a.y - b.y || a.x - b.x).map(({ i }) => cards.find(({ id }) => id === i)!), [layout, cards]);
 
   if (isNarrow) {
-    const inOrder = [...layout].sort((a, b) => a.y - b.y || a.x - b.x).map(({ i }) => cards.find(({ id }) => id === i)!);
     return (
       <div className="grid-narrow">
         {inOrder.map((card) => (
@@ -56,7 +59,7 @@ export function Grid({ cards, isArranging, isWall, onArrange, children }: GridPr
           onDragStop={take}
           onResizeStop={take}
         >
-          {cards.map((card) => (
+          {(isArranging ? cards : inOrder).map((card) => (
             <div key={card.id}>{children(card)}</div>
           ))}
         </ReactGridLayout>
