@@ -1,4 +1,5 @@
 import type { Locator } from "@playwright/test";
+import { held } from "./support/held";
 import { choose } from "./support/keyboard";
 import { expect, test } from "./support/test";
 
@@ -123,4 +124,28 @@ test("What is chosen can be seen where the system chooses the colors", async ({ 
 
   await open("#/dashboard/board/card/card-0");
   await expectDifferent(page.getByRole("radio", { name: "Line", exact: true }), page.getByRole("radio", { name: "Area", exact: true }));
+});
+
+test("In a window of 320 pixels, as with a zoom of 400 %, nothing covers the way to the other page", async ({ page, open }) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  await open();
+  const [link, button] = [await page.getByRole("link", { name: "Dashboards" }).boundingBox(), await page.getByRole("button", { name: "Dark colors" }).boundingBox()];
+  expect(link!.x + link!.width).toBeLessThanOrEqual(button!.x);
+});
+
+test("Who wants less motion sees nothing slide or pulse", async ({ page, client, open }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const metric = await client.create({ name: "still", dataType: "Sum", interval: "Daily" });
+  await client.saveDashboard("board", "Board", [{ title: "Still", metric, chart: "Number" }]);
+  await held(page, "**/data?*", "GET");
+  await open("#/dashboard/board");
+  await expect(page.getByRole("region", { name: "Still" }).locator(".mantine-Skeleton-root")).toBeVisible();
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await expect(page.locator(".react-grid-item")).toHaveCSS("transition-duration", "0s");
+});
+
+test("On paper the head of the page stands once, and covers nothing of the pages after the first", async ({ page, open }) => {
+  await open();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("banner")).toHaveCSS("position", "absolute");
 });

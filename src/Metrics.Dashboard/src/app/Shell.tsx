@@ -1,4 +1,4 @@
-import { ActionIcon, AppShell, Button, Group, Skeleton, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, AppShell, Box, Button, Group, Skeleton, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useAwaySince } from "../api/connection";
 import { useMe } from "../api/me";
 import { signOut } from "../api/session";
@@ -48,13 +48,15 @@ function Header() {
     <AppShell.Header>
       <Group h="100%" px={{ base: "sm", sm: "lg" }} justify="space-between" wrap="nowrap" gap="sm">
         <Group wrap="nowrap" gap="sm" miw={0}>
-          <Icon name="logo" size={26} />
+          <Box visibleFrom="xs" display="flex">
+            <Icon name="logo" size={26} />
+          </Box>
           <Text fw={600} miw={0} component="div" visibleFrom="xs">
             <UserText oneLine>{me.data?.organization ?? "Metrics"}</UserText>
           </Text>
           <Group component="nav" aria-label="Pages" gap={4} wrap="nowrap">
             {navigation.map((entry) => (
-              <Button key={entry.label} component="a" href={href(entry.path)} size="compact-md" variant={entry.isAt(place) ? "light" : "subtle"} aria-current={entry.isAt(place) ? "page" : undefined}>
+              <Button key={entry.label} component="a" href={href(entry.path)} size="compact-md" px={{ base: 6, xs: 11 }} variant={entry.isAt(place) ? "light" : "subtle"} aria-current={entry.isAt(place) ? "page" : undefined}>
                 {entry.label}
               </Button>
             ))}
