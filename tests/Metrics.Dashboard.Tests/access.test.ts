@@ -149,3 +149,20 @@ test("On paper the head of the page stands once, and covers nothing of the pages
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("banner")).toHaveCSS("position", "absolute");
 });
+
+test.describe("In a window that has a size of its own", () => {
+  // Where Playwright keeps the size, the page is not told that its pixels have become others.
+  test.use({ viewport: null });
+
+  test("A chart is as sharp as the screen also after one has zoomed, or moved the window to another screen", async ({ page, client, open }) => {
+    const id = await client.create({ name: "sharp", dataType: "Sum", interval: "Daily" });
+    await client.add(id, { value: 1 });
+    await open(`#/metric/${id}`);
+    const canvas = page.locator("canvas");
+    const pixels = () => canvas.evaluate((drawn: HTMLCanvasElement) => drawn.width / drawn.clientWidth);
+    await expect.poll(pixels).toBe(1);
+    const browser = await page.context().newCDPSession(page);
+    await browser.send("Emulation.setDeviceMetricsOverride", { width: 1000, height: 700, deviceScaleFactor: 2, mobile: false });
+    await expect.poll(pixels).toBe(2);
+  });
+});

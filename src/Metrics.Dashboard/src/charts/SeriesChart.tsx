@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { type ECharts, init } from "./echarts";
 import { chartOption, type ChartLook, type Drawn, waysToDraw } from "./options";
 import type { SeriesSet } from "./series";
+import { usePixelRatio } from "./usePixelRatio";
 
 export interface SeriesChartProps extends Omit<ChartLook, "ink" | "legend" | "isLow"> {
   readonly set: SeriesSet;
@@ -29,10 +30,11 @@ export default function SeriesChart({ set, label, kind, interval, dates, shortDa
   const drawn = useRef<Drawn | null>(null);
   const [isLow, setIsLow] = useState(false);
   const scheme = useComputedColorScheme("light");
+  const pixelRatio = usePixelRatio();
 
   useEffect(() => {
     const element = box.current!;
-    const made = init(element);
+    const made = init(element, null, { devicePixelRatio: pixelRatio });
     chart.current = made;
     onChart?.(made);
     const size = new ResizeObserver(() => {
@@ -48,13 +50,13 @@ export default function SeriesChart({ set, label, kind, interval, dates, shortDa
       chart.current = null;
       drawn.current = null;
     };
-  }, [onChart]);
+  }, [onChart, pixelRatio]);
 
   useEffect(() => {
     const ink = { ...inks[scheme], font: getComputedStyle(box.current!).fontFamily };
     chart.current?.setOption(chartOption(set, { kind, interval, dates, shortDates, legend, isLow, ink }), { ...waysToDraw(drawn.current, { set, kind }), lazyUpdate: true });
     drawn.current = { set, kind };
-  }, [set, kind, interval, dates, shortDates, legend, isLow, scheme, onChart]);
+  }, [set, kind, interval, dates, shortDates, legend, isLow, scheme, onChart, pixelRatio]);
 
   return <div ref={box} className="chart" role="img" aria-label={label} />;
 }
