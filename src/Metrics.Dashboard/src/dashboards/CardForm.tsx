@@ -3,6 +3,7 @@ import type { Card } from "../api/dashboards";
 import { type Metric, useMetrics } from "../api/metrics";
 import { UserText } from "../app/UserText";
 import { useDates } from "../app/useDates";
+import { formatCount } from "../format/number";
 import { useNamesake } from "../metrics/useNamesake";
 import { isAddedUp } from "../metrics/words";
 import { mayChooseSum } from "./cardData";
@@ -62,6 +63,9 @@ function forMetric({ keys: _, topKeys: __, ...card }: Card, metric: Metric): Car
   return { ...card, metric: metric.id, sumKeys: false };
 }
 
+/** How many metrics are in the list at a time. */
+const mostOptions = 200;
+
 function MetricField({ metric, onChange }: { metric: Metric | undefined; onChange: (metric: Metric) => void }) {
   const metrics = useMetrics().data ?? [];
   const data = metrics.map(({ id, name }) => ({ value: String(id), label: name })).sort((a, b) => a.label.localeCompare(b.label, "en"));
@@ -70,7 +74,8 @@ function MetricField({ metric, onChange }: { metric: Metric | undefined; onChang
       label="Metric"
       placeholder="Choose a metric"
       searchable
-      limit={200}
+      {...(data.length > mostOptions ? { description: `The list has the first ${mostOptions} of ${formatCount(data.length)}. Type to find others.` } : {})}
+      limit={mostOptions}
       maxDropdownHeight={280}
       nothingFoundMessage="No metric is called like this."
       data={data}
