@@ -56,7 +56,7 @@ function Header() {
           </Text>
           <Group component="nav" aria-label="Pages" gap={4} wrap="nowrap">
             {navigation.map((entry) => (
-              <Button key={entry.label} component="a" href={href(entry.path)} size="compact-md" px={{ base: 6, xs: 11 }} variant={entry.isAt(place) ? "light" : "subtle"} aria-current={entry.isAt(place) ? "page" : undefined}>
+              <Button key={entry.label} component="a" href={href(entry.path)} size="compact-md" px={{ base: 6, xs: "var(--button-padding-x)" }} variant={entry.isAt(place) ? "light" : "subtle"} aria-current={entry.isAt(place) ? "page" : undefined}>
                 {entry.label}
               </Button>
             ))}
