@@ -49,6 +49,8 @@ internal static class JsonBody
     /// <param name="linesBefore">How many lines there are before what was read.</param>
     public static string? Describe(Exception exception, long linesBefore = 0) => exception switch
     {
+        // The serializer has the reader's complaint inside its own, under the member where the reader stood.
+        JsonException { InnerException: JsonException syntax } => Describe(syntax, linesBefore),
         JsonException { Path: { Length: > 2 } path } when path.StartsWith("$.", StringComparison.Ordinal) =>
             $"the member '{path[2..]}' is not of the expected type, or is there twice",
         JsonException { Path: "$", InnerException: null } => "the body must be a JSON object",

@@ -85,6 +85,15 @@ public sealed class BadDefinitionTests(SharedGateway shared)
             await _client.Post("/v2/customMetrics", body));
     }
 
+    [Theory]
+    [InlineData("{\"name\":\"bad defin", 19)]
+    [InlineData("{\"name\":\"bad\ndefinition\"}", 13)]
+    [InlineData("{\"keyedValues\":True}", 16)]
+    [InlineData("{\"owner\":[1,}", 13)]
+    public async Task A_body_that_breaks_off_inside_a_member_is_refused_by_its_place(string body, int position) => Assert.Equal(
+        Answer.Failure(HttpStatusCode.BadRequest, $"The request was not properly formed: the body is not valid JSON at line 1, byte {position}"),
+        await _client.Post("/v2/customMetrics", body));
+
     [Fact]
     public async Task A_body_in_another_encoding_is_refused_as_such()
     {
