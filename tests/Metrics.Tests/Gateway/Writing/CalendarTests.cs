@@ -33,6 +33,8 @@ public sealed class CalendarTests(SharedGateway shared)
     [InlineData("Monthly", "2024-04-01T04:00:00Z", "2024-04-01T04:00:00Z")]
     [InlineData("Yearly", "2024-07-04T12:00:00Z", "2024-01-01T05:00:00Z")]
     [InlineData("Yearly", "2024-01-01T04:59:59Z", "2023-01-01T05:00:00Z")]
+    [InlineData("Daily", "1970-01-01T00:00:00Z", "1969-12-31T05:00:00Z")]
+    [InlineData("Yearly", "1970-01-01T04:59:59Z", "1969-01-01T05:00:00Z")]
     public async Task In_New_York_days_begin_at_its_midnight_and_weeks_on_Sunday(string interval, string date, string bucket) =>
         await AssertBucket(_newYork, interval, date, bucket);
 
