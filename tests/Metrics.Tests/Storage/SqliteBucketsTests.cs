@@ -3,6 +3,7 @@ using Metrics.Silo.Storage.Sqlite;
 using Metrics.Tests.Support;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using SQLitePCL;
 
 namespace Metrics.Tests.Storage;
 
@@ -17,6 +18,22 @@ public sealed class SqliteBucketsTests : BucketDatabaseContract, IAsyncLifetime
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Some_keys_are_deleted_without_a_look_at_the_others()
+    {
+        const int others = 5_000;
+        await CommitAsync(Enumerable.Range(0, others).Select(i => Row($"other{i}", i)));
+        await CommitAsync(Row("a", 1), Row("b", 2));
+        using var connection = _database.File.Open();
+        var steps = 0;
+        raw.sqlite3_progress_handler(connection.Handle, 1, _ => steps++ < 0 ? 1 : 0, null);
+
+        Assert.Equal(2, new SqliteDeletions(connection).DeleteRange(Days(0, 100, "a", "b"), 10));
+
+        // Commands of SQLite's own machine: each row that it looks at takes several.
+        Assert.InRange(steps, 1, others);
+    }
 
     private protected override async Task DeleteRowsAsync(long metricId)
     {
