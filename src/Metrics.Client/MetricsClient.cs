@@ -170,14 +170,24 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <param name="metric">The metric.</param>
     /// <param name="start">The first date of the range.</param>
     /// <param name="end">The date at which the range ends.</param>
-    /// <param name="keys">Only these keys; null for all.</param>
+    /// <param name="keys">Only these keys, and nothing where there are none; null for all.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many values were deleted, by the last attempt: one before it whose answer was lost may have deleted others.</returns>
+    /// <exception cref="ArgumentException">A date is empty: without one the range would be open.</exception>
     /// <exception cref="MetricsException">404 where there is no such metric, also where it was there when an attempt before was made.</exception>
     public async Task<long> DeleteDataAsync(
         MetricRef metric, PointDate start, PointDate end, IEnumerable<string>? keys = null, CancellationToken cancellationToken = default)
     {
-        var query = new QueryText().Add("startDate", start.ToString()).Add("endDate", end.ToString()).AddEach("name", keys);
+        ArgumentException.ThrowIfNullOrEmpty(start.ToString(), nameof(start));
+        ArgumentException.ThrowIfNullOrEmpty(end.ToString(), nameof(end));
+        string[]? only = keys is null ? null : [.. keys];
+        if (only is [])
+        {
+            // To the service a request that names no key speaks of all.
+            return 0;
+        }
+
+        var query = new QueryText().Add("startDate", start.ToString()).Add("endDate", end.ToString()).AddEach("name", only);
         var request = new ApiRequest(HttpMethod.Delete, query.On($"{metric.Path()}/data"));
         var answer = await _transport.SendAsync(request, WireJsonContext.Default.DeletedAnswer, cancellationToken).ConfigureAwait(false);
         return answer!.Data.Deleted;

@@ -20,12 +20,12 @@ internal sealed class QueryText
         return this;
     }
 
-    /// <summary>Adds a parameter once for each value.</summary>
+    /// <summary>Adds a parameter once for each value. One that is null counts as empty: left out, it would make the others speak of less, or of all.</summary>
     public QueryText AddEach(string name, IEnumerable<string>? values)
     {
         foreach (var value in values ?? [])
         {
-            Add(name, value);
+            Add(name, value ?? "");
         }
 
         return this;

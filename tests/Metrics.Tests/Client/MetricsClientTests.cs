@@ -182,6 +182,22 @@ public sealed class MetricsClientTests(SharedGateway gateway)
     }
 
     [Fact]
+    public async Task Who_names_no_key_or_no_date_deletes_nothing()
+    {
+        using var client = Client();
+        var metric = await client.CreateAsync(new MetricDefinition("client nothing", DataType.Sum, Interval.Daily, KeyedValues: true));
+        await client.AddAsync(metric, new Point(1, "a", Day));
+
+        Assert.Equal(0, await client.DeleteDataAsync(metric, Day, Day.AddDays(1), keys: []));
+        var refused = await Assert.ThrowsAsync<MetricsException>(() => client.DeleteDataAsync(metric, Day, Day.AddDays(1), keys: [null!]));
+        await Assert.ThrowsAsync<ArgumentException>("start", () => client.DeleteDataAsync(metric, default, Day.AddDays(1)));
+        await Assert.ThrowsAsync<ArgumentException>("end", () => client.DeleteDataAsync(metric, Day, default));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Single(await client.ReadAsync(metric, WholeDay).ToListAsync());
+    }
+
+    [Fact]
     public async Task What_was_read_is_read_again_by_going_through_it_again()
     {
         using var client = Client();
