@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
@@ -28,6 +29,9 @@ internal sealed class ApiTransport : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+            // Access ids and tokens may have any letters, and .NET sends ASCII alone unless it is told otherwise.
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         })
         {
             BaseAddress = new Uri(options.Server.AbsoluteUri.TrimEnd('/') + "/"),

@@ -42,6 +42,27 @@ public sealed class MetricsClientTests(SharedGateway gateway)
         Assert.Equal([created], await client.ListAsync(definition.Name.ToUpperInvariant()).ToListAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Access_ids_and_tokens_may_have_any_letters(bool signs)
+    {
+        using var host = new GatewayHost(settings: new Dictionary<string, string>
+        {
+            ["Organizations:0:ApiUsers:1:AccessId"] = "jürgen",
+            ["Organizations:0:ApiUsers:1:SecretKey"] = "Schlüssel",
+            ["Organizations:0:ApiUsers:1:Token"] = "grüße",
+        });
+        using var client = new MetricsClient(new MetricsClientOptions
+        {
+            Server = host.Address,
+            Credentials = signs ? MetricsCredentials.Signature("jürgen", "Schlüssel") : MetricsCredentials.Token("grüße"),
+            MaxRetries = 0,
+        });
+
+        Assert.Empty(await client.ListAsync().ToListAsync());
+    }
+
     [Fact]
     public async Task A_metric_of_that_name_that_is_something_else_is_refused()
     {
