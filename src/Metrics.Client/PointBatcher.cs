@@ -157,9 +157,9 @@ public sealed class PointBatcher : IAsyncDisposable
             catch (MetricsException exception) when (
                 exception is { IsOutcomeUnknown: false, Status: HttpStatusCode.BadRequest } && Refused(batch, exception) is { Length: > 0 } refused)
             {
-                foreach (var index in refused)
+                foreach (var error in refused)
                 {
-                    Fail(batch[index], exception);
+                    Fail(batch[error.Index], RefusalOf(error, exception));
                 }
 
                 batch.RemoveAll(item => item.IsFailed);
@@ -184,8 +184,12 @@ public sealed class PointBatcher : IAsyncDisposable
         }
     }
 
-    private static int[] Refused(List<Item> batch, MetricsException exception) =>
-        [.. exception.Errors.Select(error => error.Index).Where(index => index >= 0 && index < batch.Count).Distinct()];
+    private static PointError[] Refused(List<Item> batch, MetricsException exception) =>
+        [.. exception.Errors.Where(error => error.Index >= 0 && error.Index < batch.Count).DistinctBy(error => error.Index)];
+
+    /// <summary>What was wrong with one point: who is told of it does not know its place in the batch.</summary>
+    private static MetricsException RefusalOf(PointError error, MetricsException batch) =>
+        new($"The point was refused: {error.Message}", batch.Status, isOutcomeUnknown: false, [error], batch);
 
     /// <summary>The failure of points that were never sent: the client is disposed of, or cannot write or sign what it is to send.</summary>
     private static MetricsException Unsent(Exception exception) =>

@@ -81,6 +81,27 @@ public sealed class PointBatcherTests(SharedGateway gateway)
     }
 
     [Fact]
+    public async Task Each_bad_point_is_told_what_was_wrong_with_it()
+    {
+        using var client = Client(new CountingHandler());
+        var metric = await client.CreateAsync(new MetricDefinition("batch reasons", DataType.Average, Interval.Daily));
+        var reasons = new List<string>();
+        await using var batcher = client.CreateBatcher(new PointBatcherOptions
+        {
+            OnFailed = (_, point, exception) => reasons.Add($"{point.Key}: {exception.Message}; {Assert.Single(exception.Errors).Message}"),
+        });
+
+        await batcher.AddAsync(metric, new Point(1, Date: Day));
+        await batcher.AddAsync(metric, new Point(1, Key: "key", Date: Day));
+        await batcher.AddAsync(metric, new Point(1, Date: Day, Weight: 0));
+        await batcher.FlushAsync();
+
+        const string HasKey = "name is not allowed, because this customMetric is not keyed (keyedValues is false)";
+        const string HasNoWeight = "weight must be greater than 0";
+        Assert.Equal([$"key: The point was refused: {HasKey}; {HasKey}", $": The point was refused: {HasNoWeight}; {HasNoWeight}"], reasons);
+    }
+
+    [Fact]
     public async Task Where_nobody_is_told_of_failures_the_flush_throws_and_the_next_one_does_not()
     {
         using var client = Client(new CountingHandler());
