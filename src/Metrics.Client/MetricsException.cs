@@ -12,7 +12,10 @@ public sealed class MetricsException : Exception
     /// <summary>The status of the last answer; null where the last attempt got none.</summary>
     public HttpStatusCode? Status { get; }
 
-    /// <summary>What was wrong with which points of a batch, at most 100 of them; empty for any other request.</summary>
+    /// <summary>
+    /// What was wrong with which points of a batch, at most 100 of them; of a point that a <see cref="PointBatcher"/> was refused, what was wrong
+    /// with this one. Empty for any other request.
+    /// </summary>
     public IReadOnlyList<PointError> Errors { get; }
 
     /// <summary>
