@@ -69,6 +69,24 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bucket_that_cannot_be_read_while_the_database_is_away_leaves_no_trace_of_a_stack()
+    {
+        var server = new PostgresServer();
+        using var process = new GatewayProcess(_folder, PostgresSettings.ForConnection(server.ConnectionString(server.CreateDatabase())).WithUsers());
+        await process.WaitUntilReadyAsync();
+        using var client = process.Client(TestUsers.AdministratorToken);
+        await client.Define("unread");
+        await server.ControlAsync("stop", "-m", "fast");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.Post("/v2/customMetrics/unread/data", """{"value":1}""")).Status);
+        await process.WaitForOutputAsync("[134]");
+        await process.KillAsync();
+
+        Assert.DoesNotContain("OnActivateAsync", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Error activating grain", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_message_has_an_event_id_of_its_own()
     {
         var ids = new[] { typeof(Program).Assembly, typeof(MetricsSiloExtensions).Assembly }
