@@ -121,7 +121,12 @@ internal sealed partial class MetricCatalogGrain(
         }
 
         await SaveAndPublishAsync(_snapshot.With(changed), _purging);
-        await (changed.Name == current.Name ? WaitForEarlierCopiesAsync(changed.Name) : WaitForEarlierCopiesAsync());
+        if (changed.Name != current.Name || _freedNames.Count > 0)
+        {
+            // Also where the name was changed by an earlier activation that could not tell: this may be the repetition of that request.
+            await WaitForEarlierCopiesAsync();
+        }
+
         return changed;
     }
 

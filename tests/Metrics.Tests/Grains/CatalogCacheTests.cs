@@ -101,6 +101,22 @@ public sealed class CatalogCacheTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_rename_that_is_repeated_since_its_answer_was_lost_leaves_the_former_name_to_no_metric_on_any_silo()
+    {
+        var metric = (await Catalog.Create(Draft("former"))).Definition;
+        var caches = await AllCachesAsync();
+        _isNextAnswerLost = true;
+        await Assert.ThrowsAnyAsync<Exception>(() => Catalog.Update(metric.Id, new MetricChange("latter", null)));
+
+        Assert.Equal("latter", (await Catalog.Update(metric.Id, new MetricChange("latter", null))).Name);
+
+        foreach (var cache in caches)
+        {
+            Assert.False((await cache.GetAsync(Organization)).TryGet("former", out _));
+        }
+    }
+
     private IMetricCatalogGrain Catalog => _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(Organization));
 
     private InProcessTestCluster Build()
