@@ -63,6 +63,21 @@ public abstract partial class BucketDatabaseContract
     }
 
     [Fact]
+    public async Task Long_ranges_of_some_keys_are_deleted_to_their_end()
+    {
+        foreach (var key in (string[])["a", "b", "c", "d"])
+        {
+            await CommitAsync(Enumerable.Range(0, 5_001).Select(i => new BucketRow(new BucketKey(_metric, Start + Duration.FromHours(i), key), Of(i), 0, [])));
+        }
+
+        var end = Start + Duration.FromHours(5_000);
+        Assert.Equal(15_000, await Database.DeleteAsync(new BucketRange(_metric, Start, end, ["a", "c", "d", "none"])));
+
+        Assert.Equal(5_001 + 3, await CountRowsAsync(_metric));
+        Assert.Equal(5_000, await Database.DeleteAsync(new BucketRange(_metric, Start, end, ["b"])));
+    }
+
+    [Fact]
     public async Task Receipts_stay_so_that_a_request_adds_only_once()
     {
         var receipt = new Receipt("request", 1, Start);

@@ -48,12 +48,7 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
     /// <inheritdoc/>
     public async Task<long> DeleteAsync(BucketRange range)
     {
-        long total = 0;
-        for (BucketKey? next = new BucketKey(range.MetricId, range.Start, ""); next is { } from;)
-        {
-            (var count, next) = await _chunks.RunAsync(() => retry.RunUnlessDoneAsync(() => _rangeDeletion.DeleteAsync(range, from)));
-            total += count;
-        }
+        var total = await DeleteRowsAsync(range);
 
         // Also where nothing was there any more: an attempt before may have failed after its last row.
         for (var last = ""; last is not null;)
@@ -95,6 +90,31 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
     {
         await _chunks.RunAsync(() => MarkAsync(metricId));
         await InChunksAsync(() => _deletions.DeleteRowsAsync(metricId));
+    }
+
+    /// <summary>
+    /// Deletes the rows of a range, a chunk at a time. For several keys the server may gather and sort all that is left for each chunk, so what
+    /// the first chunk leaves goes by the key.
+    /// </summary>
+    private async Task<long> DeleteRowsAsync(BucketRange range)
+    {
+        long total = 0;
+        for (BucketKey? next = new BucketKey(range.MetricId, range.Start, ""); next is { } from;)
+        {
+            (var count, next) = await _chunks.RunAsync(() => retry.RunUnlessDoneAsync(() => _rangeDeletion.DeleteAsync(range, from)));
+            total += count;
+            if (next is { } rest && range.Keys.Count > 1)
+            {
+                foreach (var key in range.Keys)
+                {
+                    total += await DeleteRowsAsync(range with { Start = rest.BucketStart, Keys = [key] });
+                }
+
+                break;
+            }
+        }
+
+        return total;
     }
 
     private Task<int> MarkAsync(long metricId) => retry.RunAsync(() => _deletions.MarkDeletedAsync(metricId, Now()));

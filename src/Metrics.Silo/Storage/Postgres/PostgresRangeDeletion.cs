@@ -12,19 +12,26 @@ internal sealed class PostgresRangeDeletion(NpgsqlDataSource pool)
     private static readonly string OfAllKeys = DeleteChunk("");
     private static readonly string OfSomeKeys = DeleteChunk("AND b.key = ANY ($6)");
 
+    /// <summary>Finds its rows in their order, by the index that begins with the key.</summary>
+    private static readonly string OfOneKey = DeleteChunk("AND b.key = $6 AND b.bucket_start >= $2");
+
     /// <summary>Deletes the first rows of the range.</summary>
     /// <param name="range">The range.</param>
     /// <param name="from">Where in the range to begin: the key of a row, which itself belongs to what is deleted.</param>
     public async Task<DeletedChunk> DeleteAsync(BucketRange range, BucketKey from)
     {
         await using var batch = PostgresBatch.CreateReader();
-        var parameters = batch.Add(range.Keys.Count == 0 ? OfAllKeys : OfSomeKeys)
+        var parameters = batch.Add(range.Keys.Count switch { 0 => OfAllKeys, 1 => OfOneKey, _ => OfSomeKeys })
             .With(NpgsqlDbType.Bigint, range.MetricId)
             .With(NpgsqlDbType.TimestampTz, from.BucketStart.ToDateTimeUtc())
             .With(NpgsqlDbType.Text, from.Key)
             .With(NpgsqlDbType.TimestampTz, range.End.ToDateTimeUtc())
             .With(NpgsqlDbType.Integer, Chunk);
-        if (range.Keys.Count > 0)
+        if (range.Keys is [var only])
+        {
+            parameters.With(NpgsqlDbType.Text, only);
+        }
+        else if (range.Keys.Count > 0)
         {
             parameters.WithEach(NpgsqlDbType.Text, range.Keys, key => key);
         }
