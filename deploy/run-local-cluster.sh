@@ -18,6 +18,7 @@ port=${CLUSTER_PORT:-8080}
 database_port=$((port + 10))
 
 fail() { echo "$*" >&2; exit 1; }
+require_replica() { [[ ${1:-} =~ ^[123]$ ]] || fail "name a replica: 1, 2 or 3"; }
 replica_port() { echo $((port + $1)); }
 # Each runs in the folder of its name. After a restart of the machine the number in its file may be that of anybody.
 is_running() { [ -e "$folder/$1.pid" ] && [ "$(readlink "/proc/$(cat "$folder/$1.pid")/cwd")" = "$folder/$1" ]; }
@@ -97,6 +98,7 @@ start_nginx() {
 
 case ${1:-} in
   start)
+    for name in nginx replica-1 replica-2 replica-3; do ! is_running $name || fail "$name runs already; stop ends all of them"; done
     mkdir -p "$folder"
     program=${CLUSTER_PROGRAM:-}
     if [ -z "$program" ]; then
@@ -110,9 +112,9 @@ case ${1:-} in
     start_nginx
     echo "http://127.0.0.1:$port leads to three replicas; the token of the administrator is in $folder/secrets/Organizations__0__ApiUsers__0__Token"
     ;;
-  kill) stop_process "replica-$2" KILL ;;
-  down) stop_process "replica-$2" TERM ;;
-  up) start_replica "$2" "${3:-}"; wait_ready "$2" ;;
+  kill) require_replica "${2:-}"; stop_process "replica-$2" KILL ;;
+  down) require_replica "${2:-}"; stop_process "replica-$2" TERM ;;
+  up) require_replica "${2:-}"; start_replica "$2" "${3:-}"; wait_ready "$2" ;;
   roll)
     for number in 1 2 3; do
       stop_process "replica-$number" TERM
