@@ -14,7 +14,7 @@ internal sealed partial class MetricCatalogGrain(
     ISiloStatusOracle silos,
     ILogger<MetricCatalogGrain> logger) : Grain, IMetricCatalogGrain
 {
-    private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PurgeInterval = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<long> _beingPurged = [];
     private readonly CatalogSubscribers _subscribers = new(time, CatalogCache.Lease);
@@ -140,8 +140,15 @@ internal sealed partial class MetricCatalogGrain(
 
         await SaveAndPublishAsync(_snapshot.Without(definition), [.. _purging, id]);
         await WaitForEarlierCopiesAsync();
-        await MetricOf(id).MarkDeleted();
-        BeginPurge(id);
+        try
+        {
+            await MetricOf(id).MarkDeleted();
+        }
+        finally
+        {
+            // Also where the database, or the silo of the metric, has just gone: a repeated deletion finds no metric to begin this for.
+            BeginPurge(id);
+        }
     }
 
     /// <inheritdoc/>
@@ -255,7 +262,7 @@ internal sealed partial class MetricCatalogGrain(
 
     private static partial class Log
     {
-        [LoggerMessage(112, LogLevel.Warning, "Data of the deleted metric {Metric} is left, another try comes in a minute: {Reason}")]
+        [LoggerMessage(112, LogLevel.Warning, "Data of the deleted metric {Metric} is left, another try comes in ten seconds: {Reason}")]
         public static partial void NotPurged(ILogger logger, long metric, string reason, Exception? exception);
     }
 }

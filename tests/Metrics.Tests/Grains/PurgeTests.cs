@@ -18,6 +18,7 @@ public sealed class PurgeTests : IAsyncLifetime
     private readonly RecordingLogger<MetricCatalogGrain> _logger;
     private readonly InProcessTestCluster _cluster;
     private int _purges;
+    private bool _isMarkLost;
 
     public PurgeTests()
     {
@@ -28,8 +29,12 @@ public sealed class PurgeTests : IAsyncLifetime
             silo.AddMemoryGrainStorage(ControlPlane.ProviderName);
             silo.Services.AddSingleton<TimeProvider>(_time);
             silo.Services.AddSingleton<ILogger<MetricCatalogGrain>>(_logger);
-            silo.Services.AddSingleton(StandIn.For<IBucketDatabase>((method, _) =>
-                method.Name == nameof(IBucketDatabase.PurgeAsync) ? PurgeAsync() : Task.CompletedTask));
+            silo.Services.AddSingleton(StandIn.For<IBucketDatabase>((method, _) => method.Name switch
+            {
+                nameof(IBucketDatabase.PurgeAsync) => PurgeAsync(),
+                nameof(IBucketDatabase.MarkDeletedAsync) => MarkAsync(),
+                _ => Task.CompletedTask,
+            }));
         });
         _cluster = builder.Build();
     }
@@ -39,23 +44,38 @@ public sealed class PurgeTests : IAsyncLifetime
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
     [Fact]
-    public async Task What_fails_is_logged_and_begun_again_after_a_minute()
+    public async Task What_fails_is_logged_and_begun_again_after_ten_seconds()
     {
         var catalog = _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf("Main"));
         var id = (await catalog.Create(new(0, "m", AggregationType.Sum, Interval.Daily, KeyedValues: false, Description: null))).Definition.Id;
         await catalog.Delete(id);
         await _isLogged.Task;
 
-        _time.LetMinutesPass();
+        _time.LetTenSecondsPass();
         await _isPurged.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(
             [
                 new LogLine(
-                    LogLevel.Warning, $"Data of the deleted metric {id} is left, another try comes in a minute: The database did not answer: away", null),
+                    LogLevel.Warning, $"Data of the deleted metric {id} is left, another try comes in ten seconds: The database did not answer: away", null),
             ],
             _logger.Lines);
     }
+
+    [Fact]
+    public async Task A_deletion_that_fails_half_way_begins_the_purge_all_the_same()
+    {
+        _isMarkLost = true;
+        _purges = 1;
+        var catalog = _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf("Main"));
+        var id = (await catalog.Create(new(0, "m", AggregationType.Sum, Interval.Daily, KeyedValues: false, Description: null))).Definition.Id;
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => catalog.Delete(id));
+
+        await _isPurged.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private Task MarkAsync() => _isMarkLost ? Task.FromException(new TimeoutException("away")) : Task.CompletedTask;
 
     private Task PurgeAsync()
     {
@@ -68,13 +88,15 @@ public sealed class PurgeTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>A clock on which no minute passes until it is told to; from then on they pass quickly. A silo lives by what is shorter.</summary>
+    /// <summary>A clock on which no ten seconds pass until it is told to; from then on they pass quickly. A silo lives by other times.</summary>
     private sealed class Clock : TimeProvider
     {
+        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
         private readonly ConcurrentBag<Timer> _timers = [];
         private volatile bool _isQuick;
 
-        public void LetMinutesPass()
+        public void LetTenSecondsPass()
         {
             _isQuick = true;
             foreach (var timer in _timers)
@@ -92,7 +114,7 @@ public sealed class PurgeTests : IAsyncLifetime
         }
 
         private TimeSpan Of(TimeSpan time) =>
-            time != TimeSpan.FromMinutes(1) ? time : _isQuick ? TimeSpan.FromMilliseconds(10) : Timeout.InfiniteTimeSpan;
+            time != Pause ? time : _isQuick ? TimeSpan.FromMilliseconds(10) : Timeout.InfiniteTimeSpan;
 
         private sealed class Timer(Clock clock, ITimer inner) : ITimer
         {
@@ -106,7 +128,7 @@ public sealed class PurgeTests : IAsyncLifetime
 
             public void Renew()
             {
-                if (_last.Due == TimeSpan.FromMinutes(1) || _last.Period == TimeSpan.FromMinutes(1))
+                if (_last.Due == Pause || _last.Period == Pause)
                 {
                     Change(_last.Due, _last.Period);
                 }
