@@ -85,6 +85,29 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     }
 
     [Fact]
+    public async Task More_samples_than_a_message_takes_are_each_added_once_and_answered_in_their_order()
+    {
+        var (silo, bucket) = await OpenRemoteAsync();
+        var (_, full) = await OpenRemoteAsync(decimal.MaxValue, silo);
+        var (remote, unknown) = (Remote(silo, bucket)!, Key("unknown"));
+        var each = Enumerable.Range(0, 3_000).Select(i => (i % 3) switch { 0 => bucket, 1 => full, _ => unknown }).ToList();
+
+        var fits = await RemoteBuckets.CanAddEachAsync(each, key => (remote, Request(key, 1)));
+        var answers = await RemoteBuckets.AddEachAsync(each, key => (remote, Request(key, 1)));
+
+        Assert.Equal(each.Select(key => key == bucket ? true : key == full ? false : (bool?)null), fits);
+        var values = answers.Where((_, i) => each[i] == bucket).Select(answer => answer.Value).ToList();
+        Assert.Equal(Enumerable.Range(2, 1_000).Select(value => (decimal?)value), values.Order());
+        Assert.All(answers.Where((_, i) => each[i] == full), answer => Assert.IsType<AggregateOverflowException>(answer.Failure));
+        Assert.All(answers.Where((_, i) => each[i] == unknown), answer => Assert.Equal(default, answer));
+
+        // Messages are under way together, but each is added in its own order.
+        Assert.All(
+            answers.Index().Where(answer => each[answer.Index] == bucket).GroupBy(answer => answer.Index / 1_000, answer => answer.Item.Value),
+            message => Assert.Equal(message.Order(), message));
+    }
+
+    [Fact]
     public async Task A_sum_that_does_not_fit_is_refused_and_changes_nothing()
     {
         var (silo, bucket) = await OpenRemoteAsync(decimal.MaxValue);
