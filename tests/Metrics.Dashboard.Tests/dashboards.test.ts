@@ -3,7 +3,6 @@ import type { Locator } from "@playwright/test";
 import { card, twoCards } from "./support/board";
 import { held } from "./support/held";
 import { choose, enter } from "./support/keyboard";
-import type { Card } from "./support/organization";
 import { expect, test } from "./support/test";
 
 /** Presses the mouse on something, once it stands still: a card that was put somewhere glides to its place. */
@@ -124,53 +123,6 @@ test("Who goes elsewhere while a dashboard is being imported stays there", async
   expect(new URL(page.url()).hash).toBe("#/");
 });
 
-test("A card is saved as CSV with exact values, and as PNG", async ({ page, client, open }) => {
-  const id = await client.create({ name: "exact", dataType: "Last", interval: "Daily", keyedValues: true });
-  await client.add(id, { name: "a,b", value: "1234567890123456789012345.678", date: "2020-02-17T12:00:00Z" });
-  await client.saveDashboard("board", "Board", ["Line", "Number", "Sparklines", "Table"].map((chart) => ({ title: chart, metric: id, chart, startDate: "2020-02-17", endDate: "2020-02-18" })));
-  await open("#/dashboard/board");
-  await expect(page.locator("canvas")).toBeVisible();
-  const save = async (title: string, item: string) => {
-    const saved = page.waitForEvent("download");
-    await page.getByRole("button", { name: `Actions for ${title}` }).click();
-    await page.getByRole("menuitem", { name: item }).click();
-    await expect(page.getByRole("menu")).toHaveCount(0);
-    return { name: (await saved).suggestedFilename(), content: await readFile(await (await saved).path()) };
-  };
-
-  const csv = await save("Line", "Save as CSV");
-  expect([csv.name, csv.content.toString()]).toEqual(["Line.csv", 'date,"a,b"\r\n2020-02-17T05:00:00Z,1234567890123456789012345.678\r\n']);
-  for (const title of ["Line", "Number", "Sparklines", "Table"]) {
-    const png = await save(title, "Save as PNG");
-    expect(png.name).toBe(`${title}.png`);
-    expect(png.content.subarray(1, 4).toString()).toBe("PNG");
-    expect(png.content.readUInt32BE(16)).toBeGreaterThan(400);
-  }
-});
-
-test("The picture of a chart has room for its whole legend, which the chart leafs through", async ({ page, client, open }) => {
-  const cards: Partial<Card>[] = [];
-  for (const count of [1, 30]) {
-    const id = await client.create({ name: `of ${count}`, dataType: "Sum", interval: "Daily", keyedValues: true });
-    await client.add(id, ...Array.from({ length: count }, (_, place) => ({ name: `${place} ${"long ".repeat(50)}`, value: 1 })));
-    cards.push({ title: `Of ${count}`, metric: id, startDate: "-24h" });
-  }
-
-  await client.saveDashboard("board", "Board", cards);
-  await open("#/dashboard/board");
-  await expect(page.locator("canvas")).toHaveCount(2);
-  const heightOf = async (title: string) => {
-    const saved = page.waitForEvent("download");
-    await page.getByRole("button", { name: `Actions for ${title}` }).click();
-    await page.getByRole("menuitem", { name: "Save as PNG" }).click();
-    await expect(page.getByRole("menu")).toHaveCount(0);
-    return (await readFile(await (await saved).path())).readUInt32BE(20);
-  };
-  const [withOne, withMany] = [await heightOf("Of 1"), await heightOf("Of 30")];
-  // Each name takes several lines of 20 pixels, at two pixels of the picture for each.
-  expect(withMany - withOne).toBeGreaterThan(30 * 2 * 20 * 2);
-});
-
 test("A link shows the dashboard as the sender sees it: its range, a card that is enlarged, the whole screen", async ({ page, client, open }) => {
   await twoCards(client);
   await open("#/dashboard/board");
@@ -286,20 +238,6 @@ test("Two quick clicks make one dashboard and one card", async ({ page, client, 
   await page.goto(page.url().replace(/#.*/, "#/dashboards"));
   await expect(page.getByRole("link", { name: "Renamed" })).toBeVisible();
   await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
-});
-
-test("The picture of a table of many keys with long names fits what a browser can draw", async ({ page, client, open }) => {
-  const id = await client.create({ name: "wide", dataType: "Sum", interval: "Daily", keyedValues: true });
-  await client.add(id, ...Array.from({ length: 100 }, (_, place) => ({ name: `${place} ${"n".repeat(250)}`, value: "79228162514264337593543950" })));
-  await client.saveDashboard("board", "Board", [{ title: "Wide", metric: id, chart: "Table" }]);
-  await open("#/dashboard/board");
-  await expect(card(page, "Wide").getByRole("cell").first()).toBeVisible();
-
-  await page.getByRole("button", { name: "Actions for Wide" }).click();
-  const [picture] = await Promise.all([page.waitForEvent("download", { timeout: 30_000 }), page.getByRole("menuitem", { name: "Save as PNG" }).click()]);
-
-  // The width stands in the first chunk of a PNG. Firefox draws at most 32,767 pixels.
-  expect((await readFile(await picture.path())).readUInt32BE(16)).toBeLessThanOrEqual(32_767);
 });
 
 test("Cards are read, and come one after the other with Tab, as they stand", async ({ page, client, open }) => {
