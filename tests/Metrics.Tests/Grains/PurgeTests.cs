@@ -65,8 +65,8 @@ public sealed class PurgeTests : IAsyncLifetime
     [Fact]
     public async Task A_deletion_that_fails_half_way_begins_the_purge_all_the_same()
     {
-        _isMarkLost = true;
-        _purges = 1;
+        // Only the first purge fails, and this is none.
+        (_isMarkLost, _purges) = (true, 1);
         var catalog = _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf("Main"));
         var id = (await catalog.Create(new(0, "m", AggregationType.Sum, Interval.Daily, KeyedValues: false, Description: null))).Definition.Id;
 

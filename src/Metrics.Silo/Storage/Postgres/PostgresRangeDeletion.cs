@@ -12,7 +12,10 @@ internal sealed class PostgresRangeDeletion(NpgsqlDataSource pool)
     private static readonly string OfAllKeys = DeleteChunk("");
     private static readonly string OfSomeKeys = DeleteChunk("AND b.key = ANY ($6)");
 
-    /// <summary>Finds its rows in their order, by the index that begins with the key.</summary>
+    /// <summary>
+    /// Finds its rows in their order, by the index on which the key comes before the start. The start is bounded once more by itself: a comparison of
+    /// start and key together is no bound there.
+    /// </summary>
     private static readonly string OfOneKey = DeleteChunk("AND b.key = $6 AND b.bucket_start >= $2");
 
     /// <summary>Deletes the first rows of the range.</summary>
