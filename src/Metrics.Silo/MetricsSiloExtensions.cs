@@ -35,8 +35,6 @@ public static class MetricsSiloExtensions
         builder.Services.AddSingleton(services => new RemoteBuckets(services));
         builder.Services.AddHostedService<MemoryRelease>();
         builder.Services.AddHostedService<SiloPortCheck>();
-        builder.Services.AddSingleton<StandstillGuard>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<StandstillGuard>());
         builder.UseOrleans(silo =>
         {
             if (storage.Provider == StorageProvider.Postgres)

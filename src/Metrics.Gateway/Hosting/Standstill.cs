@@ -9,7 +9,12 @@ internal static class Standstill
     /// <summary>Lets no request through to the API before it is certain that this process still speaks for the cluster.</summary>
     public static void UseStandstillGuard(this IApplicationBuilder app)
     {
-        var guard = app.ApplicationServices.GetRequiredService<StandstillGuard>();
+        if (app.ApplicationServices.GetService<StandstillGuard>() is not { } guard)
+        {
+            // On SQLite: while this process is stopped, nobody else can have its file.
+            return;
+        }
+
         app.Use((HttpContext context, RequestDelegate next) =>
         {
             if (context.GetEndpoint()?.Metadata.GetMetadata<RequiredRole>() is null)

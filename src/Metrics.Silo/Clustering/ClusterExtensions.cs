@@ -1,5 +1,6 @@
 using System.Net;
 using Metrics.Silo.Grains;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 
 namespace Metrics.Silo.Clustering;
@@ -37,6 +38,8 @@ internal static class ClusterExtensions
         });
         StayingSiloCache.Use(silo);
         silo.AddGrainService<BucketRelay>();
+        silo.Services.AddSingleton<StandstillGuard>();
+        silo.Services.AddHostedService(provider => provider.GetRequiredService<StandstillGuard>());
     }
 
     private static void Listen(EndpointOptions options, SiloEndpointOptions cluster)

@@ -69,6 +69,8 @@ public sealed class GatewayHost : IDisposable
                 builder.UseSetting(key, value);
             }
 
+            // Why a test has met a 503 is else not to be seen.
+            builder.UseSetting("Logging:LogLevel:Metrics.Gateway.V2.FailureHandler", "Debug");
             builder.UseSetting("Cluster:SiloPort", FreePort.Next().ToString(CultureInfo.InvariantCulture));
             builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(host.Clock));
         }

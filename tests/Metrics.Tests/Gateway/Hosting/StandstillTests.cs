@@ -73,6 +73,14 @@ public sealed class StandstillTests : IDisposable
         Assert.Equal(1, _reached);
     }
 
+    [Fact]
+    public void On_SQLite_nobody_is_asked_since_no_other_process_can_have_the_file()
+    {
+        using var host = new GatewayHost();
+
+        Assert.Null(host.Services.GetService<StandstillGuard>());
+    }
+
     private static DefaultHttpContext Request(params object[] metadata)
     {
         var context = new DefaultHttpContext();
