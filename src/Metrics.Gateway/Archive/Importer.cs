@@ -8,7 +8,10 @@ using NodaTime;
 
 namespace Metrics.Gateway.Archive;
 
-/// <summary>Applies the lines of one import in their order; values a page at a time. Whatever was applied stays where a later line is wrong.</summary>
+/// <summary>
+/// Applies the lines of one import in their order, definitions and values each a page at a time. Whatever was applied stays where a later line is
+/// wrong.
+/// </summary>
 /// <param name="organization">Where the lines go.</param>
 /// <param name="catalog">Its definitions.</param>
 /// <param name="archive">Its values.</param>
@@ -20,8 +23,12 @@ internal sealed partial class Importer(
     /// <summary>As many metrics as an organization has at most. More ids may still stand for them, and each is kept in mind.</summary>
     private const int MaxIds = 100_000;
 
+    /// <summary>How many definitions are taken over at once: each time all of the organization's are written.</summary>
+    private const int DefinitionsAtOnce = 500;
+
     /// <summary>The metrics of the import, by the ids that it has them under.</summary>
     private readonly Dictionary<long, MetricDefinition> _metrics = [];
+    private readonly List<(long Line, MetricDefinition Definition)> _definitions = [];
     private readonly List<StoredBucket> _page = new(BucketArchive.PageSize);
     private long _line = 1;
     private long _values;
@@ -49,15 +56,7 @@ internal sealed partial class Importer(
     {
         try
         {
-            await foreach (var line in lines)
-            {
-                if (Read(Lines.ContentOf(line.Span, isFirst: _line == 1)) is { } content)
-                {
-                    await ApplyAsync(content);
-                }
-
-                _line++;
-            }
+            await ReadAsync(lines);
         }
         catch (Exception exception) when (Explain(exception) is { } why)
         {
@@ -73,6 +72,30 @@ internal sealed partial class Importer(
         await ApplyPageAsync();
     }
 
+    private async Task ReadAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> lines)
+    {
+        try
+        {
+            await foreach (var line in lines)
+            {
+                if (Read(Lines.ContentOf(line.Span, isFirst: _line == 1)) is { } content)
+                {
+                    await ApplyAsync(content);
+                }
+
+                _line++;
+            }
+        }
+        catch (Exception exception) when (Explain(exception) is not null || BrokenBody.IsTooSlow(exception))
+        {
+            // One of those that were read before may be the first that is wrong.
+            await ApplyDefinitionsAsync();
+            throw;
+        }
+
+        await ApplyDefinitionsAsync();
+    }
+
     /// <summary>What a line says; null where it is blank.</summary>
     private static ArchiveLine? Read(ReadOnlySpan<byte> utf8) =>
         utf8.IsEmpty ? null : JsonSerializer.Deserialize(utf8, V2JsonContext.Default.ArchiveLine) ?? throw new JsonException();
@@ -82,14 +105,25 @@ internal sealed partial class Importer(
         switch (line)
         {
             case { CustomMetricConfig: { } definition, CustomMetricData: null }:
+                if (_metrics.Count + _definitions.Count >= MaxIds)
+                {
+                    await ApplyDefinitionsAsync();
+                }
+
                 if (_metrics.Count == MaxIds && !_metrics.ContainsKey(definition.Id))
                 {
                     throw ApiFailure.Malformed($"an import may have at most {MaxIds} ids of a customMetricConfig");
                 }
 
-                _metrics[definition.Id] = await catalog.Import(definition.ToDefinition());
+                _definitions.Add((_line, definition.ToDefinition()));
+                if (_definitions.Count == DefinitionsAtOnce)
+                {
+                    await ApplyDefinitionsAsync();
+                }
+
                 break;
             case { CustomMetricConfig: null, CustomMetricData: { } value }:
+                await ApplyDefinitionsAsync();
                 if (!_metrics.TryGetValue(value.Metric, out var metric))
                 {
                     throw ApiFailure.Malformed($"no customMetricConfig with the id {value.Metric} stands before it");
@@ -104,6 +138,30 @@ internal sealed partial class Importer(
                 break;
             default:
                 throw ApiFailure.Malformed("either customMetricConfig or customMetricData must be there");
+        }
+    }
+
+    /// <summary>Takes over the definitions that were read. Where one is refused its line becomes the one that is at fault.</summary>
+    private async Task ApplyDefinitionsAsync()
+    {
+        while (_definitions.Count > 0)
+        {
+            try
+            {
+                var imported = await catalog.Import([.. _definitions.Select(read => read.Definition)]);
+                foreach (var (read, definition) in _definitions.Zip(imported))
+                {
+                    _metrics[read.Definition.Id] = definition;
+                }
+
+                _definitions.RemoveRange(0, imported.Length);
+            }
+            catch (Exception exception) when (Explain(exception) is not null)
+            {
+                _line = _definitions[0].Line;
+                _definitions.Clear();
+                throw;
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Metrics.Silo.Grains;
 
 /// <summary>Hands out the ids of the whole deployment: 1, 2, 3, ... Never the same one twice; some may be skipped.</summary>
@@ -12,10 +14,10 @@ public interface IIdSequenceGrain : IGrainWithStringKey
     Task<long> Next();
 
     /// <summary>
-    /// Gives out this very id, if nobody has had it and it is not far beyond the last one. What lies between is skipped, and may
-    /// be asked for in the same way.
+    /// Gives out one id for each that is asked for: that very one, if nobody has had it and it is not far beyond the last one, else the next.
+    /// What lies between is skipped, and may be asked for in the same way.
     /// </summary>
-    /// <returns>Whether the id was given out.</returns>
-    [Alias("Reserve")]
-    Task<bool> Reserve(long id);
+    /// <returns>The ids, in the order of those that were asked for.</returns>
+    [Alias("Take")]
+    Task<ImmutableArray<long>> Take(ImmutableArray<long> wanted);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Metrics.Silo.Storage;
 using Orleans.Concurrency;
 
@@ -32,15 +33,15 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     Task<MetricCreation> Create(MetricDefinition draft);
 
     /// <summary>
-    /// Takes over a metric from elsewhere, or finds the one of its name and gives it the description. Its id is kept where nobody
-    /// in the deployment has had it.
+    /// Takes over metrics from elsewhere, in their order, or finds those of their names and gives these the descriptions. An id is kept where
+    /// nobody in the deployment has had it. All of them are written at once.
     /// </summary>
-    /// <param name="definition">The definition with the id that it had.</param>
-    /// <returns>The definition with the id that it has.</returns>
-    /// <exception cref="MetricNameTakenException">A metric of that name is of another kind.</exception>
+    /// <param name="definitions">The definitions with the ids that they had; at least one.</param>
+    /// <returns>The definitions with the ids that they have; fewer where one could not be taken over, which then is the first that is missing.</returns>
+    /// <exception cref="MetricNameTakenException">A metric with the name of the first one is of another kind.</exception>
     /// <exception cref="LimitReachedException">The organization has as many metrics as it may.</exception>
-    [Alias("Import")]
-    Task<MetricDefinition> Import(MetricDefinition definition);
+    [Alias("ImportAll")]
+    Task<ImmutableArray<MetricDefinition>> Import(ImmutableArray<MetricDefinition> definitions);
 
     /// <summary>Renames a metric, changes its description, or both.</summary>
     /// <param name="id">Which.</param>

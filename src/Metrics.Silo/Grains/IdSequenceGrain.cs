@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Metrics.Silo.Grains;
 
 /// <inheritdoc cref="IIdSequenceGrain"/>
@@ -8,19 +10,21 @@ internal sealed class IdSequenceGrain(
     public async Task<long> Next()
     {
         // Before the id is handed out: one that may have been given away is never given again.
-        await this.SaveAsync(sequence, sequence.State with { Last = sequence.State.Last + 1 });
+        await this.SaveAsync(sequence, sequence.State.Next());
         return sequence.State.Last;
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Reserve(long id)
+    public async Task<ImmutableArray<long>> Take(ImmutableArray<long> wanted)
     {
-        if (sequence.State.Reserve(id) is not { } state)
+        var ids = new long[wanted.Length];
+        var state = sequence.State;
+        for (var i = 0; i < ids.Length; i++)
         {
-            return false;
+            (state, ids[i]) = state.Take(wanted[i]);
         }
 
         await this.SaveAsync(sequence, state);
-        return true;
+        return [.. ids];
     }
 }

@@ -12,6 +12,21 @@ internal sealed record IdSequenceState
     /// <summary>Ids before it that nobody has had, because a later one was reserved.</summary>
     public IReadOnlyList<IdRange> Skipped { get; init; } = [];
 
+    /// <summary>The state after the next id was handed out, which is its <see cref="Last"/>.</summary>
+    public IdSequenceState Next() => this with { Last = Last + 1 };
+
+    /// <summary>The state after this id was handed out, or the next one where it may not be, and which it was.</summary>
+    public (IdSequenceState State, long Id) Take(long wanted)
+    {
+        if (Reserve(wanted) is { } reserved)
+        {
+            return (reserved, wanted);
+        }
+
+        var next = Next();
+        return (next, next.Last);
+    }
+
     /// <summary>The state after this id was handed out; null where it may not be.</summary>
     public IdSequenceState? Reserve(long id)
     {

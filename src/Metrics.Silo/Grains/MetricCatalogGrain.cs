@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Metrics.Silo.Storage;
 using Microsoft.Extensions.Logging;
@@ -68,38 +69,55 @@ internal sealed partial class MetricCatalogGrain(
             return new MetricCreation(existing, IsNew: false);
         }
 
-        CheckLimit();
-        var definition = draft with { Id = await GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds).Next() };
+        if (_snapshot.Count >= limits.Value.MetricsPerOrganization)
+        {
+            throw LimitReached();
+        }
+
+        var definition = draft with { Id = await MetricIds.Next() };
         await SaveAndPublishAsync(_snapshot.With(definition), _purging);
         await WaitForEarlierCopiesAsync(definition.Name);
         return new MetricCreation(definition, IsNew: true);
     }
 
     /// <inheritdoc/>
-    public async Task<MetricDefinition> Import(MetricDefinition definition)
+    public async Task<ImmutableArray<MetricDefinition>> Import(ImmutableArray<MetricDefinition> definitions)
     {
-        var ids = GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds);
-        if (!_snapshot.TryGet(definition.Name, out var existing))
+        var ids = await TakeIdsAsync(definitions);
+        var snapshot = _snapshot;
+        var imported = ImmutableArray.CreateBuilder<MetricDefinition>(definitions.Length);
+        foreach (var definition in definitions)
         {
-            CheckLimit();
-            definition = await ids.Reserve(definition.Id) ? definition : definition with { Id = await ids.Next() };
-        }
-        else if (existing.IsSameAs(definition with { Description = existing.Description }))
-        {
-            definition = definition with { Id = existing.Id };
-        }
-        else
-        {
-            throw new MetricNameTakenException();
+            if (Refuse(definition) is { } refusal)
+            {
+                if (imported.Count == 0)
+                {
+                    throw refusal;
+                }
+
+                break;
+            }
+
+            var id = snapshot.TryGet(definition.Name, out var existing) ? existing.Id : ids[definition.Name];
+            imported.Add(definition with { Id = id });
+            snapshot = imported[^1] == existing ? snapshot : snapshot.With(imported[^1]);
         }
 
-        if (definition != existing)
+        if (snapshot != _snapshot)
         {
-            await SaveAndPublishAsync(_snapshot.With(definition), _purging);
+            await SaveAndPublishAsync(snapshot, _purging);
         }
 
-        await WaitForEarlierCopiesAsync(definition.Name);
-        return definition;
+        foreach (var definition in imported)
+        {
+            await WaitForEarlierCopiesAsync(definition.Name);
+        }
+
+        return imported.ToImmutable();
+
+        Exception? Refuse(MetricDefinition definition) => snapshot.TryGet(definition.Name, out var existing)
+            ? existing.IsOfKindOf(definition) ? null : new MetricNameTakenException()
+            : ids.ContainsKey(definition.Name) ? null : LimitReached();
     }
 
     /// <inheritdoc/>
@@ -184,6 +202,8 @@ internal sealed partial class MetricCatalogGrain(
         }
     }
 
+    private IIdSequenceGrain MetricIds => GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds);
+
     private IMetricGrain MetricOf(long id) => GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id));
 
     /// <summary>
@@ -218,14 +238,24 @@ internal sealed partial class MetricCatalogGrain(
         return Task.CompletedTask;
     }
 
-    private void CheckLimit()
+    /// <summary>Takes ids for those definitions whose names are new, as many as there is room for.</summary>
+    /// <returns>The ids by name.</returns>
+    private async Task<Dictionary<string, long>> TakeIdsAsync(ImmutableArray<MetricDefinition> definitions)
     {
-        if (_snapshot.Count >= limits.Value.MetricsPerOrganization)
+        var added = definitions.DistinctBy(definition => definition.Name).Where(definition => !_snapshot.TryGet(definition.Name, out _))
+            .Take(limits.Value.MetricsPerOrganization - _snapshot.Count)
+            .ToList();
+        if (added.Count == 0)
         {
-            throw new LimitReachedException(
-                string.Create(CultureInfo.InvariantCulture, $"an organization may have at most {limits.Value.MetricsPerOrganization} metrics"));
+            return [];
         }
+
+        var ids = await MetricIds.Take([.. added.Select(definition => definition.Id)]);
+        return added.Zip(ids).ToDictionary(pair => pair.First.Name, pair => pair.Second);
     }
+
+    private LimitReachedException LimitReached() =>
+        new(string.Create(CultureInfo.InvariantCulture, $"an organization may have at most {limits.Value.MetricsPerOrganization} metrics"));
 
     private async Task SaveAndPublishAsync(CatalogSnapshot snapshot, IReadOnlyList<long> purging)
     {

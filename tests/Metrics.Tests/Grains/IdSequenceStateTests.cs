@@ -48,4 +48,20 @@ public sealed class IdSequenceStateTests
         long[] all = [.. Enumerable.Range(1, 51)];
         Assert.Equal(all.Except(ids), all.Where(id => state.Reserve(id) is not null));
     }
+
+    [Fact]
+    public void Whoever_asks_for_an_id_that_cannot_be_had_takes_the_next()
+    {
+        var state = new IdSequenceState { Last = 2 };
+        var given = new List<long>();
+        foreach (var wanted in (long[])[7, 2, 5, long.MaxValue, 8])
+        {
+            (state, var id) = state.Take(wanted);
+            given.Add(id);
+        }
+
+        Assert.Equal([7, 8, 5, 9, 10], given);
+        Assert.Equal(10, state.Last);
+        Assert.Equal([new IdRange(3, 4), new IdRange(6, 6)], state.Skipped);
+    }
 }

@@ -165,6 +165,43 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task Definitions_by_the_thousand_come_in_with_their_ids_and_again_with_new_descriptions()
+    {
+        using var host = new GatewayHost();
+        var client = host.Client();
+        string Lines(string description) => string.Concat(Enumerable.Range(1, 1201).Select(i =>
+            $$$"""{"customMetricConfig":{"id":{{{i * 3}}},"name":"m{{{i}}}","dataType":"Sum","interval":"Daily","keyedValues":false,"description":"{{{description}}}"}}""" + "\n"));
+
+        Assert.Equal(Imported(1201, 0), await ImportAsync(client, Lines("old")));
+        Assert.Equal(Imported(1201, 0), await ImportAsync(client, Lines("new")));
+
+        Assert.Equal(Lines("new"), (await client.Get("/v2/export")).Body);
+    }
+
+    [Fact]
+    public async Task A_name_that_stands_twice_in_an_import_is_one_metric()
+    {
+        using var host = new GatewayHost();
+        var client = host.Client();
+
+        Assert.Equal(Imported(2, 2), await ImportAsync(client, """
+            {"customMetricConfig":{"id":4,"name":"twice","dataType":"Sum","interval":"Daily","keyedValues":false}}
+            {"customMetricConfig":{"id":6,"name":"twice","dataType":"Sum","interval":"Daily","keyedValues":false,"description":"second"}}
+            {"customMetricData":{"metric":4,"date":"2024-04-09T00:00:00Z","count":1,"sum":"1"}}
+            {"customMetricData":{"metric":6,"date":"2024-04-10T00:00:00Z","count":1,"sum":"2"}}
+            """));
+
+        Assert.Equal(
+            """
+            {"customMetricConfig":{"id":4,"name":"twice","dataType":"Sum","interval":"Daily","keyedValues":false,"description":"second"}}
+            {"customMetricData":{"metric":4,"date":"2024-04-09T00:00:00Z","count":1,"sum":"1.0"}}
+            {"customMetricData":{"metric":4,"date":"2024-04-10T00:00:00Z","count":1,"sum":"2.0"}}
+
+            """,
+            (await client.Get("/v2/export")).Body);
+    }
+
+    [Fact]
     public async Task A_mark_at_the_beginning_and_blank_lines_say_nothing()
     {
         using var host = new GatewayHost();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using Metrics.Gateway.Archive;
@@ -66,6 +67,30 @@ public sealed class BadImportTests(SharedGateway shared)
         Assert.Equal($$"""{"value":{{value}}.0,"date":"2024-04-10T04:00:00Z"}""", await _client.AddReturning("bad import sum", """{"value":0,"date":"2024-04-10"}"""));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(700)]
+    public async Task A_definition_that_is_refused_among_others_is_named_before_a_later_line_that_cannot_even_be_read(int others)
+    {
+        string Others(string name) => string.Concat(Enumerable.Range(0, others).Select(i =>
+            $$$"""{"customMetricConfig":{"id":{{{100 + i}}},"name":"bad import {{{name}}} {{{others}}}-{{{i}}}","dataType":"Sum","interval":"Daily"}}""" + "\n"));
+
+        var answer = await ArchiveTests.ImportAsync(
+            _client, $"{Sum}\n{Others("before")}{Sum.Replace("Sum", "Max", StringComparison.Ordinal)}\n{Others("after")}nothing");
+
+        Assert.Equal(
+            Answer.Failure(
+                HttpStatusCode.BadRequest,
+                $"The request was not properly formed: line {others + 2}: a metric with this name already exists; the lines before it are applied ({others + 1} customMetrics, 0 values)"),
+            answer);
+        Assert.StartsWith(
+            $$$"""{"status":"Success","data":{"resultCount":{{{others}}},""",
+            (await _client.Get($"/v2/customMetrics?search=bad import before {others}-")).Body, StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"status":"Success","data":{"resultCount":0,""", (await _client.Get("/v2/customMetrics?search=bad import after")).Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory() => Assert.Equal(
         Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: line 2: it has more than 65536 bytes; the lines before it are applied (1 customMetrics, 0 values)"),
@@ -104,7 +129,7 @@ public sealed class BadImportTests(SharedGateway shared)
     {
         var importer = new Importer(
             shared.Host.Services.GetRequiredService<ApiUserDirectory>().Organizations[0],
-            StandIn.For<IMetricCatalogGrain>((_, arguments) => Task.FromResult((MetricDefinition)arguments[0]!)),
+            StandIn.For<IMetricCatalogGrain>((_, arguments) => Task.FromResult((ImmutableArray<MetricDefinition>)arguments[0]!)),
             shared.Host.Services.GetRequiredService<BucketArchive>(),
             Instant.FromUtc(2024, 4, 9, 0, 0),
             new RecordingLogger<Importer>());
