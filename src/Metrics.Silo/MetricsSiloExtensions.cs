@@ -32,6 +32,14 @@ public static class MetricsSiloExtensions
         builder.Services.AddSingleton<LocalBuckets>();
         builder.Services.AddSingleton(services => new TransientBuckets(
             services.GetRequiredService<BucketStorage>(), services.GetRequiredService<LocalBuckets>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new YoungBuckets(
+            services.GetRequiredService<BucketStorage>(),
+            services.GetRequiredService<LocalBuckets>(),
+            services.GetRequiredService<ISiloStatusOracle>(),
+            services.GetRequiredService<StorageMetrics>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<YoungBuckets>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<YoungBuckets>());
         builder.Services.AddSingleton(services => new RemoteBuckets(services));
         builder.Services.AddHostedService<MemoryRelease>();
         builder.Services.AddHostedService<SiloPortCheck>();

@@ -3,7 +3,7 @@ using Metrics.Silo.Storage;
 namespace Metrics.Silo.Grains;
 
 /// <inheritdoc cref="IBucketGrain"/>
-internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, StorageMetrics metrics) : Grain, IBucketGrain
+internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, YoungBuckets young, StorageMetrics metrics) : Grain, IBucketGrain
 {
     private LocalBucket? _local;
 
@@ -12,11 +12,17 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, Sto
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken token)
     {
-        var bucket = await storage.OpenAsync(BucketKey.FromGrainKey(GrainContext.GrainId.Key.ToString()), SendAway);
+        var key = BucketKey.FromGrainKey(GrainContext.GrainId.Key.ToString());
+        _local = young.TakeOver(key, SendAway);
+        if (_local is null)
+        {
+            var bucket = await storage.OpenAsync(key, SendAway);
 
-        // Orleans gives an activation up that took too long, and would not deactivate it: then it must not be registered.
-        token.ThrowIfCancellationRequested();
-        _local = local.Register(bucket);
+            // Orleans gives an activation up that took too long, and would not deactivate it: then it must not be registered.
+            token.ThrowIfCancellationRequested();
+            _local = local.Register(bucket);
+        }
+
         metrics.BucketsActive(1);
     }
 

@@ -3,7 +3,7 @@ using Metrics.Silo.Storage;
 
 namespace Metrics.Silo.Grains;
 
-/// <summary>The buckets in the memory of this silo: those whose grains live here, and those of <see cref="TransientBuckets"/>.</summary>
+/// <summary>The buckets in the memory of this silo: those whose grains live here, those of <see cref="TransientBuckets"/> and of <see cref="YoungBuckets"/>.</summary>
 /// <param name="time">Measures how long a bucket had no message.</param>
 public sealed class LocalBuckets(TimeProvider time)
 {
@@ -17,6 +17,17 @@ public sealed class LocalBuckets(TimeProvider time)
 
     /// <summary>The bucket is here from now on, in place of any other that was.</summary>
     internal LocalBucket Register(ActiveBucket bucket) => _buckets[bucket.Key] = new LocalBucket(bucket, time);
+
+    /// <summary>The bucket, which has no grain, goes as soon as it waits for no commit.</summary>
+    internal async Task CloseAsync(LocalBucket local)
+    {
+        while (!local.Bucket.TryClose(out var ended))
+        {
+            await ended;
+        }
+
+        Unregister(local);
+    }
 
     /// <summary>The bucket is about to go.</summary>
     internal void Unregister(LocalBucket local) => _buckets.TryRemove(new(local.Bucket.Key, local));

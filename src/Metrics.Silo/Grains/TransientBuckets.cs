@@ -97,18 +97,8 @@ public sealed class TransientBuckets
     {
         foreach (var bucket in Leave(keys))
         {
-            _ = CloseWhenIdleAsync(bucket);
+            _ = _local.CloseAsync(bucket);
         }
-    }
-
-    private async Task CloseWhenIdleAsync(LocalBucket bucket)
-    {
-        while (!bucket.Bucket.TryClose(out var ended))
-        {
-            await ended;
-        }
-
-        _local.Unregister(bucket);
     }
 
     /// <summary>One request less has the buckets open.</summary>

@@ -23,6 +23,7 @@ namespace Metrics.Silo.Storage;
 internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue commits, Action onFailure)
 {
     private readonly Lock _lock = new();
+    private Action _onFailure = onFailure;
 
     /// <summary>All samples so far, those included that are not committed.</summary>
     private BucketTotal _total = new(row?.Aggregate);
@@ -149,6 +150,18 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         }
     }
 
+    /// <summary>The bucket has another owner from now on, unless it is closed.</summary>
+    /// <param name="owner">Told when a write has failed, in place of the former one.</param>
+    /// <returns>False where it is closed.</returns>
+    public bool TryHandOver(Action owner)
+    {
+        lock (_lock)
+        {
+            _onFailure = _isClosed ? _onFailure : owner;
+            return !_isClosed;
+        }
+    }
+
     /// <summary>The row to write in this commit; null, and the commit knows, where an earlier one has failed.</summary>
     public BucketRow? TakeRow(Commit commit)
     {
@@ -188,12 +201,13 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     /// <summary>Nobody knows what was written of the bucket.</summary>
     public void Abandon()
     {
+        Action owner;
         lock (_lock)
         {
-            (_isClosed, _hasFailed) = (true, true);
+            (_isClosed, _hasFailed, owner) = (true, true, _onFailure);
         }
 
-        onFailure();
+        owner();
     }
 
     /// <summary>Makes these all samples so far, to be written by the next commit.</summary>

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Metrics.Silo.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Silo.Grains;
+
+/// <summary>
+/// The first bucket of each new key, which is in memory without its grain at first. Many keys come once: a grain for each would cost several
+/// times what the rest of the way of the point does, and three times the memory. One that is added to for longer gets its grain, which
+/// takes it over as it is.
+/// </summary>
+/// <remarks>
+/// Only while this is the only silo: in others the points of one key come to several, and would meet in its grain anyway. Where another silo
+/// has come since, the version of the row tells, as with two activations: who writes second is refused, and adds anew by way of the grain.
+/// </remarks>
+public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
+{
+    /// <summary>How long a bucket is kept for its grain, which is called for the first point after a third of it: <see cref="LocalBucket"/>.</summary>
+    internal static readonly TimeSpan Lifetime = LocalBucket.IdleTime;
+
+    /// <summary>How many there are at most. Each takes some 600 bytes, and cannot be sent away as grains can where memory is short.</summary>
+    internal const int MaxCount = 100_000;
+
+    private readonly BucketStorage _storage;
+    private readonly LocalBuckets _local;
+    private readonly ISiloStatusOracle _silos;
+    private readonly StorageMetrics _metrics;
+    private readonly ConcurrentDictionary<BucketKey, LocalBucket> _buckets = [];
+    private readonly ConcurrentQueue<(LocalBucket Bucket, long OpenedAt)> _byAge = [];
+    private volatile bool _isAlone;
+    private int _count;
+
+    internal YoungBuckets(
+        BucketStorage storage, LocalBuckets local, ISiloStatusOracle silos, StorageMetrics metrics, TimeProvider time, ILogger<YoungBuckets> logger)
+        : base(period: TimeSpan.FromSeconds(5), time, logger)
+    {
+        (_storage, _local, _silos, _metrics) = (storage, local, silos, metrics);
+        _silos.SubscribeToSiloStatusEvents(this);
+        LookAround();
+    }
+
+    /// <summary>Opens the first bucket of a key that was just admitted as new.</summary>
+    /// <returns>Null where it is not the first, or has to have its grain.</returns>
+    public LocalBucket? TryOpen(BucketKey key)
+    {
+        if (!_isAlone || Volatile.Read(ref _count) >= MaxCount)
+        {
+            return null;
+        }
+
+        if (_storage.TryOpenFirst(key, () => Forget(key)) is not { } bucket)
+        {
+            return null;
+        }
+
+        Count(1);
+        var opened = _buckets[key] = _local.Register(bucket);
+        _byAge.Enqueue((opened, Time.GetTimestamp()));
+        return opened;
+    }
+
+    /// <summary>The bucket goes to its grain, where it is here.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="grain">Told when a write has failed from now on.</param>
+    /// <returns>Null where the grain has to read it.</returns>
+    internal LocalBucket? TakeOver(BucketKey key, Action grain) =>
+        TryRemove(key, out var bucket) && bucket.Bucket.TryHandOver(grain) ? bucket : null;
+
+    /// <summary>Closes those that are too old. Who adds to one after that calls its grain, which reads it.</summary>
+    public override Task RunOnceAsync()
+    {
+        while (_byAge.TryPeek(out var oldest) && Time.GetElapsedTime(oldest.OpenedAt) >= Lifetime)
+        {
+            _byAge.TryDequeue(out _);
+            if (TryRemove(oldest.Bucket.Bucket.Key, out var bucket))
+            {
+                _ = _local.CloseAsync(bucket);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status) => LookAround();
+
+    private void LookAround() => _isAlone = _silos.GetApproximateSiloStatuses(onlyActive: true).Count <= 1;
+
+    /// <summary>A write of the bucket has failed, so it is of no use any more.</summary>
+    private void Forget(BucketKey key)
+    {
+        if (TryRemove(key, out var bucket))
+        {
+            _local.Unregister(bucket);
+        }
+    }
+
+    private bool TryRemove(BucketKey key, [NotNullWhen(true)] out LocalBucket? bucket)
+    {
+        var isRemoved = _buckets.TryRemove(key, out bucket);
+        if (isRemoved)
+        {
+            Count(-1);
+        }
+
+        return isRemoved;
+    }
+
+    private void Count(int change)
+    {
+        Interlocked.Add(ref _count, change);
+        _metrics.BucketsActive(change);
+    }
+}
