@@ -45,7 +45,8 @@ internal sealed partial class Importer(
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
-            Log.BrokenOff(logger, organization.Name, _line, _values, exception.Message);
+            var line = _definitions.Count > 0 ? _definitions[0].Line : _line;
+            Log.BrokenOff(logger, organization.Name, line, _values, exception.Message);
             throw;
         }
 

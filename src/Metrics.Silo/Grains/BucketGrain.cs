@@ -13,16 +13,15 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, You
     public override async Task OnActivateAsync(CancellationToken token)
     {
         var key = BucketKey.FromGrainKey(GrainContext.GrainId.Key.ToString());
-        _local = young.TakeOver(key, SendAway);
-        if (_local is null)
+        if (young.TakeOver(key, SendAway) is not { } bucket)
         {
-            var bucket = await storage.OpenAsync(key, SendAway);
+            bucket = await storage.OpenAsync(key, SendAway);
 
             // Orleans gives an activation up that took too long, and would not deactivate it: then it must not be registered.
             token.ThrowIfCancellationRequested();
-            _local = local.Register(bucket);
         }
 
+        _local = local.Register(bucket);
         metrics.BucketsActive(1);
     }
 

@@ -18,6 +18,13 @@ public sealed class LocalBuckets(TimeProvider time)
     /// <summary>The bucket is here from now on, in place of any other that was.</summary>
     internal LocalBucket Register(ActiveBucket bucket) => _buckets[bucket.Key] = new LocalBucket(bucket, time);
 
+    /// <summary>The bucket is here from now on, unless another one is.</summary>
+    internal LocalBucket? TryRegister(ActiveBucket bucket)
+    {
+        var added = new LocalBucket(bucket, time);
+        return _buckets.TryAdd(bucket.Key, added) ? added : null;
+    }
+
     /// <summary>The bucket, which has no grain, goes as soon as it waits for no commit.</summary>
     internal async Task CloseAsync(LocalBucket local)
     {

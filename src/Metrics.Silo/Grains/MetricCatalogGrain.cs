@@ -83,22 +83,14 @@ internal sealed partial class MetricCatalogGrain(
     /// <inheritdoc/>
     public async Task<ImmutableArray<MetricDefinition>> Import(ImmutableArray<MetricDefinition> definitions)
     {
-        var ids = await TakeIdsAsync(definitions);
+        var (accepted, added) = Accept(definitions);
+        var ids = added.Length > 0 ? await MetricIds.Take([.. added.Select(definition => definition.Id)]) : [];
+        var idOf = added.Zip(ids).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        var imported = ImmutableArray.CreateBuilder<MetricDefinition>(accepted.Length);
         var snapshot = _snapshot;
-        var imported = ImmutableArray.CreateBuilder<MetricDefinition>(definitions.Length);
-        foreach (var definition in definitions)
+        foreach (var definition in accepted)
         {
-            if (Refuse(definition) is { } refusal)
-            {
-                if (imported.Count == 0)
-                {
-                    throw refusal;
-                }
-
-                break;
-            }
-
-            var id = snapshot.TryGet(definition.Name, out var existing) ? existing.Id : ids[definition.Name];
+            var id = snapshot.TryGet(definition.Name, out var existing) ? existing.Id : idOf[definition.Name];
             imported.Add(definition with { Id = id });
             snapshot = imported[^1] == existing ? snapshot : snapshot.With(imported[^1]);
         }
@@ -114,10 +106,6 @@ internal sealed partial class MetricCatalogGrain(
         }
 
         return imported.ToImmutable();
-
-        Exception? Refuse(MetricDefinition definition) => snapshot.TryGet(definition.Name, out var existing)
-            ? existing.IsOfKindOf(definition) ? null : new MetricNameTakenException()
-            : ids.ContainsKey(definition.Name) ? null : LimitReached();
     }
 
     /// <inheritdoc/>
@@ -238,20 +226,35 @@ internal sealed partial class MetricCatalogGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes ids for those definitions whose names are new, as many as there is room for.</summary>
-    /// <returns>The ids by name.</returns>
-    private async Task<Dictionary<string, long>> TakeIdsAsync(ImmutableArray<MetricDefinition> definitions)
+    /// <summary>Finds those definitions of an import that come before the first that is refused. Only they take ids.</summary>
+    /// <returns>Those that are accepted, and the first ones of them with a name that is new.</returns>
+    private (ImmutableArray<MetricDefinition> Accepted, MetricDefinition[] Added) Accept(ImmutableArray<MetricDefinition> definitions)
     {
-        var added = definitions.DistinctBy(definition => definition.Name).Where(definition => !_snapshot.TryGet(definition.Name, out _))
-            .Take(limits.Value.MetricsPerOrganization - _snapshot.Count)
-            .ToList();
-        if (added.Count == 0)
+        var added = new OrderedDictionary<string, MetricDefinition>();
+        for (var i = 0; i < definitions.Length; i++)
         {
-            return [];
+            var (definition, name) = (definitions[i], definitions[i].Name);
+            if (_snapshot.TryGet(name, out var existing) || added.TryGetValue(name, out existing))
+            {
+                if (!existing.IsOfKindOf(definition))
+                {
+                    return Before(i, new MetricNameTakenException());
+                }
+            }
+            else if (_snapshot.Count + added.Count >= limits.Value.MetricsPerOrganization)
+            {
+                return Before(i, LimitReached());
+            }
+            else
+            {
+                added.Add(name, definition);
+            }
         }
 
-        var ids = await MetricIds.Take([.. added.Select(definition => definition.Id)]);
-        return added.Zip(ids).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        return (definitions, [.. added.Values]);
+
+        (ImmutableArray<MetricDefinition>, MetricDefinition[]) Before(int refused, Exception why) =>
+            refused > 0 ? (definitions[..refused], [.. added.Values]) : throw why;
     }
 
     private LimitReachedException LimitReached() =>

@@ -137,7 +137,7 @@ public sealed class TransientBuckets
         /// <summary>The bucket, once it is read.</summary>
         public LocalBucket? Bucket { get; set; }
 
-        /// <summary>The same bucket if it was opened here; null if it is that of a grain, which closes it.</summary>
+        /// <summary>The same bucket if it was opened here; null if it is that of a grain, or a young one, which others close.</summary>
         public LocalBucket? Own { get; set; }
 
         /// <summary>How many requests have it open.</summary>

@@ -49,13 +49,13 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
             return null;
         }
 
-        if (_storage.TryOpenFirst(key, () => Forget(key)) is not { } bucket)
+        if (_storage.TryOpenFirst(key, () => Forget(key)) is not { } bucket || _local.TryRegister(bucket) is not { } opened)
         {
             return null;
         }
 
         Count(1);
-        var opened = _buckets[key] = _local.Register(bucket);
+        _buckets[key] = opened;
         _byAge.Enqueue((opened, Time.GetTimestamp()));
         return opened;
     }
@@ -64,8 +64,22 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
     /// <param name="key">Which.</param>
     /// <param name="grain">Told when a write has failed from now on.</param>
     /// <returns>Null where the grain has to read it.</returns>
-    internal LocalBucket? TakeOver(BucketKey key, Action grain) =>
-        TryRemove(key, out var bucket) && bucket.Bucket.TryHandOver(grain) ? bucket : null;
+    internal ActiveBucket? TakeOver(BucketKey key, Action grain)
+    {
+        if (!TryRemove(key, out var young))
+        {
+            return null;
+        }
+
+        if (young.Bucket.TryHandOver(grain))
+        {
+            return young.Bucket;
+        }
+
+        // Whose write has just failed, and who has not been told yet.
+        _local.Unregister(young);
+        return null;
+    }
 
     /// <summary>Closes those that are too old. Who adds to one after that calls its grain, which reads it.</summary>
     public override Task RunOnceAsync()
@@ -85,7 +99,8 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
     /// <inheritdoc/>
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status) => LookAround();
 
-    private void LookAround() => _isAlone = _silos.GetApproximateSiloStatuses(onlyActive: true).Count <= 1;
+    private void LookAround() =>
+        _isAlone = _silos.GetApproximateSiloStatuses(onlyActive: true).Keys.All(silo => silo.Equals(_silos.SiloAddress));
 
     /// <summary>A write of the bucket has failed, so it is of no use any more.</summary>
     private void Forget(BucketKey key)

@@ -14,6 +14,9 @@ public sealed class YoungBucketsTests : IAsyncDisposable
 {
     private static readonly Instant Start = Instant.FromUtc(2024, 4, 9, 0, 0);
 
+    private static readonly SiloAddress s_self = SiloAddress.FromParsableString("127.0.0.1:1@0");
+    private static readonly SiloAddress s_other = SiloAddress.FromParsableString("127.0.0.1:2@0");
+
     private readonly FakeTimeProvider _time = new();
     private readonly KeyCache _keys;
     private readonly BucketStorage _storage;
@@ -38,7 +41,8 @@ public sealed class YoungBucketsTests : IAsyncDisposable
         _young = new YoungBuckets(
             _storage,
             _local,
-            StandIn.For<ISiloStatusOracle>((method, _) => method.ReturnType == typeof(bool) ? true : _silos),
+            StandIn.For<ISiloStatusOracle>((method, _) =>
+                method.ReturnType == typeof(SiloAddress) ? s_self : method.ReturnType == typeof(bool) ? true : _silos),
             SilentMeters.Create(),
             _time,
             NullLogger<YoungBuckets>.Instance);
@@ -60,18 +64,34 @@ public sealed class YoungBucketsTests : IAsyncDisposable
         Assert.Same(opened, _local.Find(_bucket));
         Assert.Null(_young.TryOpen(_bucket));
         Assert.Null(_young.TryOpen(_bucket with { BucketStart = Start + Duration.FromDays(1) }));
-        Assert.Null(_young.TryOpen(_bucket with { Key = "known" }));
+
+        var known = _bucket with { Key = "known" };
+        _keys.Add(new MetricKey(known.MetricId, known.Key), isNew: false);
+        Assert.Null(_young.TryOpen(known));
+    }
+
+    [Fact]
+    public void Where_its_grain_is_here_already_none_is_opened()
+    {
+        var ofGrain = _local.Register(_storage.TryOpenFirst(_bucket, () => { })!);
+
+        // Its values and the key are deleted meanwhile, and the key comes again.
+        _time.Advance(TimeSpan.FromMinutes(6));
+        Admit(_bucket);
+
+        Assert.Null(_young.TryOpen(_bucket));
+        Assert.Same(ofGrain, _local.Find(_bucket));
     }
 
     [Fact]
     public void In_company_of_another_silo_none_is_opened()
     {
-        Join(1);
-        Join(2);
+        Join(s_self);
+        Join(s_other);
         Assert.Null(_young.TryOpen(_bucket));
 
-        _silos.Remove(SiloAddress.FromParsableString("127.0.0.1:2@0"));
-        _young.SiloStatusChangeNotification(SiloAddress.Zero, SiloStatus.Dead);
+        _silos.Remove(s_other);
+        _young.SiloStatusChangeNotification(s_other, SiloStatus.Dead);
         Assert.NotNull(_young.TryOpen(_bucket));
     }
 
@@ -83,11 +103,11 @@ public sealed class YoungBucketsTests : IAsyncDisposable
 
         var taken = _young.TakeOver(_bucket, () => { });
 
-        Assert.Same(opened, taken);
+        Assert.Same(opened.Bucket, taken);
         Assert.Null(_young.TakeOver(_bucket, () => { }));
         await AgeAsync();
-        Assert.Equal(3, await AddAsync(taken!, 2));
-        Assert.Same(taken, _local.Find(_bucket));
+        Assert.Equal(3, await AddAsync(opened, 2));
+        Assert.Same(opened, _local.Find(_bucket));
     }
 
     [Fact]
@@ -122,6 +142,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
         Assert.True(opened.Bucket.TryClose(out _));
 
         Assert.Null(_young.TakeOver(_bucket, () => { }));
+        Assert.Null(_local.Find(_bucket));
         await AgeAsync();
     }
 
@@ -178,10 +199,10 @@ public sealed class YoungBucketsTests : IAsyncDisposable
 
     private void Admit(BucketKey bucket) => _keys.Add(new MetricKey(bucket.MetricId, bucket.Key), isNew: true);
 
-    private void Join(int silo)
+    private void Join(SiloAddress silo)
     {
-        _silos.Add(SiloAddress.FromParsableString($"127.0.0.1:{silo}@0"), SiloStatus.Active);
-        _young.SiloStatusChangeNotification(SiloAddress.Zero, SiloStatus.Active);
+        _silos.Add(silo, SiloStatus.Active);
+        _young.SiloStatusChangeNotification(silo, SiloStatus.Active);
     }
 
     private Task AgeAsync()

@@ -179,6 +179,21 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task What_stands_behind_a_definition_that_is_refused_keeps_its_id_for_when_that_is_mended()
+    {
+        using var host = new GatewayHost();
+        var client = host.Client();
+        const string First = """{"customMetricConfig":{"id":1,"name":"a","dataType":"Sum","interval":"Daily","keyedValues":false}}""" + "\n";
+        const string Other = """{"customMetricConfig":{"id":2,"name":"a","dataType":"Max","interval":"Daily","keyedValues":false}}""" + "\n";
+        const string Last = """{"customMetricConfig":{"id":3,"name":"b","dataType":"Sum","interval":"Daily","keyedValues":false}}""" + "\n";
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await ImportAsync(client, First + Other + Last)).Status);
+        Assert.Equal(Imported(2, 0), await ImportAsync(client, First + Last));
+
+        Assert.Equal(First + Last, (await client.Get("/v2/export")).Body);
+    }
+
+    [Fact]
     public async Task A_name_that_stands_twice_in_an_import_is_one_metric()
     {
         using var host = new GatewayHost();

@@ -61,6 +61,8 @@ public sealed class YoungBucketsTests : IDisposable
         var bucket = new BucketKey(id, NodaTime.Instant.FromUtc(2024, 4, 9, 0, 0), "a");
         var body = """{"name":"a","value":1}""";
         await _client.AddReturning(id, body);
+        var local = _host.Services.GetRequiredService<LocalBuckets>();
+        var young = local.Find(bucket)!.Bucket;
 
         var values = await Task.WhenAll(Enumerable.Range(0, 64).Select(async i =>
         {
@@ -78,7 +80,7 @@ public sealed class YoungBucketsTests : IDisposable
             Enumerable.Range(2, 64).Select(number => string.Create(CultureInfo.InvariantCulture, $$"""{"value":{{number}}.0,"date":"2024-04-09T00:00:00Z"}""")).Order(StringComparer.Ordinal),
             values.Order(StringComparer.Ordinal));
         Assert.Equal(1, await CountGrainsAsync());
-        Assert.Equal(1, _host.Services.GetRequiredService<LocalBuckets>().Count);
+        Assert.Same(young, local.Find(bucket)!.Bucket);
     }
 
     private async Task<int> CountGrainsAsync() =>
