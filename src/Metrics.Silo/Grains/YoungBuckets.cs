@@ -27,7 +27,7 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
     private readonly ISiloStatusOracle _silos;
     private readonly StorageMetrics _metrics;
     private readonly ConcurrentDictionary<BucketKey, LocalBucket> _buckets = [];
-    private readonly ConcurrentQueue<(LocalBucket Bucket, long OpenedAt)> _byAge = [];
+    private readonly ConcurrentQueue<(BucketKey Key, long OpenedAt)> _byAge = [];
     private volatile bool _isAlone;
     private int _count;
 
@@ -56,7 +56,7 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
 
         Count(1);
         _buckets[key] = opened;
-        _byAge.Enqueue((opened, Time.GetTimestamp()));
+        _byAge.Enqueue((key, Time.GetTimestamp()));
         return opened;
     }
 
@@ -87,7 +87,7 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
         while (_byAge.TryPeek(out var oldest) && Time.GetElapsedTime(oldest.OpenedAt) >= Lifetime)
         {
             _byAge.TryDequeue(out _);
-            if (TryRemove(oldest.Bucket.Bucket.Key, out var bucket))
+            if (TryRemove(oldest.Key, out var bucket))
             {
                 _ = _local.CloseAsync(bucket);
             }
