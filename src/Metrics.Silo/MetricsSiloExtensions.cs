@@ -29,18 +29,7 @@ public static class MetricsSiloExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetricsStorage(storage);
         builder.Services.AddSingleton<CatalogCache>();
-        builder.Services.AddSingleton<LocalBuckets>();
-        builder.Services.AddSingleton(services => new TransientBuckets(
-            services.GetRequiredService<BucketStorage>(), services.GetRequiredService<LocalBuckets>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton(services => new YoungBuckets(
-            services.GetRequiredService<BucketStorage>(),
-            services.GetRequiredService<LocalBuckets>(),
-            services.GetRequiredService<ISiloStatusOracle>(),
-            services.GetRequiredService<StorageMetrics>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<YoungBuckets>>()));
-        builder.Services.AddHostedService(services => services.GetRequiredService<YoungBuckets>());
-        builder.Services.AddSingleton(services => new RemoteBuckets(services));
+        builder.Services.AddBuckets();
         builder.Services.AddHostedService<MemoryRelease>();
         builder.Services.AddHostedService<SiloPortCheck>();
         builder.UseOrleans(silo =>
@@ -78,6 +67,23 @@ public static class MetricsSiloExtensions
         // After the silo, so that it stops before the silo does: it calls grains.
         builder.Services.AddHostedService(provider => provider.GetRequiredService<CatalogCache>());
         return builder;
+    }
+
+    /// <summary>Adds the ways to buckets: what a silo knows of those in its memory and in others, for grains and for whoever adds to them.</summary>
+    internal static void AddBuckets(this IServiceCollection services)
+    {
+        services.AddSingleton<LocalBuckets>();
+        services.AddSingleton(provider => new TransientBuckets(
+            provider.GetRequiredService<BucketStorage>(), provider.GetRequiredService<LocalBuckets>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new YoungBuckets(
+            provider.GetRequiredService<BucketStorage>(),
+            provider.GetRequiredService<LocalBuckets>(),
+            provider.GetRequiredService<ISiloStatusOracle>(),
+            provider.GetRequiredService<StorageMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<YoungBuckets>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<YoungBuckets>());
+        services.AddSingleton(provider => new RemoteBuckets(provider));
     }
 
     private static void AddMetricsStorage(this IServiceCollection services, StorageOptions storage)

@@ -1,10 +1,10 @@
+using Metrics.Silo;
 using Metrics.Silo.Clustering;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Orleans.Core.Internal;
 using Orleans.Runtime.GrainDirectory;
@@ -39,15 +39,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
             silo.Services.AddSingleton(SilentMeters.Create());
             silo.Services.AddSingleton<KeyCache>();
             silo.Services.AddSingleton<BucketStorage>();
-            silo.Services.AddSingleton<LocalBuckets>();
-            silo.Services.AddSingleton(services => new YoungBuckets(
-                services.GetRequiredService<BucketStorage>(),
-                services.GetRequiredService<LocalBuckets>(),
-                services.GetRequiredService<ISiloStatusOracle>(),
-                services.GetRequiredService<StorageMetrics>(),
-                TimeProvider.System,
-                NullLogger<YoungBuckets>.Instance));
-            silo.Services.AddSingleton(services => new RemoteBuckets(services));
+            silo.Services.AddBuckets();
         });
         _cluster = builder.Build();
     }
