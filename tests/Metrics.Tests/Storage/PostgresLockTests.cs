@@ -95,6 +95,35 @@ public sealed class PostgresLockTests(PostgresDatabase database) : PostgresProxy
         Assert.Equal([(2m, 2), (3m, 2), (2m, 2)], await FindAsync("a", "b", "c"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Batches_do_not_wait_for_each_other_in_a_circle_where_a_row_comes_into_being_meanwhile(bool isExpected)
+    {
+        await Buckets.CommitAsync([Row("seed", 1)]);
+        var writer = new PostgresBucketWriter(Pools.Data);
+        await using var other = await Database.HoldAsync($"""
+            INSERT INTO metric_buckets (metric_id, bucket_start, key, count, sum, version, batch_id, updated_at)
+            SELECT metric_id, bucket_start, 'b', count, sum, version, batch_id, updated_at FROM metric_buckets WHERE metric_id = {Metric} AND key = 'seed'
+            """);
+
+        // The one has inserted its first row, waits for its second, and does not see its third, which the other batch knows.
+        var one = writer.WriteExpectedAsync([Row("a", 1), Row("b", 1), Row("c", 1)], Guid.NewGuid(), Start);
+        await Database.WaitForWaitersAsync(1);
+        await Database.Buckets.CommitAsync([Row("c", 2)]);
+        BucketRow[] rows = [Row("a", 3), Row("c", 3, 1)];
+        var another = isExpected ? writer.WriteExpectedAsync(rows, Guid.NewGuid(), Start) : DecideAsync();
+        await Database.WaitForWaitersAsync(2);
+        await other.ReleaseAsync();
+
+        Assert.Equal([true, true, false], await one);
+        Assert.Equal([false, true], await another);
+        Assert.Equal([(1m, 1), (1m, 1), (3m, 2)], await FindAsync("a", "b", "c"));
+
+        async Task<IReadOnlyList<bool>> DecideAsync() =>
+            [.. (await writer.DecideAsync(rows, Guid.NewGuid(), Start)).Select(outcome => outcome == WriteOutcome.Written)];
+    }
+
     [Fact]
     public async Task Who_deletes_a_metric_does_not_hold_up_writers_behind_one_that_does_not_end()
     {

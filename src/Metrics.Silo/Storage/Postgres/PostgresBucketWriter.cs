@@ -10,11 +10,10 @@ namespace Metrics.Silo.Storage.Postgres;
 /// writers know them, which commonly is all of them; then the others, with a statement that decides about each row.
 /// </summary>
 /// <remarks>
-/// Rows that exist are changed in the order of the batch, which is that of their keys; then new rows are inserted, in the same order, but
-/// none that is seen to exist. So a batch only waits for rows that come later in this order than all that it holds, and two batches do not
-/// wait for each other. The deciding statement also looks at rows that it may not write, so it locks all of them first, in that order. Where a
-/// row comes into being in the midst of it two batches may wait for each other all the same; the server ends one of them, which is
-/// sent again.
+/// New rows are inserted first, in the order of the batch, which is that of their keys, but none that is seen to exist. Then rows that exist
+/// are changed, or locked to be decided about, in the same order. So batches do not wait for each other in a circle: who changes rows sees
+/// only what is committed, and waits for others who change rows, and for later ones than he holds; who still inserts waits for one of those,
+/// or for a later row than he holds.
 /// </remarks>
 internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
 {
@@ -48,31 +47,20 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     /// <returns>For each row, in its order, whether it was written. On disk.</returns>
     public async Task<IReadOnlyList<bool>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
     {
-        var places = Enumerable.Range(0, rows.Count).ToList();
-        var known = places.FindAll(i => rows[i].Version > 0);
-        var unknown = places.FindAll(i => rows[i].Version == 0);
         var receipts = ReceiptsOf(rows);
-        await using var batch = PostgresBatch.CreateWriter();
+        await using var batch = BeginWithNew(rows, receipts, batchId, now);
+        var known = Places(rows, row => row.Version > 0);
         if (known.Count > 0)
         {
             var theirs = receipts.FindAll(receipt => rows[receipt.Place].Version > 0);
-            var update = AddSome(theirs.Count == 0 ? UpdateRows : UpdateRowsWithReceipts, known);
+            var update = AddSome(batch, theirs.Count == 0 ? UpdateRows : UpdateRowsWithReceipts, rows, known, batchId, now);
             AddCounted(update.WithEach(NpgsqlDbType.Bigint, known, i => rows[i].Version), theirs);
-        }
-
-        if (unknown.Count > 0)
-        {
-            var theirs = receipts.FindAll(receipt => rows[receipt.Place].Version == 0);
-            AddCounted(AddSome(theirs.Count == 0 ? InsertRows : InsertRowsWithReceipts, unknown), theirs);
         }
 
         AddReceipts(batch, receipts, batchId);
         var isWritten = new bool[rows.Count];
         await batch.RunAsync(pool, reader => isWritten[reader.GetInt64(0) - 1] = true);
         return isWritten;
-
-        NpgsqlParameterCollection AddSome(string sql, List<int> places) =>
-            batch.AddRows(sql, places.ConvertAll(i => rows[i]), batchId, now).WithEach(NpgsqlDbType.Bigint, places, PositionOf);
     }
 
     /// <summary>Decides about each row, writes it or not, and its receipts with it.</summary>
@@ -83,12 +71,19 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
     public async Task<WriteOutcome[]> DecideAsync(IReadOnlyList<BucketRow> rows, Guid batchId, Instant now)
     {
         var receipts = ReceiptsOf(rows);
-        await using var batch = PostgresBatch.CreateWriter();
+        await using var batch = BeginWithNew(rows, receipts, batchId, now);
         var decide = batch.AddRows(receipts.Count == 0 ? DecideRows : DecideRowsWithReceipts, rows, batchId, now);
         AddCounted(decide.WithEach(NpgsqlDbType.Bigint, rows, row => row.Version), receipts);
         AddReceipts(batch, receipts, batchId);
         var outcomes = new WriteOutcome[rows.Count];
-        await batch.RunAsync(pool, reader => outcomes[reader.GetInt64(0) - 1] = OutcomeOf(reader.GetString(1)));
+        await batch.RunAsync(pool, reader =>
+        {
+            // What the insertion returns is written, and has no verdict.
+            if (reader.FieldCount == 2)
+            {
+                outcomes[reader.GetInt64(0) - 1] = OutcomeOf(reader.GetString(1));
+            }
+        });
         return outcomes;
     }
 
@@ -135,16 +130,13 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
         """;
 
     /// <summary>
-    /// Decides for each row what is to become of it, writes those that are to be written, and returns the others.
+    /// Decides for each row what is to become of it, changes those that exist and are to be written, and returns those that are not written.
     /// <para>
     /// A row is found by its primary key, as the statement sees it, locked, and changed where it lies. Another writer that has changed it
-    /// meanwhile has changed its version, which is what the lock brings to light.
+    /// meanwhile has changed its version, which is what the lock brings to light. A row with the id of this batch was inserted just before,
+    /// or written by an earlier attempt whose answer was lost, which may have been committed only while this statement waited.
     /// </para><para>
     /// The lookup stands in a subquery with a limit, which the planner must run for one row after the other.
-    /// </para><para>
-    /// Where two batches insert one row at once, the second fails as a whole, is sent again, and finds the row. A row that was not written
-    /// is looked at again under a lock: one with the id of this batch was written by an earlier attempt whose answer was lost, which may
-    /// have been committed only while this statement waited.
     /// </para>
     /// </summary>
     private static string Decide(string whenCounted = "") => $"""
@@ -153,6 +145,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
             SELECT r.*, stored.location,
                 CASE
                     WHEN r.metric_id = ANY (ARRAY(SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3))) THEN 'deleted'
+                    WHEN stored.batch_id = $1 AND stored.version = r.next_version THEN 'written'
                     WHEN coalesce(stored.version, 0) <> r.version THEN 'conflict'
                     {whenCounted}
                     ELSE 'write'
@@ -160,7 +153,7 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
             FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) WITH ORDINALITY
                 AS r (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, version, position)
             LEFT JOIN LATERAL (
-                SELECT b.version, b.ctid AS location FROM metric_buckets b
+                SELECT b.version, b.batch_id, b.ctid AS location FROM metric_buckets b
                 WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
                 LIMIT 1 FOR NO KEY UPDATE) stored ON true
         ),
@@ -172,22 +165,10 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
             FROM decided d
             WHERE d.verdict = 'write' AND b.ctid = d.location AND b.version = d.version
             RETURNING d.position
-        ),
-        inserted AS
-        (
-            INSERT INTO metric_buckets
-                (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
-            SELECT metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, next_version, $1, $2
-            FROM decided WHERE verdict = 'write' AND version = 0 AND (SELECT count(*) FROM updated) >= 0 ORDER BY position
         )
         SELECT d.position, CASE WHEN d.verdict = 'write' THEN 'conflict' ELSE d.verdict END
         FROM decided d
-        LEFT JOIN LATERAL (
-            SELECT b.batch_id, b.version FROM metric_buckets b
-            WHERE b.metric_id = d.metric_id AND b.bucket_start = d.bucket_start AND b.key = d.key
-            FOR NO KEY UPDATE) latest ON true
-        WHERE (d.verdict <> 'write' OR (d.version > 0 AND d.position NOT IN (SELECT u.position FROM updated u)))
-          AND (d.verdict = 'deleted' OR (latest.batch_id = $1 AND latest.version = d.next_version) IS NOT TRUE)
+        WHERE d.verdict <> 'written' AND d.position NOT IN (SELECT u.position FROM updated u)
         """;
 
     /// <summary>The positions of rows with a receipt that their bucket has given before: they would count a request twice.</summary>
@@ -202,6 +183,26 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
                   AND b.key = receipt.key AND b.idempotency_key = receipt.idempotency_key
                 LIMIT 1) given)
         """;
+
+    /// <summary>A batch that inserts the rows that their writers do not know, where there are any.</summary>
+    private static NpgsqlBatch BeginWithNew(IReadOnlyList<BucketRow> rows, List<ReceiptRow> receipts, Guid batchId, Instant now)
+    {
+        var batch = PostgresBatch.CreateWriter();
+        var unknown = Places(rows, row => row.Version == 0);
+        if (unknown.Count > 0)
+        {
+            var theirs = receipts.FindAll(receipt => rows[receipt.Place].Version == 0);
+            AddCounted(AddSome(batch, theirs.Count == 0 ? InsertRows : InsertRowsWithReceipts, rows, unknown, batchId, now), theirs);
+        }
+
+        return batch;
+    }
+
+    /// <summary>Adds a statement about some of the rows, which returns the positions of those it writes.</summary>
+    private static NpgsqlParameterCollection AddSome(
+        NpgsqlBatch batch, string sql, IReadOnlyList<BucketRow> rows, List<int> places, Guid batchId, Instant now) => batch
+        .AddRows(sql, places.ConvertAll(i => rows[i]), batchId, now)
+        .WithEach(NpgsqlDbType.Bigint, places, PositionOf);
 
     /// <summary>Adds the statement that writes receipts, where there are any.</summary>
     private static void AddReceipts(NpgsqlBatch batch, List<ReceiptRow> receipts, Guid batchId)
@@ -231,6 +232,9 @@ internal sealed class PostgresBucketWriter(NpgsqlDataSource pool)
 
     /// <summary>Statements count rows from 1.</summary>
     private static long PositionOf(int place) => place + 1;
+
+    private static List<int> Places(IReadOnlyList<BucketRow> rows, Predicate<BucketRow> which) =>
+        [.. Enumerable.Range(0, rows.Count).Where(i => which(rows[i]))];
 
     private static List<ReceiptRow> ReceiptsOf(IReadOnlyList<BucketRow> rows)
     {
