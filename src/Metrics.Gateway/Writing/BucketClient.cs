@@ -6,16 +6,14 @@ namespace Metrics.Gateway.Writing;
 
 /// <summary>
 /// Brings samples to their buckets by the cheapest way there is: added in memory where the bucket is in this silo; in one message with
-/// others where it is known to be in another one; without its grain where it is in none and not likely to be asked for again, or the first of
-/// a new key; else by a call of its grain.
+/// others where it is known to be in another one; without its grain where it is in none, and this is the only silo or it is not likely to be
+/// asked for again; else by a call of its grain.
 /// </summary>
 internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, TransientBuckets transient, YoungBuckets young)
 {
     /// <summary>Adds the samples of a request, once where they have a claim, and returns the running value right after them.</summary>
     public ValueTask<decimal> AddAsync(BucketSamples samples) =>
-        samples.TryAddHere(out var added) || (TryOpenFirst(samples) && samples.TryAddHere(out added))
-            ? CommittedAsync(added, samples)
-            : SendAsync(samples);
+        samples.TryAddHere(out var added) ? CommittedAsync(added, samples) : SendAsync(samples);
 
     /// <summary>Waits until samples that were added in memory are committed, and sees to it that they are where that is safe.</summary>
     /// <returns>The running value right after them.</returns>
@@ -32,29 +30,24 @@ internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, Tr
         }
     }
 
-    /// <summary>
-    /// Opens here, without their grains, those of the buckets that are in no silo, as far as is known, and not likely to be asked for again; of
-    /// the others those that are the first of new keys.
-    /// </summary>
+    /// <summary>Opens here, without their grains, those of the buckets that are in no silo, as far as is known, and need none.</summary>
     /// <returns>What was opened for this request only, for <see cref="Close"/>.</returns>
     /// <inheritdoc cref="TransientBuckets.OpenAsync" path="/exception"/>
     public async Task<IReadOnlyList<BucketKey>> OpenAsync(IReadOnlyList<BucketSamples> each, Instant now)
     {
-        var found = each
-            .Where(samples => samples.Local is null
-                && transient.Suits(samples.Bucket, samples.End, now)
-                && !samples.IsRepetition
-                && SiloOf(samples) is null)
-            .ToList();
+        var isForOnce = each
+            .Where(samples => samples is { Local: null, IsRepetition: false })
+            .ToLookup(samples => transient.Suits(samples.Bucket, samples.End, now) && SiloOf(samples) is null);
+        if (young.MayOpen)
+        {
+            await Task.WhenAll(isForOnce[false].Select(async samples => samples.Local = await young.OpenAsync(samples.Bucket)));
+        }
+
+        var found = isForOnce[true].ToList();
         var keys = found.ConvertAll(samples => samples.Bucket);
         foreach (var (samples, local) in found.Zip(await transient.OpenAsync(keys)))
         {
             samples.Local = local;
-        }
-
-        foreach (var samples in each)
-        {
-            TryOpenFirst(samples);
         }
 
         return keys;
@@ -89,18 +82,6 @@ internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, Tr
         }
 
         return full;
-    }
-
-    /// <summary>Opens the bucket here, where it is the first one of a new key.</summary>
-    private bool TryOpenFirst(BucketSamples samples)
-    {
-        if (samples is not { Local: null, IsRepetition: false })
-        {
-            return false;
-        }
-
-        samples.Local = young.TryOpen(samples.Bucket);
-        return samples.Local is not null;
     }
 
     /// <summary>What another silo is to add.</summary>
@@ -152,9 +133,18 @@ internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, Tr
         return finished;
     }
 
-    /// <summary>Sends the samples to where the bucket is, in company, or calls its grain.</summary>
+    /// <summary>Adds the samples to the bucket, which is opened here where that may be, sends them to where it is, or calls its grain.</summary>
     private async ValueTask<decimal> SendAsync(BucketSamples samples)
     {
+        if (samples is { Local: null, IsRepetition: false })
+        {
+            samples.Local = await young.OpenAsync(samples.Bucket);
+            if (samples.TryAddHere(out var added))
+            {
+                return await CommittedAsync(added, samples);
+            }
+        }
+
         var answer = SiloOf(samples) is { } silo ? await silo.AddAsync(MessageOf(samples)) : default;
         return await FinishAsync(answer, samples);
     }

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Metrics.Silo.Grains;
 
 /// <summary>
-/// The first bucket of each new key, which is in memory without its grain at first. Many keys come once: a grain for each would cost several
-/// times what the rest of the way of the point does, and three times the memory. One that is added to for longer gets its grain, which
-/// takes it over as it is.
+/// Buckets that have just come into memory, which are there without their grains at first. Many are added to once or for a moment: a grain
+/// for each would cost several times what the rest of the way of the point does, and three times the memory. One that is added to for longer
+/// gets its grain, which takes it over as it is.
 /// </summary>
 /// <remarks>
-/// Only while this is the only silo: in others the points of one key come to several, and would meet in its grain anyway. Where another silo
+/// Only while this is the only silo: in others the points of one bucket come to several, and would meet in its grain anyway. Where another silo
 /// has come since, the version of the row tells, as with two activations: who writes second is refused, and adds anew by way of the grain.
 /// </remarks>
 public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
@@ -40,18 +40,25 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
         LookAround();
     }
 
-    /// <summary>Opens the first bucket of a key that was just admitted as new.</summary>
-    /// <returns>Null where it is not the first, or has to have its grain.</returns>
-    public LocalBucket? TryOpen(BucketKey key)
+    /// <summary>Whether a bucket that is not in memory may be opened here.</summary>
+    public bool MayOpen => _isAlone && Volatile.Read(ref _count) < MaxCount;
+
+    /// <summary>Opens a bucket that is not in memory.</summary>
+    /// <returns>Null where its grain is to be called.</returns>
+    /// <exception cref="StorageQueueFullException">Too much waits for the database. Nothing was changed.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
+    public async ValueTask<LocalBucket?> OpenAsync(BucketKey key)
     {
-        if (!_isAlone || Volatile.Read(ref _count) >= MaxCount)
+        if (!MayOpen)
         {
             return null;
         }
 
-        if (_storage.TryOpenFirst(key, () => Forget(key)) is not { } bucket || _local.TryRegister(bucket) is not { } opened)
+        var bucket = await _storage.OpenAsync(key, () => Forget(key));
+        if (_local.TryRegister(bucket) is not { } opened)
         {
-            return null;
+            // Somebody else, or the grain, was faster.
+            return _local.Find(key);
         }
 
         Count(1);
@@ -81,10 +88,12 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
         return null;
     }
 
-    /// <summary>Closes those that are too old. Who adds to one after that calls its grain, which reads it.</summary>
+    /// <summary>
+    /// Closes those that are too old, and all where this is no longer the only silo. Who adds to one after that calls its grain, which reads it.
+    /// </summary>
     public override Task RunOnceAsync()
     {
-        while (_byAge.TryPeek(out var oldest) && Time.GetElapsedTime(oldest.OpenedAt) >= Lifetime)
+        while (_byAge.TryPeek(out var oldest) && (!_isAlone || Time.GetElapsedTime(oldest.OpenedAt) >= Lifetime))
         {
             _byAge.TryDequeue(out _);
             if (TryRemove(oldest.Key, out var bucket))

@@ -43,13 +43,11 @@ internal sealed partial class BucketStorage : IAsyncDisposable
     /// <param name="key">Which.</param>
     /// <param name="onFailure">Told when a write has failed, and the bucket is of no use any more.</param>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
-    public async Task<ActiveBucket> OpenAsync(BucketKey key, Action onFailure) =>
-        TryOpenFirst(key, onFailure) ?? new ActiveBucket(await _reads.RunAsync(key), key, _commits, onFailure);
-
-    /// <summary>As <see cref="OpenAsync"/>, where nothing need be read.</summary>
-    /// <returns>Null where the bucket is not the first one of a key that was just admitted as new, or somebody has opened that already.</returns>
-    public ActiveBucket? TryOpenFirst(BucketKey key, Action onFailure) =>
-        _keys.TakeNew(new MetricKey(key.MetricId, key.Key)) ? new ActiveBucket(null, key, _commits, onFailure) : null;
+    public async Task<ActiveBucket> OpenAsync(BucketKey key, Action onFailure)
+    {
+        var isFirst = _keys.TakeNew(new MetricKey(key.MetricId, key.Key));
+        return new ActiveBucket(isFirst ? null : await _reads.RunAsync(key), key, _commits, onFailure);
+    }
 
     /// <summary>The receipt that the bucket has given to a request, if it has.</summary>
     public Task<Receipt?> FindReceiptAsync(BucketKey bucket, string idempotencyKey) => _receipts.RunAsync(new ReceiptKey(bucket, idempotencyKey));

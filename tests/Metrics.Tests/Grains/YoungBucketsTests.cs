@@ -9,7 +9,7 @@ using NodaTime;
 
 namespace Metrics.Tests.Grains;
 
-/// <summary>First buckets of new keys: which are opened without their grains, for how long, and how a grain takes one over.</summary>
+/// <summary>Buckets that have just come into memory: which are opened without their grains, for how long, and how a grain takes one over.</summary>
 public sealed class YoungBucketsTests : IAsyncDisposable
 {
     private static readonly Instant Start = Instant.FromUtc(2024, 4, 9, 0, 0);
@@ -19,19 +19,22 @@ public sealed class YoungBucketsTests : IAsyncDisposable
 
     private readonly FakeTimeProvider _time = new();
     private readonly KeyCache _keys;
+    private readonly List<BucketRow> _rows = [];
     private readonly BucketStorage _storage;
     private readonly LocalBuckets _local;
     private readonly YoungBuckets _young;
     private readonly BucketKey _bucket = new(1, Start, "new");
     private readonly Dictionary<SiloAddress, SiloStatus> _silos = [];
+    private Func<IReadOnlyList<BucketKey>, Task<IReadOnlyList<BucketRow?>>> _read;
     private Func<IReadOnlyList<BucketRow>, Task<IReadOnlyList<WriteOutcome>>> _commit =
         rows => Task.FromResult<IReadOnlyList<WriteOutcome>>([.. rows.Select(_ => WriteOutcome.Written)]);
 
     public YoungBucketsTests()
     {
         _keys = new KeyCache(_time);
+        _read = keys => Task.FromResult<IReadOnlyList<BucketRow?>>([.. keys.Select(key => _rows.Find(row => row.Key == key))]);
         _storage = new BucketStorage(
-            StandIn.For<IBucketDatabase>((_, arguments) => _commit((IReadOnlyList<BucketRow>)arguments[0]!)),
+            StandIn.For<IBucketDatabase>((_, arguments) => arguments[0] is IReadOnlyList<BucketKey> keys ? _read(keys) : _commit((IReadOnlyList<BucketRow>)arguments[0]!)),
             _keys,
             Options.Create(new StorageOptions()),
             Options.Create(new StorageLimitOptions()),
@@ -56,49 +59,93 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public void The_first_bucket_of_a_new_key_is_opened_once()
+    public async Task The_first_bucket_of_a_new_key_is_opened_once_and_not_read()
     {
-        var opened = _young.TryOpen(_bucket);
+        _read = _ => throw new InvalidOperationException("There is nothing to read.");
+
+        var opened = await _young.OpenAsync(_bucket);
 
         Assert.NotNull(opened);
         Assert.Same(opened, _local.Find(_bucket));
-        Assert.Null(_young.TryOpen(_bucket));
-        Assert.Null(_young.TryOpen(_bucket with { BucketStart = Start + Duration.FromDays(1) }));
-
-        var known = _bucket with { Key = "known" };
-        _keys.Add(new MetricKey(known.MetricId, known.Key), isNew: false);
-        Assert.Null(_young.TryOpen(known));
     }
 
     [Fact]
-    public void Where_its_grain_is_here_already_none_is_opened()
+    public async Task Another_bucket_goes_on_from_its_row()
     {
-        var ofGrain = _local.Register(_storage.TryOpenFirst(_bucket, () => { })!);
+        var row = BucketRow.After(_bucket with { Key = "known" }, Aggregate.Of(AggregationType.Sum, new Sample(5)), version: 7);
+        _rows.Add(row);
 
-        // Its values and the key are deleted meanwhile, and the key comes again.
-        _time.Advance(TimeSpan.FromMinutes(6));
-        Admit(_bucket);
+        var opened = await _young.OpenAsync(row.Key);
 
-        Assert.Null(_young.TryOpen(_bucket));
-        Assert.Same(ofGrain, _local.Find(_bucket));
+        Assert.Same(opened, _local.Find(row.Key));
+        Assert.Equal(6, await AddAsync(opened!, 1));
     }
 
     [Fact]
-    public void In_company_of_another_silo_none_is_opened()
+    public async Task Who_comes_while_one_is_read_shares_it()
     {
+        var read = new TaskCompletionSource();
+        var rows = _read;
+        _read = async keys =>
+        {
+            await read.Task;
+            return await rows(keys);
+        };
+        var bucket = _bucket with { Key = "known" };
+
+        var opening = Enumerable.Range(0, 9).Select(_ => _young.OpenAsync(bucket).AsTask()).ToList();
+        read.SetResult();
+        var opened = await Task.WhenAll(opening);
+
+        Assert.NotNull(opened[0]);
+        Assert.All(opened, other => Assert.Same(opened[0], other));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_read_is_not_opened()
+    {
+        var rows = _read;
+        _read = _ => throw new TimeoutException("no answer");
+        var bucket = _bucket with { Key = "known" };
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await _young.OpenAsync(bucket));
+        Assert.Null(_local.Find(bucket));
+
+        _read = rows;
+        Assert.NotNull(await _young.OpenAsync(bucket));
+    }
+
+    [Fact]
+    public async Task Where_its_grain_is_here_already_that_is_the_bucket()
+    {
+        var ofGrain = _local.Register(await _storage.OpenAsync(_bucket, () => { }));
+
+        Assert.Same(ofGrain, await _young.OpenAsync(_bucket));
+        Assert.Null(_young.TakeOver(_bucket, () => { }));
+    }
+
+    [Fact]
+    public async Task In_company_of_another_silo_none_is_opened_and_none_stays()
+    {
+        Assert.NotNull(await _young.OpenAsync(_bucket));
+
         Join(s_self);
         Join(s_other);
-        Assert.Null(_young.TryOpen(_bucket));
+        await _young.RunOnceAsync();
+        Assert.Null(_local.Find(_bucket));
+        Assert.False(_young.MayOpen);
+        Assert.Null(await _young.OpenAsync(_bucket));
 
         _silos.Remove(s_other);
         _young.SiloStatusChangeNotification(s_other, SiloStatus.Dead);
-        Assert.NotNull(_young.TryOpen(_bucket));
+        Assert.True(_young.MayOpen);
+        Assert.NotNull(await _young.OpenAsync(_bucket));
     }
 
     [Fact]
     public async Task A_grain_takes_it_over_with_what_it_holds_and_keeps_it()
     {
-        var opened = _young.TryOpen(_bucket)!;
+        var opened = (await _young.OpenAsync(_bucket))!;
         await AddAsync(opened, 1);
 
         var taken = _young.TakeOver(_bucket, () => { });
@@ -113,7 +160,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     [Fact]
     public async Task The_grain_that_took_it_over_is_told_of_a_failed_write()
     {
-        var opened = _young.TryOpen(_bucket)!;
+        var opened = (await _young.OpenAsync(_bucket))!;
         var told = 0;
         _young.TakeOver(_bucket, () => told++);
         _commit = _ => throw new TimeoutException("no answer");
@@ -126,7 +173,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     [Fact]
     public async Task One_whose_write_has_failed_is_gone()
     {
-        var opened = _young.TryOpen(_bucket)!;
+        var opened = (await _young.OpenAsync(_bucket))!;
         _commit = _ => throw new TimeoutException("no answer");
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => AddAsync(opened, 1));
@@ -138,7 +185,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     [Fact]
     public async Task One_that_is_closed_already_is_not_taken_over()
     {
-        var opened = _young.TryOpen(_bucket)!;
+        var opened = (await _young.OpenAsync(_bucket))!;
         Assert.True(opened.Bucket.TryClose(out _));
 
         Assert.Null(_young.TakeOver(_bucket, () => { }));
@@ -149,7 +196,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     [Fact]
     public async Task One_that_is_old_is_closed_when_its_points_are_committed()
     {
-        var opened = _young.TryOpen(_bucket)!;
+        var opened = (await _young.OpenAsync(_bucket))!;
         var committed = new TaskCompletionSource();
         var write = _commit;
         _commit = async rows =>
@@ -165,7 +212,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
 
         var another = _bucket with { Key = "another" };
         Admit(another);
-        opened = _young.TryOpen(another)!;
+        opened = (await _young.OpenAsync(another))!;
         var alsoAdded = AddAsync(opened, 5);
         await AgeAsync();
         Assert.Same(opened, _local.Find(another));
@@ -185,14 +232,14 @@ public sealed class YoungBucketsTests : IAsyncDisposable
         {
             var bucket = _bucket with { Key = $"{i}" };
             Admit(bucket);
-            Assert.NotNull(_young.TryOpen(bucket));
+            Assert.NotNull(await _young.OpenAsync(bucket));
         }
 
-        Assert.Null(_young.TryOpen(_bucket));
+        Assert.Null(await _young.OpenAsync(_bucket));
         await AgeAsync();
         Assert.Equal(0, _local.Count);
         Admit(_bucket with { Key = "later" });
-        Assert.NotNull(_young.TryOpen(_bucket with { Key = "later" }));
+        Assert.NotNull(await _young.OpenAsync(_bucket with { Key = "later" }));
     }
 
     private static async Task<decimal> AddAsync(LocalBucket bucket, decimal value) => await bucket.Bucket.Add(value).CommittedAsync();

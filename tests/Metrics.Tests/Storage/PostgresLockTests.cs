@@ -125,6 +125,27 @@ public sealed class PostgresLockTests(PostgresDatabase database) : PostgresProxy
     }
 
     [Fact]
+    public async Task The_same_batch_delivered_again_while_it_is_decided_about_counts_once()
+    {
+        await Buckets.CommitAsync([Row("a", 1), Row("b", 1)]);
+        var writer = new PostgresBucketWriter(Pools.Data);
+        await using var other = await Database.HoldAsync($"SELECT 1 FROM metric_buckets WHERE metric_id = {Metric} AND key = 'b' FOR UPDATE");
+        BucketRow[] rows = [Row("a", 2, 1), Row("b", 2, 1), Row("new", 1)];
+        var batch = Guid.NewGuid();
+
+        var first = writer.DecideAsync(rows, batch, Start);
+        await Database.WaitForWaitersAsync(1);
+        var second = writer.DecideAsync(rows, batch, Start);
+        await Database.WaitForWaitersAsync(2);
+        await other.ReleaseAsync();
+
+        WriteOutcome[] written = [WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Written];
+        Assert.Equal(written, await first);
+        Assert.Equal(written, await second);
+        Assert.Equal([(2m, 2), (2m, 2), (1m, 1)], await FindAsync("a", "b", "new"));
+    }
+
+    [Fact]
     public async Task Who_deletes_a_metric_does_not_hold_up_writers_behind_one_that_does_not_end()
     {
         await using var writer = await Database.HoldAsync($"SELECT pg_advisory_xact_lock_shared({PostgresLocks.Deletion})");

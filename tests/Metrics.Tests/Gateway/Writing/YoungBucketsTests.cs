@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Metrics.Tests.Gateway.Writing;
 
-/// <summary>Points of new keys, which are in memory without a grain at first.</summary>
+/// <summary>Points of buckets that are not in memory, and come there without a grain at first.</summary>
 public sealed class YoungBucketsTests : IDisposable
 {
     private readonly GatewayHost _host = new(now: "2024-04-09T14:44:00Z");
@@ -35,6 +35,25 @@ public sealed class YoungBucketsTests : IDisposable
         Assert.Equal(3, _host.Services.GetRequiredService<LocalBuckets>().Count);
         Assert.Equal(
             """{"status":"Success","data":{"resultCount":3,"customMetricData":[{"date":"2024-04-09T00:00:00Z","name":"bulk 1","value":3.0,"count":3},{"date":"2024-04-09T00:00:00Z","name":"bulk 2","value":3.0,"count":3},{"date":"2024-04-09T00:00:00Z","name":"single","value":3.0,"count":3}]}}""",
+            (await _client.Get($"/v2/customMetrics/{id}/data")).Body);
+    }
+
+    [Fact]
+    public async Task Buckets_of_known_keys_get_no_grains_either_and_count()
+    {
+        var id = await _client.Define("known", keyed: true);
+        await _client.AddReturning(id, """{"name":"a","value":1}""");
+
+        foreach (var date in (string[])["2024-04-08", "2024-04-08", "2024-04-07"])
+        {
+            await _client.AddReturning(id, $$"""{"name":"a","value":1,"date":"{{date}}"}""");
+        }
+
+        await _client.PostBulk($"/v2/customMetrics/{id}/data", """[{"name":"a","value":1,"date":"2024-04-09T13:00:00Z"},{"name":"a","value":1,"date":"2024-04-08"}]""");
+
+        Assert.Equal(0, await CountGrainsAsync());
+        Assert.Equal(
+            """{"status":"Success","data":{"resultCount":3,"customMetricData":[{"date":"2024-04-07T00:00:00Z","name":"a","value":1.0,"count":1},{"date":"2024-04-08T00:00:00Z","name":"a","value":3.0,"count":3},{"date":"2024-04-09T00:00:00Z","name":"a","value":2.0,"count":2}]}}""",
             (await _client.Get($"/v2/customMetrics/{id}/data")).Body);
     }
 
