@@ -31,8 +31,7 @@ internal sealed class DashboardGrain(
 
         if (current == 0 && saved.State.Dashboards.Count >= IDashboardGrain.MaxDashboards)
         {
-            throw new LimitReachedException(
-                string.Create(CultureInfo.InvariantCulture, $"an organization may have at most {IDashboardGrain.MaxDashboards} dashboards"));
+            throw LimitReachedException.Of(IDashboardGrain.MaxDashboards, "dashboards");
         }
 
         var version = saved.State.LastVersion + 1;

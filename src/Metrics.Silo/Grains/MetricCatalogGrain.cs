@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Metrics.Silo.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -71,7 +70,7 @@ internal sealed partial class MetricCatalogGrain(
 
         if (_snapshot.Count >= limits.Value.MetricsPerOrganization)
         {
-            throw LimitReached();
+            throw LimitReachedException.Of(limits.Value.MetricsPerOrganization, "metrics");
         }
 
         var definition = draft with { Id = await MetricIds.Next() };
@@ -83,18 +82,9 @@ internal sealed partial class MetricCatalogGrain(
     /// <inheritdoc/>
     public async Task<ImmutableArray<MetricDefinition>> Import(ImmutableArray<MetricDefinition> definitions)
     {
-        var (accepted, added) = Accept(definitions);
-        var ids = added.Length > 0 ? await MetricIds.Take([.. added.Select(definition => definition.Id)]) : [];
-        var idOf = added.Zip(ids).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-        var imported = ImmutableArray.CreateBuilder<MetricDefinition>(accepted.Length);
-        var snapshot = _snapshot;
-        foreach (var definition in accepted)
-        {
-            var id = snapshot.TryGet(definition.Name, out var existing) ? existing.Id : idOf[definition.Name];
-            imported.Add(definition with { Id = id });
-            snapshot = imported[^1] == existing ? snapshot : snapshot.With(imported[^1]);
-        }
-
+        var import = CatalogImport.Of(_snapshot, definitions, limits.Value.MetricsPerOrganization);
+        var ids = import.Added.Length > 0 ? await MetricIds.Take([.. import.Added.Select(definition => definition.Id)]) : [];
+        var (snapshot, imported) = import.ApplyTo(_snapshot, ids);
         if (snapshot != _snapshot)
         {
             await SaveAndPublishAsync(snapshot, _purging);
@@ -105,7 +95,7 @@ internal sealed partial class MetricCatalogGrain(
             await WaitForEarlierCopiesAsync(definition.Name);
         }
 
-        return imported.ToImmutable();
+        return imported;
     }
 
     /// <inheritdoc/>
@@ -225,40 +215,6 @@ internal sealed partial class MetricCatalogGrain(
 
         return Task.CompletedTask;
     }
-
-    /// <summary>Finds those definitions of an import that come before the first that is refused. Only they take ids.</summary>
-    /// <returns>Those that are accepted, and the first ones of them with a name that is new.</returns>
-    private (ImmutableArray<MetricDefinition> Accepted, MetricDefinition[] Added) Accept(ImmutableArray<MetricDefinition> definitions)
-    {
-        var added = new OrderedDictionary<string, MetricDefinition>();
-        for (var i = 0; i < definitions.Length; i++)
-        {
-            var (definition, name) = (definitions[i], definitions[i].Name);
-            if (_snapshot.TryGet(name, out var existing) || added.TryGetValue(name, out existing))
-            {
-                if (!existing.IsOfKindOf(definition))
-                {
-                    return Before(i, new MetricNameTakenException());
-                }
-            }
-            else if (_snapshot.Count + added.Count >= limits.Value.MetricsPerOrganization)
-            {
-                return Before(i, LimitReached());
-            }
-            else
-            {
-                added.Add(name, definition);
-            }
-        }
-
-        return (definitions, [.. added.Values]);
-
-        (ImmutableArray<MetricDefinition>, MetricDefinition[]) Before(int refused, Exception why) =>
-            refused > 0 ? (definitions[..refused], [.. added.Values]) : throw why;
-    }
-
-    private LimitReachedException LimitReached() =>
-        new(string.Create(CultureInfo.InvariantCulture, $"an organization may have at most {limits.Value.MetricsPerOrganization} metrics"));
 
     private async Task SaveAndPublishAsync(CatalogSnapshot snapshot, IReadOnlyList<long> purging)
     {
