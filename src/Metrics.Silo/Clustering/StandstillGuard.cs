@@ -33,7 +33,7 @@ public sealed class StandstillGuard : PeriodicService
         _ranAt = time.GetTimestamp();
     }
 
-    private bool HasRun => Time.GetElapsedTime(Volatile.Read(ref _ranAt)) < Longest;
+    private bool HasRunLately => Time.GetElapsedTime(Volatile.Read(ref _ranAt)) < Longest;
 
     /// <summary>Returns when it is certain that the silo is a member of its cluster.</summary>
     /// <exception cref="SiloUnavailableException">It is none any more. The process is about to end.</exception>
@@ -41,7 +41,7 @@ public sealed class StandstillGuard : PeriodicService
     public Task EnsureMemberAsync()
     {
         RequireAlive();
-        return HasRun ? Task.CompletedTask : _question.NextAsync();
+        return HasRunLately ? Task.CompletedTask : _question.NextAsync();
     }
 
     /// <summary>Notes that the silo runs; but after a standstill only the answer of the table counts.</summary>
@@ -49,7 +49,7 @@ public sealed class StandstillGuard : PeriodicService
     {
         // From before the look, or a standstill between the two would not show.
         var now = Time.GetTimestamp();
-        if (HasRun)
+        if (HasRunLately)
         {
             Volatile.Write(ref _ranAt, now);
         }

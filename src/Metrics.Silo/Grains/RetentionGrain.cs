@@ -16,8 +16,11 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
 
     private long? _ranAt;
 
-    /// <summary>Where the last run ended early. The next one begins behind it: metrics that fail each time must not keep it from the others.</summary>
-    private long _endedAt;
+    /// <summary>
+    /// The metric at which the last run gave up; 0 where it came to its end. The next run begins with those after it: metrics that fail each
+    /// time must not keep it from the others.
+    /// </summary>
+    private long _gaveUpAt;
 
     /// <inheritdoc/>
     public async Task<long> Purge(IReadOnlyDictionary<Interval, Instant> firstKept)
@@ -31,9 +34,9 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
         var catalog = await GrainFactory.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(organization)).GetSnapshot();
         var (total, hasFailed, failuresInARow) = (0L, false, 0);
         var metrics = catalog.Definitions.Where(metric => firstKept.ContainsKey(metric.Interval));
-        foreach (var metric in metrics.OrderBy(metric => metric.Id <= _endedAt).ThenBy(metric => metric.Id).ToList())
+        foreach (var metric in metrics.OrderBy(metric => metric.Id <= _gaveUpAt).ThenBy(metric => metric.Id).ToList())
         {
-            _endedAt = metric.Id;
+            _gaveUpAt = metric.Id;
             try
             {
                 total += await PurgeAsync(metric.Id, firstKept[metric.Interval]);
@@ -47,7 +50,7 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
             }
         }
 
-        _endedAt = 0;
+        _gaveUpAt = 0;
 
         // Those that failed are not left for an hour, and it costs little to look at the others again.
         _ranAt = hasFailed ? null : time.GetTimestamp();

@@ -32,10 +32,10 @@ internal sealed class PostgresPools : IDisposable
     private const int ReadPoolSize = 5;
 
     /// <summary>
-    /// In seconds. A connection that was opened while the database took no writes takes none for its life, and nobody tells which of Orleans'
-    /// are such: until they are gone no catalog can be activated.
+    /// How long a connection of the two small pools is used, in seconds. One that was opened while the database took no writes takes none for its
+    /// life, and nobody tells which of Orleans' are such: until they are gone no catalog can be activated. Reads do not need it, and bear it.
     /// </summary>
-    private const int ControlLifetime = 60;
+    private const int SmallPoolLifetime = 60;
 
     /// <summary>
     /// A read takes one core and leaves the others to the commits. To start helpers takes longer than they save on what is read
@@ -58,8 +58,8 @@ internal sealed class PostgresPools : IDisposable
             Database = settings.Database ?? settings.Username ?? "";
             User = settings.Username ?? "";
             Data = CreateNamed(settings, "data");
-            Reads = Create(settings, ReadPoolSize, "reads", source => source.UsePhysicalConnectionInitializer(UseOneCore, UseOneCoreAsync));
-            Control = Create(settings, ControlPoolSize, "control");
+            Reads = CreateSmall(settings, ReadPoolSize, "reads", source => source.UsePhysicalConnectionInitializer(UseOneCore, UseOneCoreAsync));
+            Control = CreateSmall(settings, ControlPoolSize, "control");
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException)
         {
@@ -100,13 +100,13 @@ internal sealed class PostgresPools : IDisposable
         Control.Dispose();
     }
 
-    private static NpgsqlDataSource Create(
+    private static NpgsqlDataSource CreateSmall(
         NpgsqlConnectionStringBuilder settings, int size, string purpose, Action<NpgsqlDataSourceBuilder>? configure = null) => CreateNamed(
         new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             MaxPoolSize = size,
             MinPoolSize = 0,
-            ConnectionLifetime = ControlLifetime,
+            ConnectionLifetime = SmallPoolLifetime,
             ApplicationName = $"{settings.ApplicationName} {purpose}",
         },
         purpose,
