@@ -19,7 +19,7 @@ internal abstract class BucketQueries : IBucketQueries
             : ($"bucket_start, key, count, {ColumnsOf(type)}", $"ORDER BY bucket_start {direction}, key {direction}");
         var query = Select(columns, selection, $"{order} LIMIT @limit OFFSET @skip", after).With("limit", limit).With("skip", skip);
         return RunAsync(query, reader => new DataPoint(
-            GetInstant(reader, 0), reader.GetString(1), selection.IsSummed ? GetSum(reader, 3, type) : GetValue(reader, type), reader.GetInt64(2)));
+            GetInstant(reader, 0), reader.GetString(1), selection.IsSummed ? GetSum(reader, type) : GetValue(reader, type), reader.GetInt64(2)));
     }
 
     /// <inheritdoc/>
@@ -168,8 +168,8 @@ internal abstract class BucketQueries : IBucketQueries
         _ => GetNumber(reader, 3),
     };
 
-    /// <summary>A sum that the database made. Only sums of averages may be rounded.</summary>
+    /// <summary>As <see cref="GetValue"/>, where the rows of a bucket are added up. Only sums of averages may be rounded.</summary>
     /// <exception cref="AggregateOverflowException">It does not fit into a decimal.</exception>
-    protected static decimal GetSum(DbDataReader reader, int column, AggregationType type) =>
-        ExactDecimal.ParseSum(reader.GetString(column), isRounded: type == AggregationType.Average);
+    private static decimal GetSum(DbDataReader reader, AggregationType type) =>
+        ExactDecimal.ParseSum(reader.GetString(3), isRounded: type == AggregationType.Average);
 }
