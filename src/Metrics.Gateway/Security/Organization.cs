@@ -10,12 +10,11 @@ internal sealed record Organization(string Name, BucketCalendar Calendar, IReadO
 {
     /// <summary>Where values begin that are kept; null where all are.</summary>
     public RetentionLimit? LimitOf(Interval interval, Instant now) => Retention.TryGetValue(interval, out var period)
-        ? new RetentionLimit(interval, period, period.FirstKept(interval, Calendar, now))
+        ? new RetentionLimit(period, period.FirstKept(interval, Calendar, now))
         : null;
 }
 
-/// <summary>What is kept at one moment.</summary>
-/// <param name="Interval">Of metrics with this interval.</param>
+/// <summary>What is kept at one moment, of the metrics with one interval.</summary>
 /// <param name="Period">The configured period.</param>
 /// <param name="FirstKept">The start of the first time bucket that is kept.</param>
-internal sealed record RetentionLimit(Interval Interval, RetentionPeriod Period, Instant FirstKept);
+internal sealed record RetentionLimit(RetentionPeriod Period, Instant FirstKept);

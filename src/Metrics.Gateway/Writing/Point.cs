@@ -88,7 +88,7 @@ internal struct PointMembers
 
         if (organization.LimitOf(metric.Interval, keptAt) is { } limit && date < limit.FirstKept)
         {
-            throw ApiFailure.Malformed($"date must not be older than {limit.Period}, for so long are values of {limit.Interval} customMetrics kept");
+            throw ApiFailure.Malformed($"date must not be older than {limit.Period}, for so long are values of {metric.Interval} customMetrics kept");
         }
 
         return SampleDates.IsTooEarly(date, organization.Calendar.Zone) ? throw ApiFailure.Malformed("date must not be before 1970") : date;
