@@ -5,6 +5,9 @@ namespace Metrics.Client;
 /// <summary>Names a metric: by its id, which survives a rename, or by its name. A <see cref="Metric"/>, a number or a text converts by itself.</summary>
 public readonly record struct MetricRef
 {
+    /// <summary>The path of all metrics.</summary>
+    internal const string AllPath = "v2/customMetrics";
+
     private readonly string? _text;
 
     private MetricRef(string text, long? id) => (_text, Id) = (text, id);
@@ -34,5 +37,5 @@ public readonly record struct MetricRef
     public override string ToString() => _text ?? "";
 
     /// <summary>The path of the metric, percent-encoded.</summary>
-    internal string Path() => $"v2/customMetrics/{Uri.EscapeDataString(ToString())}";
+    internal string Path() => $"{AllPath}/{Uri.EscapeDataString(ToString())}";
 }

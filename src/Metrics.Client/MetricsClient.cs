@@ -23,7 +23,6 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     public const int MaxPointsPerRequest = 10_000;
 
     private const int PageSize = 10_000;
-    private const string Metrics = "v2/customMetrics";
 
     private readonly ApiTransport _transport = new(options, handler);
 
@@ -59,7 +58,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <summary>Creates the metric. One that is there with the very same definition is returned as if it were new.</summary>
     /// <exception cref="MetricsException">400 where a metric of that name is defined differently.</exception>
     public Task<Metric> CreateAsync(MetricDefinition definition, CancellationToken cancellationToken = default) =>
-        SendDefinitionAsync(HttpMethod.Post, Metrics, WireDefinition.Of(definition), cancellationToken);
+        SendDefinitionAsync(HttpMethod.Post, MetricRef.AllPath, WireDefinition.Of(definition), cancellationToken);
 
     /// <summary>The metric, or null where there is none.</summary>
     public async Task<Metric?> FindAsync(MetricRef metric, CancellationToken cancellationToken = default)
@@ -76,7 +75,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     {
         var query = new QueryText().Add("search", search);
         await foreach (var metric in PagesAsync(
-            Metrics, query, WireJsonContext.Default.DefinitionListAnswer, answer => answer.Data.CustomMetricConfig, cancellationToken).ConfigureAwait(false))
+            MetricRef.AllPath, query, WireJsonContext.Default.DefinitionListAnswer, answer => answer.Data.CustomMetricConfig, cancellationToken).ConfigureAwait(false))
         {
             yield return metric.ToMetric();
         }
@@ -121,7 +120,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <summary>Adds points to any number of metrics in one request: all of them, or, where one is not valid, none.</summary>
     /// <inheritdoc cref="AddAsync(MetricRef, IEnumerable{Point}, CancellationToken)"/>
     public Task AddAsync(IEnumerable<(MetricRef Metric, Point Point)> points, CancellationToken cancellationToken = default) => SendPointsAsync(
-        Post($"{Metrics}/data", json => WriteArray(json, points, item => item.Point.WriteTo(json, item.Metric))), cancellationToken);
+        Post($"{MetricRef.AllPath}/data", json => WriteArray(json, points, item => item.Point.WriteTo(json, item.Metric))), cancellationToken);
 
     /// <summary>Gathers points and sends them in batches; dispose of it to send the last ones.</summary>
     public PointBatcher CreateBatcher(PointBatcherOptions? batching = null) => new(this, batching ?? new PointBatcherOptions());
