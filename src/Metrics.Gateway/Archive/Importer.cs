@@ -16,7 +16,7 @@ namespace Metrics.Gateway.Archive;
 /// <param name="catalog">Its definitions.</param>
 /// <param name="archive">Its values.</param>
 /// <param name="now">The time of the request.</param>
-/// <param name="logger">Told of an import that did not end for a reason that is none of its making: it may have run for an hour.</param>
+/// <param name="logger">Told of an import that was broken off though its lines are right: it may have run for an hour.</param>
 internal sealed partial class Importer(
     Organization organization, IMetricCatalogGrain catalog, BucketArchive archive, Instant now, ILogger<Importer> logger)
 {

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Metrics.Gateway.Hosting;
 
 /// <summary>
-/// HEAD is answered wherever GET is, and as GET is, but for the body. Once that would begin a request of the API counts as aborted, so that
-/// nobody reads a million values for it. Others are read to their end: what ASP.NET itself sends takes that for the end of the connection.
+/// HEAD is answered wherever GET is, and in the same way, but without a body. Where the body would begin, a request of the API counts as
+/// aborted, so that nobody reads a million values for it. Other requests run to their end, since what ASP.NET itself sends would take that for
+/// the end of the connection.
 /// </summary>
 internal static class HeadRequests
 {

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Metrics.Gateway.Hosting;
 
-/// <summary>What one API user may ask of one process. What is beyond is refused at once with 429, and nothing of it applied.</summary>
+/// <summary>What one API user may ask of one process. What is beyond is refused, with 429 but for too many points, and nothing of it applied.</summary>
 internal sealed class LimitOptions
 {
     /// <summary>The section of the configuration.</summary>

@@ -32,7 +32,8 @@ internal sealed class RequestBody : IAsyncDisposable
             throw ApiFailure.BodyTooLarge(_maxSize);
         }
 
-        // Of a packed body only what comes out is seen here. What goes in is no less, unless somebody means it, and for him Kestrel counts.
+        // Of a packed body only what comes out is seen here. What was sent is no more than that, unless somebody has packed it so that it is:
+        // so Kestrel counts what was sent.
         if (_isPacked && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } sent)
         {
             sent.MaxRequestBodySize = _maxSize;

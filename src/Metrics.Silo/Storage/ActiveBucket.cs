@@ -222,7 +222,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     private Added Refuse(AggregationType type) =>
         _total.As(type) is { IsEmpty: false } all ? Take(all, value: null) : throw new AggregateOverflowException();
 
-    /// <summary>As <see cref="Refuse"/>, without adding samples that fit: then null.</summary>
+    /// <summary>As <see cref="Refuse"/>, where the samples do not fit. Null where they do; they are not added.</summary>
     private Added? RefuseUnlessFit(in Accumulator samples)
     {
         lock (_lock)

@@ -24,7 +24,8 @@ internal sealed record BucketRow(BucketKey Key, Aggregate Aggregate, long Versio
         new(key, aggregate, version, receipts) { NextVersion = version == 0 ? FreshVersion() : version + 1 };
 
     /// <summary>
-    /// A version for a new row. Out of 2^62, so that no former row of the key has come near it, with room for as many writes.
+    /// A version for a new row: at random, so that no former row of the key has come near it; below 2^62, so that as many writes may follow; and
+    /// odd, so that it is not 0, which stands for no row.
     /// </summary>
     public static long FreshVersion() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & (long.MaxValue >> 1) | 1;
 }

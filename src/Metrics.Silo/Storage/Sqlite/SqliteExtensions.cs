@@ -21,6 +21,7 @@ internal static class SqliteExtensions
         var inner = $"{providerName} out of turn";
         silo.AddAdoNetGrainStorage(inner, options =>
         {
+            // Orleans' name for SQLite, under which it loads Microsoft.Data.Sqlite.
             options.Invariant = "System.Data.SQLite";
             options.ConnectionString = storage.ConnectionString;
             options.GrainStorageSerializer = new JsonStateSerializer();
