@@ -32,6 +32,7 @@ internal static class ArchivedValues
     /// <param name="calendar">The calendar of the organization.</param>
     /// <param name="now">The time of the request, which bounds dates.</param>
     /// <exception cref="ApiFailure">400: points of this metric could not have made this.</exception>
+    /// <exception cref="AggregateOverflowException">Its average does not fit into a decimal.</exception>
     public static StoredBucket ToBucket(this ArchivedValue value, MetricDefinition metric, BucketCalendar calendar, Instant now)
     {
         var key = new BucketKey(metric.Id, StartOf(value, metric, calendar, now), KeyOf(value, metric));
@@ -56,7 +57,8 @@ internal static class ArchivedValues
             throw ApiFailure.Malformed($"count must be at most {MaxCount}");
         }
 
-        aggregate.ValueAs(metric.AggregationType);
+        // Two sums that each fit may make an average that does not, and every read would fail on it.
+        _ = aggregate.ValueAs(metric.AggregationType);
         return new StoredBucket(key, aggregate);
     }
 

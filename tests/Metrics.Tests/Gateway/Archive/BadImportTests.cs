@@ -48,6 +48,7 @@ public sealed class BadImportTests(SharedGateway shared)
     [InlineData("""{"customMetricData":{"metric":1,"name":"k","date":"2024-04-09T04:00:00Z","count":1,"sum":"1"}}""", "name is not allowed, because this customMetric is not keyed (keyedValues is false)")]
     [InlineData("""{"customMetricData":{"metric":2,"date":"2024-04-09T04:00:00Z","count":1,"weight":"1","weightedSum":"1"}}""", "name must have 1 to 255 characters, and no control characters")]
     [InlineData("""{"customMetricData":{"metric":2,"name":"k","date":"2024-04-09T04:00:00Z","count":1,"weight":"0","weightedSum":"1"}}""", "these members do not make up a value of type Average")]
+    [InlineData("""{"customMetricData":{"metric":2,"name":"k","date":"2024-04-09T04:00:00Z","count":1,"weight":"0.1","weightedSum":"70000000000000000000000000000"}}""", "the running value of this time bucket would need more digits than an exact decimal has (28, up to 79228162514264337593543950335)")]
     public async Task A_line_that_is_wrong_is_named_and_those_before_it_are_applied(string line, string why)
     {
         var value = Guid.NewGuid().GetHashCode() % 1_000_000;
