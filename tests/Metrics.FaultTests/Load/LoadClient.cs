@@ -14,6 +14,8 @@ internal sealed class LoadClient : IAsyncDisposable
     private readonly Senders _senders;
     private readonly List<BucketLog[]> _generations = [];
     private readonly ConcurrentDictionary<ReplyKind, long> _replies = new();
+
+    /// <summary>Answers that the service never gives to a good request.</summary>
     private readonly ConcurrentQueue<string> _surprises = new();
     private readonly ConcurrentQueue<Rejection> _rejections = new();
     private volatile BucketLog[] _buckets = [];
@@ -29,9 +31,6 @@ internal sealed class LoadClient : IAsyncDisposable
 
     /// <summary>How many requests ended how.</summary>
     public IReadOnlyDictionary<ReplyKind, long> Replies => _replies;
-
-    /// <summary>Answers that the service never gives to a good request.</summary>
-    public IReadOnlyCollection<string> Surprises => _surprises;
 
     /// <summary>Every 429 and 503 and missing answer.</summary>
     public IReadOnlyCollection<Rejection> Rejections => _rejections;
@@ -94,7 +93,7 @@ internal sealed class LoadClient : IAsyncDisposable
     /// <summary>Lets every client end its last request, then reads each bucket and returns what the promise does not allow.</summary>
     public async Task<IReadOnlyList<string>> StopAndCheckAsync()
     {
-        await StopAsync();
+        await _senders.StopAsync();
         var violations = new List<string>(_surprises.Select(surprise => $"UNEXPECTED ANSWER {surprise}"));
         foreach (var log in _generations.SelectMany(buckets => buckets))
         {
@@ -104,16 +103,10 @@ internal sealed class LoadClient : IAsyncDisposable
         return violations;
     }
 
-    /// <summary>Lets every client end its last request.</summary>
-    public Task StopAsync() => _senders.StopAsync();
-
-    /// <summary>What was sent to each bucket.</summary>
-    public IReadOnlyList<BucketHistory> Histories() => [.. _generations.SelectMany(buckets => buckets).Select(bucket => bucket.ToHistory())];
-
     /// <summary>The numbers of the run, in a line.</summary>
     public string Summary()
     {
-        var histories = Histories();
+        var histories = _generations.SelectMany(buckets => buckets).Select(bucket => bucket.ToHistory()).ToList();
         var additions = histories.Sum(history => history.Attempts.Count);
         var unknown = histories.Sum(history => history.Attempts.Count(attempt => attempt.Outcome == Outcome.Unknown));
         return $"{additions} additions to {histories.Count} buckets, {unknown} with unknown outcome; requests: "
