@@ -20,8 +20,8 @@ public sealed class StorageLimitOptions
     public int MetricsPerOrganization { get; set; } = 10_000;
 
     /// <summary>
-    /// How many aggregates may wait to be written, to be read, or to be sent to another silo, each per silo; 100 to 10,000,000. Beyond it
-    /// requests are refused at once. Default: 100,000.
+    /// How many aggregates may wait to be written, to be read, or to be sent to another silo, each per silo; 100 to 10,000,000. As many receipts, keys
+    /// and requests may wait to be looked up. Beyond it requests are refused at once. Default: 100,000.
     /// </summary>
     [Range(100, 10_000_000)]
     public int QueueLength { get; set; } = 100_000;

@@ -21,7 +21,10 @@ public sealed class StorageOptions
     [Required]
     public string ConnectionString { get; set; } = "Data Source=data/metrics.db";
 
-    /// <summary>How many aggregates one transaction holds at most, 1 to 100,000. Default: 5,000.</summary>
+    /// <summary>
+    /// How many aggregates one transaction writes at most, 1 to 100,000; as many aggregates, receipts, keys and requests are looked up together
+    /// at most. Default: 5,000.
+    /// </summary>
     [Range(1, 100_000)]
     public int MaxBatchSize { get; set; } = 5_000;
 
