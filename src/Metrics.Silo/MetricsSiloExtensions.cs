@@ -106,11 +106,13 @@ public static class MetricsSiloExtensions
             provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<IOptions<StorageLimitOptions>>(),
             provider.GetRequiredService<KeyCache>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<KeyRegistry>>()));
         services.AddSingleton(provider => new RequestRegistry(
             provider.GetRequiredService<IBucketDatabase>(),
             provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<IOptions<StorageLimitOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RequestRegistry>>()));
         services.AddSingleton(provider => new BucketArchive(
             provider.GetRequiredService<IBucketDatabase>(), provider.GetRequiredService<IBucketQueries>()));

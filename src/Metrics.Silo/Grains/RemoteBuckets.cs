@@ -29,8 +29,9 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
     {
         var client = new RelayClient(services);
         var queueLength = services.GetRequiredService<IOptions<StorageLimitOptions>>().Value.QueueLength;
+        var time = services.GetRequiredService<TimeProvider>();
         var logger = services.GetRequiredService<ILogger<RemoteSilo>>();
-        _connect = silo => new RemoteSilo(client.Of(silo), queueLength, logger);
+        _connect = silo => new RemoteSilo(client.Of(silo), queueLength, time, logger);
         _directory = services.GetService<IGrainDirectoryCache>();
         _self = services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
         _statuses = services.GetRequiredService<ISiloStatusOracle>();

@@ -19,8 +19,8 @@ public sealed class RemoteSilo : IAsyncDisposable
     private readonly IBucketRelay _relay;
     private readonly GroupQueue<RelayRequest, RelayAnswer> _additions;
 
-    internal RemoteSilo(IBucketRelay relay, int queueLength, ILogger logger) =>
-        (_relay, _additions) = (relay, new("relay", AddAsync, queueLength, MaxMessageLength, logger, MaxMessages));
+    internal RemoteSilo(IBucketRelay relay, int queueLength, TimeProvider time, ILogger logger) =>
+        (_relay, _additions) = (relay, new("relay", AddAsync, queueLength, MaxMessageLength, time, logger, MaxMessages));
 
     /// <summary>Whether it is about to stop, or gone: grains that are known to be there move.</summary>
     public bool IsLeaving { get; internal set; }

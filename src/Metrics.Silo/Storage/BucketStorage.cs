@@ -8,7 +8,7 @@ namespace Metrics.Silo.Storage;
 /// that changed since the last commit are written in one transaction.
 /// </summary>
 /// <remarks>The stock ADO.NET provider of Orleans commits each grain alone: measured at a sixth of the rate.</remarks>
-internal sealed partial class BucketStorage : IAsyncDisposable
+internal sealed class BucketStorage : IAsyncDisposable
 {
     private readonly KeyCache _keys;
     private readonly GroupQueue<BucketKey, BucketRow?> _reads;
@@ -21,18 +21,14 @@ internal sealed partial class BucketStorage : IAsyncDisposable
         IOptions<StorageOptions> storage,
         IOptions<StorageLimitOptions> limits,
         StorageMetrics metrics,
+        TimeProvider time,
         ILogger<BucketStorage> logger)
     {
         _keys = keys;
         var (length, size) = (limits.Value.QueueLength, storage.Value.MaxBatchSize);
-        _reads = new("read", database.ReadAsync, length, size, logger);
-        _commits = new CommitQueue(
-            database.CommitAsync,
-            length,
-            size,
-            metrics,
-            (count, exception) => Log.CommitFailed(logger, count, exception.Message, exception.UnlessExpected()));
-        _receipts = new("look-up of receipts", database.FindReceiptsAsync, length, size, logger);
+        _reads = new("read", database.ReadAsync, length, size, time, logger);
+        _commits = new CommitQueue(database.CommitAsync, length, size, metrics, new FailureLog("commit", time, logger));
+        _receipts = new("look-up of receipts", database.FindReceiptsAsync, length, size, time, logger);
     }
 
     /// <summary>
@@ -58,11 +54,5 @@ internal sealed partial class BucketStorage : IAsyncDisposable
         await _commits.DisposeAsync();
         await _receipts.DisposeAsync();
         await _reads.DisposeAsync();
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(131, LogLevel.Error, "A commit of {Count} failed: {Reason}")]
-        public static partial void CommitFailed(ILogger logger, int count, string reason, Exception? exception);
     }
 }

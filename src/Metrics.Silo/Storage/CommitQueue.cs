@@ -12,7 +12,7 @@ namespace Metrics.Silo.Storage;
 internal sealed class CommitQueue : IAsyncDisposable
 {
     private readonly Func<IReadOnlyList<BucketRow>, Task<IReadOnlyList<WriteOutcome>>> _write;
-    private readonly Action<int, Exception> _onFailure;
+    private readonly FailureLog _failures;
     private readonly int _capacity;
     private readonly CommitSize _size;
     private readonly Channel<Commit> _commits = Channel.CreateUnbounded<Commit>(new() { SingleReader = true });
@@ -25,19 +25,19 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <param name="capacity">How many buckets may wait.</param>
     /// <param name="maxSize">How many buckets one transaction takes at most.</param>
     /// <param name="metrics">Measures the transactions.</param>
-    /// <param name="onFailure">Told once of each transaction that failed, with its size.</param>
+    /// <param name="failures">Told of each transaction that failed, and of each that did not.</param>
     public CommitQueue(
         Func<IReadOnlyList<BucketRow>, Task<IReadOnlyList<WriteOutcome>>> write,
         int capacity,
         int maxSize,
         StorageMetrics metrics,
-        Action<int, Exception> onFailure)
+        FailureLog failures)
     {
         Metrics = metrics;
         _write = write;
         _capacity = capacity;
         _size = new CommitSize(maxSize);
-        _onFailure = onFailure;
+        _failures = failures;
 
         // A queue may be made by a request, whose context is not to be that of all commits.
         using (ExecutionContext.SuppressFlow())
@@ -131,7 +131,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             bucket.Abandon();
         }
 
-        _onFailure(commit.Buckets.Count, exception);
+        _failures.Failed(commit.Buckets.Count, exception);
     }
 
     /// <summary>From now on buckets gather for the next commit.</summary>
@@ -168,7 +168,13 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
         }
 
-        var outcomes = rows.Count == 0 ? [] : await Metrics.MeasureCommitAsync(rows, _write);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var outcomes = await Metrics.MeasureCommitAsync(rows, _write);
+        _failures.Succeeded();
         long samples = 0;
         for (var i = 0; i < rows.Count; i++)
         {

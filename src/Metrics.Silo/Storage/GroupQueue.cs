@@ -8,31 +8,33 @@ namespace Metrics.Silo.Storage;
 /// Gathers single requests into batches without ever waiting for more: while one batch runs, or several, the next one gathers,
 /// so batches grow with the load and a lone request goes at once. Bounded: what does not fit is refused, not kept.
 /// </summary>
-internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
+internal sealed class GroupQueue<TRequest, TResult> : IAsyncDisposable
 {
     private readonly string _operation;
     private readonly Channel<Waiting> _queue;
     private readonly Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> _runBatch;
     private readonly int _maxBatchSize;
-    private readonly ILogger _logger;
+    private readonly FailureLog _failures;
     private readonly Task _loops;
 
     /// <param name="operation">What a batch does, as traces, logs and failures call it.</param>
     /// <param name="runBatch">Runs one batch; its results stand in the order of its requests. If it throws, the whole batch failed.</param>
     /// <param name="capacity">How many requests may wait.</param>
     /// <param name="maxBatchSize">How many requests one batch holds at most.</param>
-    /// <param name="logger">Told once of each batch that failed.</param>
+    /// <param name="time">The clock of the log.</param>
+    /// <param name="logger">Told of batches that fail, as <see cref="FailureLog"/> says.</param>
     /// <param name="parallelism">How many batches run at a time.</param>
     public GroupQueue(
         string operation,
         Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> runBatch,
         int capacity,
         int maxBatchSize,
+        TimeProvider time,
         ILogger logger,
         int parallelism = 1)
     {
         _operation = operation;
-        _logger = logger;
+        _failures = new FailureLog(operation, time, logger);
         _runBatch = runBatch;
         _maxBatchSize = maxBatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { SingleReader = parallelism == 1 });
@@ -93,6 +95,7 @@ internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
         {
             using var span = BatchTrace.Start(_operation, batch.Select(static waiting => waiting.Caller), batch.Count);
             var results = await _runBatch(batch.ConvertAll(waiting => waiting.Request));
+            _failures.Succeeded();
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].SetResult(results[i]);
@@ -101,7 +104,7 @@ internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
         catch (Exception exception)
         {
             // Whatever went wrong, it is those who wait that must learn of it, and the loop must go on.
-            Log.BatchFailed(_logger, _operation, batch.Count, exception.Message, exception.UnlessExpected());
+            _failures.Failed(batch.Count, exception);
             foreach (var waiting in batch)
             {
                 // Each gets an exception of its own: they are thrown in many places at once.
@@ -116,11 +119,5 @@ internal sealed partial class GroupQueue<TRequest, TResult> : IAsyncDisposable
 
         /// <summary>The span that waits, where there is one.</summary>
         public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(134, LogLevel.Error, "A batch of {Count} failed ({Operation}): {Reason}")]
-        public static partial void BatchFailed(ILogger logger, string operation, int count, string reason, Exception? exception);
     }
 }

@@ -15,12 +15,17 @@ public sealed class KeyRegistry : IAsyncDisposable
     private readonly GroupQueue<MetricKey, bool> _admissions;
 
     internal KeyRegistry(
-        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<StorageLimitOptions> limits, KeyCache cache, ILogger<KeyRegistry> logger)
+        IBucketDatabase database,
+        IOptions<StorageOptions> storage,
+        IOptions<StorageLimitOptions> limits,
+        KeyCache cache,
+        TimeProvider time,
+        ILogger<KeyRegistry> logger)
     {
         Limit = limits.Value.KeysPerMetric;
         _database = database;
         _cache = cache;
-        _admissions = new("admission of keys", AdmitBatchAsync, limits.Value.QueueLength, storage.Value.MaxBatchSize, logger);
+        _admissions = new("admission of keys", AdmitBatchAsync, limits.Value.QueueLength, storage.Value.MaxBatchSize, time, logger);
     }
 
     /// <summary>How many keys a metric may have.</summary>

@@ -12,8 +12,12 @@ public sealed class RequestRegistry : IAsyncDisposable
     private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
 
     internal RequestRegistry(
-        IBucketDatabase database, IOptions<StorageOptions> storage, IOptions<StorageLimitOptions> limits, ILogger<RequestRegistry> logger) =>
-        _claims = new("claim of requests", database.ClaimAsync, limits.Value.QueueLength, storage.Value.MaxBatchSize, logger);
+        IBucketDatabase database,
+        IOptions<StorageOptions> storage,
+        IOptions<StorageLimitOptions> limits,
+        TimeProvider time,
+        ILogger<RequestRegistry> logger) =>
+        _claims = new("claim of requests", database.ClaimAsync, limits.Value.QueueLength, storage.Value.MaxBatchSize, time, logger);
 
     /// <summary>Records a request, so that its repetitions are known as such.</summary>
     /// <returns>The request that is recorded: this one, or the one that came before it.</returns>

@@ -14,7 +14,11 @@ public sealed class LocalBucketsTests : IAsyncDisposable
 
     private readonly FakeTimeProvider _time = new();
     private readonly CommitQueue _queue = new(
-        rows => Task.FromResult<IReadOnlyList<WriteOutcome>>([.. rows.Select(_ => WriteOutcome.Written)]), 100, 100, SilentMeters.Create(), (_, _) => { });
+        rows => Task.FromResult<IReadOnlyList<WriteOutcome>>([.. rows.Select(_ => WriteOutcome.Written)]),
+        100,
+        100,
+        SilentMeters.Create(),
+        new FailureLog("commit", TimeProvider.System, NullLogger.Instance));
 
     private readonly LocalBuckets _buckets;
 

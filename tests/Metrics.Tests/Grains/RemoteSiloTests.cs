@@ -13,7 +13,7 @@ public sealed class RemoteSiloTests : IAsyncLifetime
     private readonly RemoteSilo _silo;
     private Exception? _failure;
 
-    public RemoteSiloTests() => _silo = new RemoteSilo(StandIn.For<IBucketRelay>((method, arguments) => Answer(method.Name, (RelayRequest[])arguments[0]!)), 10_000, NullLogger.Instance);
+    public RemoteSiloTests() => _silo = new RemoteSilo(StandIn.For<IBucketRelay>((method, arguments) => Answer(method.Name, (RelayRequest[])arguments[0]!)), 10_000, TimeProvider.System, NullLogger.Instance);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -43,6 +43,7 @@ public sealed class RemoteSiloTests : IAsyncLifetime
                 return Task.FromResult(Array.ConvertAll((RelayRequest[])arguments[0]!, request => new RelayAnswer(-request.Bucket.MetricId)));
             }),
             10_000,
+            TimeProvider.System,
             NullLogger.Instance);
 
         var answers = await RemoteBuckets.AddEachAsync([1, 2, 3, 4], i => (i % 2 == 0 ? other : _silo, Request(i)));

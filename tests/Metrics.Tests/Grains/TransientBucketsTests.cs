@@ -127,5 +127,6 @@ public sealed class TransientBucketsTests : IClassFixture<PostgresDatabase>, IAs
         Options.Create(new StorageOptions()),
         Options.Create(new StorageLimitOptions()),
         SilentMeters.Create(),
+        _time,
         NullLogger<BucketStorage>.Instance);
 }

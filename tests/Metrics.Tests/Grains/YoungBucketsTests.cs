@@ -39,6 +39,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
             Options.Create(new StorageOptions()),
             Options.Create(new StorageLimitOptions()),
             SilentMeters.Create(),
+            _time,
             NullLogger<BucketStorage>.Instance);
         _local = new LocalBuckets(_time);
         _young = new YoungBuckets(

@@ -27,8 +27,9 @@ public sealed class BucketStorageTests : IClassFixture<PostgresDatabase>, IAsync
         _database = database;
         var options = Options.Create(new StorageOptions());
         var limits = Options.Create(new StorageLimitOptions());
-        _registry = new KeyRegistry(database.Buckets, options, limits, _keys, NullLogger<KeyRegistry>.Instance);
-        _storage = new BucketStorage(database.Buckets, _keys, options, limits, SilentMeters.Create(), NullLogger<BucketStorage>.Instance);
+        _registry = new KeyRegistry(database.Buckets, options, limits, _keys, TimeProvider.System, NullLogger<KeyRegistry>.Instance);
+        _storage = new BucketStorage(
+            database.Buckets, _keys, options, limits, SilentMeters.Create(), TimeProvider.System, NullLogger<BucketStorage>.Instance);
     }
 
     public async ValueTask DisposeAsync()

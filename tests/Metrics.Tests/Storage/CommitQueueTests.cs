@@ -129,7 +129,9 @@ public sealed class CommitQueueTests : IAsyncDisposable
         await Assert.ThrowsAsync<InconsistentStateException>(async () => await upon.CommittedAsync());
         Assert.Equal(4m, await other.CommittedAsync());
         Assert.Equal("gone", unknown.InnerException!.Message);
-        Assert.Equal([1], _commits.Failures);
+        Assert.Equal(
+            ["A batch of 1 failed (commit): gone", "A batch succeeded again (commit), after 1 had failed."],
+            _commits.Log.Lines.Select(line => line.Message));
         Assert.Equal([("b", 4m, 0L)], _commits.Rows[1]);
     }
 
@@ -146,7 +148,7 @@ public sealed class CommitQueueTests : IAsyncDisposable
         }
 
         Assert.Equal(1, sentAway);
-        Assert.Equal([1], _commits.Failures);
+        Assert.Equal("A batch of 1 failed (commit): broken", Assert.Single(_commits.Log.Lines).Message);
         Assert.False(bucket.TryAdd(TestSamples.Sum(1m), out _));
         Assert.Equal(2m, await _commits.Open("a").Add(2m).CommittedAsync());
     }

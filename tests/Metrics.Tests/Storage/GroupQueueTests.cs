@@ -131,6 +131,7 @@ public sealed class GroupQueueTests
             batch => batch.Contains(13) ? throw new InvalidOperationException("unlucky") : Task.FromResult(Doubled(batch)),
             capacity: 10,
             maxBatchSize: 10,
+            TimeProvider.System,
             log);
 
         var exception = await Assert.ThrowsAsync<StorageUnavailableException>(() => queue.RunAsync(13));
@@ -139,13 +140,14 @@ public sealed class GroupQueueTests
         Assert.Equal("unlucky", exception.InnerException!.Message);
         Assert.Equal([(LogLevel.Error, "A batch of 1 failed (test): unlucky")], log.Lines.Select(line => (line.Level, line.Message)));
         Assert.Equal(2, await queue.RunAsync(1));
+        Assert.Equal("A batch succeeded again (test), after 1 had failed.", log.Lines[^1].Message);
     }
 
     [Fact]
     public async Task A_batch_that_cannot_even_begin_fails_its_own_requests_and_no_others()
     {
         var log = new RecordingLogger<GroupQueueTests>();
-        await using var queue = new GroupQueue<int, int>("test", batch => Task.FromResult(Doubled(batch)), 10, 10, log);
+        await using var queue = new GroupQueue<int, int>("test", batch => Task.FromResult(Doubled(batch)), 10, 10, TimeProvider.System, log);
         using (BrokenTraces.Begin("test"))
         {
             await Assert.ThrowsAsync<StorageUnavailableException>(() => queue.RunAsync(1));
@@ -191,7 +193,7 @@ public sealed class GroupQueueTests
 
     private static GroupQueue<int, int> Queue(
         Func<IReadOnlyList<int>, Task<IReadOnlyList<int>>> runBatch, int capacity = 100, int maxBatchSize = 100, int parallelism = 1) =>
-        new("test", runBatch, capacity, maxBatchSize, NullLogger.Instance, parallelism);
+        new("test", runBatch, capacity, maxBatchSize, TimeProvider.System, NullLogger.Instance, parallelism);
 
     private static IReadOnlyList<int> Doubled(IReadOnlyList<int> batch) => [.. batch.Select(number => number * 2)];
 }

@@ -15,7 +15,7 @@ internal sealed class HeldCommits : IAsyncDisposable
     /// <param name="capacity">How many buckets may wait.</param>
     /// <param name="maxSize">How many buckets a commit takes at most.</param>
     public HeldCommits(int capacity = 100, int maxSize = 100) =>
-        Queue = new CommitQueue(WriteAsync, capacity, maxSize, SilentMeters.Create(), (count, _) => Failures.Add(count));
+        Queue = new CommitQueue(WriteAsync, capacity, maxSize, SilentMeters.Create(), new FailureLog("commit", TimeProvider.System, Log));
 
     public CommitQueue Queue { get; }
 
@@ -26,8 +26,8 @@ internal sealed class HeldCommits : IAsyncDisposable
     public IReadOnlyList<(string Key, decimal? Sum, long Version)[]> Rows =>
         [.. Written.Select(rows => rows.Select(row => (row.Key.Key, row.Aggregate.Sum, row.Version)).ToArray())];
 
-    /// <summary>The sizes of the commits that failed.</summary>
-    public List<int> Failures { get; } = [];
+    /// <summary>What is told of commits that failed.</summary>
+    public RecordingLogger<CommitQueue> Log { get; } = new();
 
     /// <summary>What the database answers to a commit: that all is written, unless a test wants something else.</summary>
     public Func<IReadOnlyList<BucketRow>, IReadOnlyList<WriteOutcome>> Answer { get; set; } = rows => [.. rows.Select(_ => WriteOutcome.Written)];
