@@ -53,6 +53,23 @@ public sealed class SqliteReaderTests : BucketReaderContract, IAsyncLifetime
         Assert.DoesNotContain(isDescending ? "@end" : "@start", Assert.Single(queries.Statements), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_first_read_that_cannot_open_the_file_fails_as_any_read_does_and_the_next_one_succeeds()
+    {
+        await using var queries = new SqliteQueries(_database.File);
+        var reader = new BucketReader(queries);
+        var selection = new BucketSelection(1, AggregationType.Sum, BucketSelection.Earliest, BucketSelection.Latest);
+        var away = $"{_database.File.Path}.away";
+        File.Move(_database.File.Path, away);
+        Directory.CreateDirectory(_database.File.Path);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => reader.CountAsync(selection));
+
+        Directory.Delete(_database.File.Path);
+        File.Move(away, _database.File.Path);
+        Assert.Equal(0, await reader.CountAsync(selection));
+    }
+
     /// <summary>Notes each statement, and how SQLite is going to find its rows.</summary>
     private sealed class PlannedQueries(SqliteFile file) : SqliteQueries(file)
     {

@@ -12,12 +12,14 @@ internal class SqliteQueries : BucketQueries, IAsyncDisposable
     /// <summary>How many reads run at a time; the others wait for them.</summary>
     private const int Connections = 3;
 
-    private readonly SqliteWorker<SqliteConnection>[] _workers;
-    private readonly Channel<SqliteWorker<SqliteConnection>> _idle = Channel.CreateUnbounded<SqliteWorker<SqliteConnection>>();
+    private readonly Lazy<SqliteWorker<SqliteConnection>>[] _workers;
+    private readonly Channel<Lazy<SqliteWorker<SqliteConnection>>> _idle = Channel.CreateUnbounded<Lazy<SqliteWorker<SqliteConnection>>>();
 
     public SqliteQueries(SqliteFile file)
     {
-        _workers = [.. Enumerable.Range(1, Connections).Select(i => new SqliteWorker<SqliteConnection>($"SQLite query {i}", Open(file)))];
+        // Each is opened by the first read that gets it. Where that fails the read fails, as any other would, and the next one tries again.
+        _workers = [.. Enumerable.Range(1, Connections).Select(i => new Lazy<SqliteWorker<SqliteConnection>>(
+            () => new SqliteWorker<SqliteConnection>($"SQLite query {i}", Open(file)), LazyThreadSafetyMode.PublicationOnly))];
         foreach (var worker in _workers)
         {
             _idle.Writer.TryWrite(worker);
@@ -73,9 +75,9 @@ internal class SqliteQueries : BucketQueries, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var worker in _workers)
+        foreach (var worker in _workers.Where(worker => worker.IsValueCreated))
         {
-            await worker.DisposeAsync();
+            await worker.Value.DisposeAsync();
         }
     }
 
@@ -127,7 +129,7 @@ internal class SqliteQueries : BucketQueries, IAsyncDisposable
         var worker = await _idle.Reader.ReadAsync();
         try
         {
-            return await worker.RunAsync(function);
+            return await worker.Value.RunAsync(function);
         }
         finally
         {
