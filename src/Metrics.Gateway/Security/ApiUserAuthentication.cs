@@ -71,10 +71,19 @@ internal sealed class ApiUserAuthentication(ApiUserDirectory users, TimeProvider
 
         // An unknown id is checked like a known one: neither the answer nor the time it takes tells which ids exist.
         var known = users.TryGetSigner(credentials[..colon], out var user, out var secret);
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = PathAndQueryOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         var isRight = HmacSignature.Verify(secret ?? NobodysSecret, target, context.Request.Method, timestamp, credentials[(colon + 1)..]) && known;
         failure = isRight ? null : ApiMessages.WrongSignature;
         return isRight ? user : null;
+    }
+
+    /// <summary>Path and query as they came on the wire: a client that takes the service for a proxy sends the whole URL, but signs no more than these.</summary>
+    private static string PathAndQueryOf(string target)
+    {
+        const string authorityMark = "://";
+        var authority = target.StartsWith('/') ? -1 : target.IndexOf(authorityMark, StringComparison.Ordinal);
+        var path = authority < 0 ? -1 : target.IndexOf('/', authority + authorityMark.Length);
+        return path < 0 ? target : target[path..];
     }
 
     private static bool Is(ReadOnlySpan<char> kind, string name) => kind.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -83,6 +83,19 @@ public sealed class SignatureTests : IClassFixture<SignatureTests.MomentOfTheVec
     }
 
     [Theory]
+    [InlineData("/api/v2/customMetrics/whole%20URLs/data/?returnValue=true&owner=http://x", HttpStatusCode.OK)]
+    [InlineData("/api/v2/customMetrics/whole%20URLs/data/", HttpStatusCode.Unauthorized)]
+    public async Task Of_a_target_that_is_a_whole_URL_the_path_and_the_query_are_signed(string signed, HttpStatusCode status)
+    {
+        await _client.Define("whole URLs");
+        var target = $"http://{_server.Authority}/api/v2/customMetrics/whole%20URLs/data/?returnValue=true&owner=http://x";
+
+        var answer = await _server.SendRaw("POST", target, RequestSignature.Headers("POST", signed, Now), Point);
+
+        Assert.Equal(status, answer.Status);
+    }
+
+    [Theory]
     [InlineData("another escape", "/v2/customMetrics/re-encoded%201/data?a=1&b=2", "/v2/customMetrics/re%2Dencoded%201/data?a=1&b=2")]
     [InlineData("no escapes", "/v2/customMetrics/re-encoded%202/data?a=1&b=2", "/v2/customMetrics/re-encoded 2/data?a=1&b=2")]
     [InlineData("another prefix", "/api/v2/customMetrics/re-encoded%203/data?a=1&b=2", "/v2/customMetrics/re-encoded%203/data?a=1&b=2")]
