@@ -264,3 +264,11 @@ test("Cards are read, and come one after the other with Tab, as they stand", asy
   await page.getByRole("button", { name: "Done" }).click();
   await expect(titles).toHaveText(["Third", "Second", "First", "Fourth"]);
 });
+
+test("An address that names no dashboard says so, also where browsers take the name out of paths", async ({ page, open, watch }) => {
+  watch.failuresExpected = true;
+  for (const id of [".", "..", "none"]) {
+    await open(`#/dashboard/${id}`);
+    await expect(page.getByText("There is no such dashboard.")).toBeVisible();
+  }
+});

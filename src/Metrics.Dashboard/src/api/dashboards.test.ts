@@ -2,11 +2,11 @@ import { MutationObserver, QueryClient, QueryClientProvider } from "@tanstack/re
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, expect, it, vi } from "vitest";
-import { changeDashboard, type Dashboard, useUnsaved } from "./dashboards";
+import { changeDashboard, type Dashboard, readDashboard, useUnsaved } from "./dashboards";
 import { ApiError, ServerAwayError } from "./failures";
 
-const { put } = vi.hoisted(() => ({ put: vi.fn() }));
-vi.mock("./client", () => ({ api: { PUT: put }, dataOf: async (answer: Promise<unknown>) => ({ dashboard: await answer }) }));
+const { get, put } = vi.hoisted(() => ({ get: vi.fn(), put: vi.fn() }));
+vi.mock("./client", () => ({ api: { GET: get, PUT: put }, dataOf: async (answer: Promise<unknown>) => ({ dashboard: await answer }) }));
 
 const first: Dashboard = { id: "d", name: "as saved", refreshSeconds: 30, cards: [], version: 1 };
 const named = (suffix: string) => (old: Dashboard) => ({ ...old, name: `${old.name}${suffix}` });
@@ -85,4 +85,9 @@ it("What leaves a dashboard as it is is not saved, as that of an arrow key at th
   expect(put).not.toHaveBeenCalled();
   expect(await change(" a")).toEqual(["saved"]);
   expect(sent()).toEqual([["as saved a", 1]]);
+});
+
+it("A name that leads elsewhere in a path is that of no dashboard, and is not asked for", async () => {
+  for (const id of [".", ".."]) await expect(readDashboard(id)).rejects.toMatchObject({ status: 404 });
+  expect(get).not.toHaveBeenCalled();
 });

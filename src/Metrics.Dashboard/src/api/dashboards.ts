@@ -1,5 +1,6 @@
 import { hashKey, type Mutation, mutationOptions, type QueryClient, useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
+import { ApiError } from "./failures";
 import type { components } from "./schema";
 
 export type Dashboard = components["schemas"]["Dashboard"];
@@ -52,7 +53,9 @@ export function useDashboard(id: string) {
   });
 }
 
-async function readDashboard(id: string, signal?: AbortSignal): Promise<Dashboard> {
+export async function readDashboard(id: string, signal?: AbortSignal): Promise<Dashboard> {
+  // An address may have anything here, and of a path browsers take `.` and `..` away: what is read then is something else.
+  if (id === "." || id === "..") throw new ApiError(404, "There is no such dashboard.");
   return (await dataOf(api.GET("/v2/dashboards/{id}", { params: { path: { id } }, ...(signal === undefined ? {} : { signal }) }))).dashboard;
 }
 
