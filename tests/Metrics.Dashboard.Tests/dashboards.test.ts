@@ -265,6 +265,33 @@ test("Cards are read, and come one after the other with Tab, as they stand", asy
   await expect(titles).toHaveText(["Third", "Second", "First", "Fourth"]);
 });
 
+test("That cards are not shown is told once, however many there are, and each says why", async ({ page, client, open, watch }) => {
+  watch.failuresExpected = true;
+  const id = await twoCards(client);
+  let [isBusy, reads] = [true, 0];
+  await page.route(`**/v2/customMetrics/${id}/data?*`, (route) => {
+    reads++;
+    return isBusy ? route.fulfill({ status: 422, json: { status: "Failure", message: "Not now" } }) : route.continue();
+  });
+  await page.clock.install();
+  await open("#/dashboard/board");
+  for (const title of ["First", "Second"]) await expect(card(page, title).getByText("Not now")).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveText("Not all cards are shown. Not now");
+
+  // It is not told again when the cards are read again and fail again.
+  const told = await page.getByRole("alert").elementHandle();
+  const before = reads;
+  await page.clock.runFor(31_000);
+  await expect.poll(() => reads).toBeGreaterThan(before + 1);
+  for (const title of ["First", "Second"]) await expect(card(page, title).getByText("Not now")).toBeVisible();
+  expect(await told!.evaluate((element) => element.isConnected)).toBe(true);
+
+  isBusy = false;
+  await page.clock.runFor(31_000);
+  await expect(card(page, "First")).toContainText("41");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
 test("An address that names no dashboard says so, also where browsers take the name out of paths", async ({ page, open, watch }) => {
   watch.failuresExpected = true;
   for (const id of [".", "..", "none"]) {

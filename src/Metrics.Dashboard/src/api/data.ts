@@ -1,5 +1,5 @@
-import { hashKey, keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { hashKey, keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState, useSyncExternalStore } from "react";
 import { api, dataOf } from "./client";
 import { useIsBeingDeleted } from "./metrics";
 
@@ -72,6 +72,16 @@ export function useData(request: DataRequest, refresh: number | false, enabled =
       return query.dataUpdatedAt;
     },
   };
+}
+
+/** Why some of the data points that are to be shown were not read at all: the first failure, null where there is none. It stays while they are read again. */
+export function useUnread(): Error | null {
+  const queries = useQueryClient().getQueryCache();
+  const subscribe = useCallback((onChange: () => void) => queries.subscribe(onChange), [queries]);
+  const unread = () => queries.findAll({ queryKey: ["data"], type: "active" }).filter(({ state }) => state.data === undefined);
+  const failure = useSyncExternalStore(subscribe, () => unread().find(({ state }) => state.error !== null)?.state.error ?? null);
+  const lasts = useSyncExternalStore(subscribe, () => unread().length > 0);
+  return useKept(failure, "", lasts);
 }
 
 /** A failure that stays while it is true that it `lasts`: a query of which nothing was read yet forgets its own each time it is tried again. */

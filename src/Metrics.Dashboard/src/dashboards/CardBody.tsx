@@ -26,7 +26,7 @@ export interface CardBodyProps {
 export const CardBody = memo(function CardBody({ card, metric, values, onChart }: CardBodyProps) {
   const dates = useDates();
   if (hasNoKeys(card, metric)) return <Message>No keys are chosen.</Message>;
-  if (values.points === undefined) return values.failure === null ? <Skeleton h="100%" /> : <Failure of={values.failure} />;
+  if (values.points === undefined) return values.failure === null ? <Skeleton h="100%" /> : <Failure of={values.failure} isAlert={false} />;
   if (values.isEmpty) return <Message>No data in this range.</Message>;
 
   const chart = card.chart ?? "Line";
