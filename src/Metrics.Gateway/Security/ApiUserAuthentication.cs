@@ -77,7 +77,9 @@ internal sealed class ApiUserAuthentication(ApiUserDirectory users, TimeProvider
         return isRight ? user : null;
     }
 
-    /// <summary>Path and query as they came on the wire: a client that takes the service for a proxy sends the whole URL, but signs no more than these.</summary>
+    /// <summary>
+    /// Path and query as they came on the wire: a client that takes the service for a proxy sends the whole URL, but signs no more than these.
+    /// </summary>
     private static string PathAndQueryOf(string target)
     {
         const string authorityMark = "://";

@@ -74,7 +74,7 @@ export function useData(request: DataRequest, refresh: number | false, enabled =
   };
 }
 
-/** Why some of the data points that are to be shown were not read at all: the first failure, null where there is none. It stays while they are read again. */
+/** Why some of the data points that are to be shown were not read: the first failure, or null. It stays while they are read again. */
 export function useUnread(): Error | null {
   const queries = useQueryClient().getQueryCache();
   const subscribe = useCallback((onChange: () => void) => queries.subscribe(onChange), [queries]);
