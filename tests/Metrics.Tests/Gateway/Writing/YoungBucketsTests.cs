@@ -54,7 +54,7 @@ public sealed class YoungBucketsTests : IDisposable
         Assert.Equal(0, await CountGrainsAsync());
         Assert.Equal(
             """{"status":"Success","data":{"resultCount":3,"customMetricData":[{"date":"2024-04-07T00:00:00Z","name":"a","value":1.0,"count":1},{"date":"2024-04-08T00:00:00Z","name":"a","value":3.0,"count":3},{"date":"2024-04-09T00:00:00Z","name":"a","value":2.0,"count":2}]}}""",
-            (await _client.Get($"/v2/customMetrics/{id}/data")).Body);
+            (await _client.Get($"/v2/customMetrics/{id}/data?startDate=2024-04-01")).Body);
     }
 
     [Fact]
