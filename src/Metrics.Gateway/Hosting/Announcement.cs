@@ -18,6 +18,11 @@ internal static partial class Announcement
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Announcement));
+            foreach (var unknown in SettingNames.FindUnknown(app.Configuration))
+            {
+                Log.UnknownSetting(logger, unknown);
+            }
+
             foreach (var organization in app.Services.GetRequiredService<ApiUserDirectory>().WithoutUsers)
             {
                 Log.NoUsers(logger, organization.Name);
@@ -67,5 +72,8 @@ internal static partial class Announcement
 
         [LoggerMessage(223, LogLevel.Warning, "Nobody can call the API for the organization {Organization}: it has no ApiUsers.")]
         public static partial void NoUsers(ILogger logger, string organization);
+
+        [LoggerMessage(224, LogLevel.Warning, "{What}")]
+        public static partial void UnknownSetting(ILogger logger, string what);
     }
 }

@@ -15,7 +15,7 @@ internal static class DatabaseCommands
 
     /// <summary>Brings the schema up to date, if the configuration or the command line asks for it, else sees that it is.</summary>
     /// <returns>Whether that was all the command line asked for.</returns>
-    /// <exception cref="StartupException">The database cannot be used, or its schema is behind.</exception>
+    /// <exception cref="StartupException">The database cannot be used, or its schema is behind; or <see cref="Check"/> found a setting that there is not.</exception>
     public static bool PrepareDatabase(this WebApplication app, string[] args)
     {
         var command = args.FirstOrDefault();
@@ -23,6 +23,11 @@ internal static class DatabaseCommands
         var storage = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
         if (command == Check)
         {
+            if (SettingNames.FindUnknown(app.Configuration).FirstOrDefault() is { } unknown)
+            {
+                throw new StartupException(unknown);
+            }
+
             Console.Out.WriteLine("The settings are valid.");
             migrator.Check(isToBeUsed: false);
             Console.Out.WriteLine($"The database ({storage.Provider}) answers, and its schema is up to date.");

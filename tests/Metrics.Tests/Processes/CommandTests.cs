@@ -58,6 +58,26 @@ public sealed class CommandTests : IDisposable
         Assert.Contains(key, process.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Storage:Providr", "Postgres", "There is no setting Storage:Providr. Storage has Provider, MigrateOnStart, ")]
+    [InlineData("Cluster:Port", "11111", "There is no setting Cluster:Port. Cluster has ClusterId, ServiceId, SiloPort, AdvertisedAddress.")]
+    [InlineData("Limits:KeysPerMetrics", "5", "There is no setting Limits:KeysPerMetrics. Limits has ConcurrentRequestsPerUser, ")]
+    [InlineData("OrleansDashboard:Enable", "true", "There is no setting OrleansDashboard:Enable. OrleansDashboard has Enabled.")]
+    [InlineData("Organizations:0:TimeZne", "UTC", "There is no setting Organizations:0:TimeZne. Organizations:0 has Name, TimeZone, FirstDayOfWeek, ")]
+    [InlineData("Organizations:0:ApiUsers:0:Tokens", "s", "There is no setting Organizations:0:ApiUsers:0:Tokens. Organizations:0:ApiUsers:0 has AccessId, ")]
+    public async Task A_setting_that_there_is_not_is_refused_by_check_and_told_at_the_start(string key, string value, string expected)
+    {
+        var settings = new Dictionary<string, string>(TestUsers.Settings) { [key] = value };
+
+        using var check = new GatewayProcess(_folder, settings, "check");
+        Assert.Equal(1, await check.WaitForExitAsync());
+        Assert.StartsWith(expected, check.Output, StringComparison.Ordinal);
+
+        using var server = new GatewayProcess(_folder, settings);
+        await server.WaitForOutputAsync(expected);
+        await server.WaitUntilReadyAsync();
+    }
+
     [Fact]
     public async Task A_command_that_there_is_not_starts_no_server()
     {
