@@ -1,18 +1,26 @@
-import { useEffect, useLayoutEffect } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 
 /** How far down each entry of the history was, by the name in its state, in pixels. */
 const tops = new Map<unknown, number>();
 
-/** A page begins at its top, and where the way back or forth leads to it again, where it was left. The browser does that for documents alone. */
+/** A page begins at its top, and where the way back or forth leads to it again, where it was left. */
 export function useScroll(path: readonly string[]): void {
+  const shown = useRef<unknown>(null);
   useEffect(() => {
-    const keep = () => void tops.set(entry(), scrollY);
+    // A browser does it before the page has changed, and goes as far down as the one that is about to go is long.
+    history.scrollRestoration = "manual";
+
+    // For the same reason of the entry that is shown, which may be that of the address no more.
+    const keep = () => void tops.set(shown.current, scrollY);
     addEventListener("scroll", keep, { passive: true });
     return () => removeEventListener("scroll", keep);
   }, []);
 
   const page = path.join("/");
-  useLayoutEffect(() => void scrollTo(0, tops.get(entry()) ?? 0), [page]);
+  useLayoutEffect(() => {
+    shown.current = entry();
+  });
+  useLayoutEffect(() => scrollTo(0, tops.get(entry()) ?? 0), [page]);
 }
 
 /** The name of the entry that is shown. One without a name is new. */
