@@ -75,10 +75,12 @@ public static class MetricsSiloExtensions
         services.AddSingleton<LocalBuckets>();
         services.AddSingleton(provider => new TransientBuckets(
             provider.GetRequiredService<BucketStorage>(), provider.GetRequiredService<LocalBuckets>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new BucketOwners(
+            provider.GetRequiredService<ISiloStatusOracle>(), provider.GetRequiredService<KeyCache>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new YoungBuckets(
             provider.GetRequiredService<BucketStorage>(),
             provider.GetRequiredService<LocalBuckets>(),
-            provider.GetRequiredService<ISiloStatusOracle>(),
+            provider.GetRequiredService<BucketOwners>(),
             provider.GetRequiredService<StorageMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<YoungBuckets>>()));

@@ -6,10 +6,11 @@ namespace Metrics.Gateway.Writing;
 
 /// <summary>
 /// Brings samples to their buckets by the cheapest way there is: added in memory where the bucket is in this silo; in one message with
-/// others where it is known to be in another one; without its grain where it is in none, and this is the only silo or it is not likely to be
-/// asked for again; else by a call of its grain.
+/// others where it is known to be in another one; without its grain where it is in none, in the silo that it belongs to, or here where it is
+/// not likely to be asked for again; else by a call of its grain.
 /// </summary>
-internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, TransientBuckets transient, YoungBuckets young)
+internal sealed class BucketClient(
+    BucketGrains grains, BucketOwners owners, RemoteBuckets remote, TransientBuckets transient, YoungBuckets young)
 {
     /// <summary>Adds the samples of a request, once where they have a claim, and returns the running value right after them.</summary>
     public ValueTask<decimal> AddAsync(BucketSamples samples) =>
@@ -37,12 +38,8 @@ internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, Tr
     {
         var isForOnce = each
             .Where(samples => samples is { Local: null, IsRepetition: false })
-            .ToLookup(samples => transient.Suits(samples.Bucket, samples.End, now) && SiloOf(samples) is null);
-        if (young.MayOpen)
-        {
-            await Task.WhenAll(isForOnce[false].Select(async samples => samples.Local = await young.OpenAsync(samples.Bucket)));
-        }
-
+            .ToLookup(samples => transient.Suits(samples.Bucket, samples.End, now) && remote.Find(grains.IdOf(samples.Bucket)) is null);
+        await Task.WhenAll(isForOnce[false].Where(BelongsHere).Select(async samples => samples.Local = await young.OpenAsync(samples.Bucket)));
         var found = isForOnce[true].ToList();
         var keys = found.ConvertAll(samples => samples.Bucket);
         foreach (var (samples, local) in found.Zip(await transient.OpenAsync(keys)))
@@ -71,7 +68,7 @@ internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, Tr
         var full = new List<BucketSamples>();
         var asked = await RelayAsync(
             open,
-            sent => RemoteBuckets.CanAddEachAsync(sent, samples => (samples.Remote!, new RelayRequest(samples.Bucket, samples.Samples, Receipt: null))),
+            sent => RemoteBuckets.CanAddEachAsync(sent, samples => (samples.Remote!, MessageOf(samples) with { Receipt = null })),
             (bool? answer, BucketSamples samples) => FitsAsync(answer, samples));
         for (var i = 0; i < open.Count; i++)
         {
@@ -85,9 +82,9 @@ internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, Tr
     }
 
     /// <summary>What another silo is to add.</summary>
-    private static RelayRequest MessageOf(BucketSamples samples) => new(samples.Bucket, samples.Samples, samples.Claim?.NewReceipt());
+    private static RelayRequest MessageOf(BucketSamples samples) => new(samples.Bucket, samples.Samples, samples.Claim?.NewReceipt(), samples.MayBeOpened);
 
-    /// <summary>The other silo that the samples are to be sent to; null where their grain is to be called.</summary>
+    /// <summary>The other silo that the samples are to be sent to; null where the bucket is to be opened here, or its grain to be called.</summary>
     private RemoteSilo? SiloOf(BucketSamples samples)
     {
         if (samples.IsRepetition)
@@ -97,11 +94,18 @@ internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, Tr
 
         if (samples.Remote is null or { IsLeaving: true })
         {
-            samples.Remote = remote.Find(grains.IdOf(samples.Bucket));
+            var grain = grains.IdOf(samples.Bucket);
+            samples.Remote = remote.Find(grain);
+            var owner = samples.Remote is null && samples.Local is null ? owners.Find(samples.Bucket, grain) : null;
+            samples.MayBeOpened = owner is not null;
+            samples.Remote ??= remote.Of(owner);
         }
 
         return samples.Remote;
     }
+
+    /// <summary>Whether the bucket is in no silo, and is to be opened in this one.</summary>
+    private bool BelongsHere(BucketSamples samples) => SiloOf(samples) is null && samples.MayBeOpened;
 
     /// <summary>Sends what other silos have to answer, in company, and meanwhile finishes those that none has.</summary>
     /// <param name="each">The samples.</param>
@@ -133,10 +137,10 @@ internal sealed class BucketClient(BucketGrains grains, RemoteBuckets remote, Tr
         return finished;
     }
 
-    /// <summary>Adds the samples to the bucket, which is opened here where that may be, sends them to where it is, or calls its grain.</summary>
+    /// <summary>Adds the samples to the bucket, which is opened here where it belongs here, sends them to where it is, or calls its grain.</summary>
     private async ValueTask<decimal> SendAsync(BucketSamples samples)
     {
-        if (samples is { Local: null, IsRepetition: false })
+        if (BelongsHere(samples))
         {
             samples.Local = await young.OpenAsync(samples.Bucket);
             if (samples.TryAddHere(out var added))

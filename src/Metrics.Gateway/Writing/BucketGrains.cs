@@ -1,6 +1,7 @@
 using Metrics.Gateway.V2;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
+using Orleans.Runtime.Placement;
 using Orleans.Storage;
 using Polly;
 
@@ -13,6 +14,7 @@ internal sealed class BucketGrains
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(15);
 
     private readonly IGrainFactory _grains;
+    private readonly BucketOwners _owners;
     private readonly ApiMetrics _telemetry;
     private readonly GrainType _type;
     private readonly GrainInterfaceType _interface;
@@ -23,9 +25,9 @@ internal sealed class BucketGrains
     /// <summary>For failures of a silo, where the receipts see to it that samples which were counted are not counted again.</summary>
     private readonly ResiliencePipeline _receipted;
 
-    public BucketGrains(IGrainFactory grains, ApiMetrics telemetry)
+    public BucketGrains(IGrainFactory grains, BucketOwners owners, ApiMetrics telemetry)
     {
-        (_grains, _telemetry) = (grains, telemetry);
+        (_grains, _owners, _telemetry) = (grains, owners, telemetry);
         _uncounted = Retry(IsUncounted);
         _receipted = Retry(IsOfSilo);
 
@@ -112,7 +114,17 @@ internal sealed class BucketGrains
         return await _receipted.ExecuteAsync(async stop => await AskAsync(samples).WaitAsync(stop));
     }
 
-    private IBucketGrain Grain(BucketSamples samples) => (IBucketGrain)_grains.GetGrain(IdOf(samples.Bucket), _interface);
+    /// <summary>The grain of the bucket, which a call from here activates, where it is not active, in the silo that may have the bucket.</summary>
+    private IBucketGrain Grain(BucketSamples samples)
+    {
+        var id = IdOf(samples.Bucket);
+        if (_owners.PlaceOf(id) is { } place)
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, place);
+        }
+
+        return (IBucketGrain)_grains.GetGrain(id, _interface);
+    }
 
     /// <summary>Again and again, ever slower, until the time is up.</summary>
     private ResiliencePipeline Retry(Func<Exception, bool> isHandled) => new ResiliencePipelineBuilder()

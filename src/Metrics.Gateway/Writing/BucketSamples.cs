@@ -28,8 +28,11 @@ internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, I
     /// <summary>The bucket itself, where it is in this silo.</summary>
     public LocalBucket? Local { get; set; } = local;
 
-    /// <summary>The other silo that the bucket was found to be in, if any.</summary>
+    /// <summary>The other silo that the bucket was found to be in, or to belong to, if any.</summary>
     public RemoteSilo? Remote { get; set; }
+
+    /// <summary>Whether the bucket was found to be in no silo, and may be opened in the one that it belongs to: that, or this one.</summary>
+    public bool MayBeOpened { get; set; }
 
     /// <summary>The claim of the request to the metric; null where the request has no idempotency key.</summary>
     public RequestClaim? Claim { get; set; }

@@ -40,9 +40,10 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
 
     /// <summary>The other silo where the grain of a bucket lives; null where it is not known, or lives in this one.</summary>
     public RemoteSilo? Find(GrainId grain) =>
-        _directory is not null && _directory.LookUp(grain, out var address, out _) && address.SiloAddress is { } silo && !silo.Equals(_self)
-            ? _silos.GetOrAdd(silo, _connect)
-            : null;
+        _directory is not null && _directory.LookUp(grain, out var address, out _) ? Of(address.SiloAddress) : null;
+
+    /// <summary>The silo at this address; null where it is this one.</summary>
+    public RemoteSilo? Of(SiloAddress? silo) => silo is null || silo.Equals(_self) ? null : _silos.GetOrAdd(silo, _connect);
 
     /// <summary>Adds the samples of many buckets in as few messages as possible, and returns when they are committed or have failed.</summary>
     /// <param name="each">What there is for each bucket.</param>

@@ -11,10 +11,10 @@ namespace Metrics.Silo.Grains;
 /// gets its grain, which takes it over as it is.
 /// </summary>
 /// <remarks>
-/// Only while this is the only silo: in others the points of one bucket come to several, and would meet in its grain anyway. Where another silo
-/// has come since, the version of the row tells, as with two activations: who writes second is refused, and adds anew by way of the grain.
+/// <see cref="BucketOwners"/> say where a bucket may be opened so. When silos come or go they are closed: points may come to other silos from
+/// then on.
 /// </remarks>
-public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
+public sealed class YoungBuckets : PeriodicService
 {
     /// <summary>How long a bucket is kept for its grain, which is called for the first point after a third of it: <see cref="LocalBucket"/>.</summary>
     internal static readonly TimeSpan Lifetime = LocalBucket.IdleTime;
@@ -24,24 +24,16 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
 
     private readonly BucketStorage _storage;
     private readonly LocalBuckets _local;
-    private readonly ISiloStatusOracle _silos;
+    private readonly BucketOwners _owners;
     private readonly StorageMetrics _metrics;
     private readonly ConcurrentDictionary<BucketKey, LocalBucket> _buckets = [];
     private readonly ConcurrentQueue<(BucketKey Key, long OpenedAt)> _byAge = [];
-    private volatile bool _isAlone;
     private int _count;
 
     internal YoungBuckets(
-        BucketStorage storage, LocalBuckets local, ISiloStatusOracle silos, StorageMetrics metrics, TimeProvider time, ILogger<YoungBuckets> logger)
-        : base(period: TimeSpan.FromSeconds(5), time, logger)
-    {
-        (_storage, _local, _silos, _metrics) = (storage, local, silos, metrics);
-        _silos.SubscribeToSiloStatusEvents(this);
-        LookAround();
-    }
-
-    /// <summary>Whether a bucket that is not in memory may be opened here.</summary>
-    public bool MayOpen => _isAlone && Volatile.Read(ref _count) < MaxCount;
+        BucketStorage storage, LocalBuckets local, BucketOwners owners, StorageMetrics metrics, TimeProvider time, ILogger<YoungBuckets> logger)
+        : base(period: TimeSpan.FromSeconds(5), time, logger) =>
+        (_storage, _local, _owners, _metrics) = (storage, local, owners, metrics);
 
     /// <summary>Opens a bucket that is not in memory.</summary>
     /// <returns>Null where its grain is to be called.</returns>
@@ -49,7 +41,7 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     public async ValueTask<LocalBucket?> OpenAsync(BucketKey key)
     {
-        if (!MayOpen)
+        if (Volatile.Read(ref _count) >= MaxCount)
         {
             return null;
         }
@@ -89,11 +81,11 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
     }
 
     /// <summary>
-    /// Closes those that are too old, and all where this is no longer the only silo. Who adds to one after that calls its grain, which reads it.
+    /// Closes those that are too old, and those from before silos came or went. Who adds to one after that calls its grain, which reads it.
     /// </summary>
     public override Task RunOnceAsync()
     {
-        while (_byAge.TryPeek(out var oldest) && (!_isAlone || Time.GetElapsedTime(oldest.OpenedAt) >= Lifetime))
+        while (_byAge.TryPeek(out var oldest) && (oldest.OpenedAt <= _owners.ChangedAt || Time.GetElapsedTime(oldest.OpenedAt) >= Lifetime))
         {
             _byAge.TryDequeue(out _);
             if (TryRemove(oldest.Key, out var bucket))
@@ -104,12 +96,6 @@ public sealed class YoungBuckets : PeriodicService, ISiloStatusListener
 
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status) => LookAround();
-
-    private void LookAround() =>
-        _isAlone = _silos.GetApproximateSiloStatuses(onlyActive: true).Keys.All(silo => silo.Equals(_silos.SiloAddress));
 
     /// <summary>A write of the bucket has failed, so it is of no use any more.</summary>
     private void Forget(BucketKey key)

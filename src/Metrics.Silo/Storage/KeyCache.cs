@@ -43,13 +43,14 @@ internal sealed class KeyCache(TimeProvider time)
         }
     }
 
+    /// <summary>Whether the key had no values when it was admitted a moment ago, and <see cref="TakeNew"/> has not been told so.</summary>
+    public bool IsNew(MetricKey key) => _young.Keys.TryGetValue(key, out var since) && IsNew(since);
+
     /// <summary>Whether the key had no values when it was admitted a moment ago. True for one caller only, who is about to give it some.</summary>
     public bool TakeNew(MetricKey key)
     {
         var young = _young.Keys;
-        return young.TryGetValue(key, out var since)
-            && since is { } admitted && time.GetElapsedTime(admitted) < NewLifetime
-            && young.TryUpdate(key, null, since);
+        return young.TryGetValue(key, out var since) && IsNew(since) && young.TryUpdate(key, null, since);
     }
 
     /// <summary>Begins a new generation and forgets the old one, where the young one has had its time or is full.</summary>
@@ -70,6 +71,8 @@ internal sealed class KeyCache(TimeProvider time)
             }
         }
     }
+
+    private bool IsNew(long? admitted) => admitted is { } at && time.GetElapsedTime(at) < NewLifetime;
 
     private bool IsOver(Generation generation) => generation.Count >= MaxKeys || time.GetElapsedTime(generation.Since) >= Period;
 

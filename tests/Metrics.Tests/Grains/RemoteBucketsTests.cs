@@ -108,6 +108,33 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     }
 
     [Fact]
+    public async Task A_bucket_that_is_in_no_silo_is_opened_where_it_is_sent_to_and_its_grain_takes_it_over()
+    {
+        var (silo, host) = (_cluster.Silos[0], _cluster.Silos[1]);
+        var (bucket, full) = (Key("opened"), Key("full"));
+        await _database.Buckets.CommitAsync([BucketRow.After(full, Sum(decimal.MaxValue), 0)]);
+        var remote = silo.ServiceProvider.GetRequiredService<RemoteBuckets>().Of(host.SiloAddress)!;
+        var each = new[] { bucket, full, Key("not to be opened") };
+
+        var fits = await RemoteBuckets.CanAddEachAsync(each, key => (remote, Opening(key)));
+        var values = await RemoteBuckets.AddEachAsync(each, key => (remote, Opening(key)));
+        var together = await Task.WhenAll(Enumerable.Range(0, 99).Select(_ => remote.AddAsync(Opening(bucket))));
+
+        Assert.Equal([true, false, null], fits);
+        Assert.Equal([1, null, null], values.Select(answer => answer.Value));
+        Assert.IsType<AggregateOverflowException>(values[1].Failure);
+        Assert.Equal(Enumerable.Range(2, 99).Select(value => (decimal?)value), together.Select(answer => answer.Value).Order());
+        var opened = Local(host, bucket)!.Bucket;
+        Assert.Null(Remote(silo, bucket));
+
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, host.SiloAddress);
+        Assert.Equal(101, await Grain(silo, bucket).Add(AggregationType.Sum, Sum(1)));
+        Assert.Same(opened, Local(host, bucket)!.Bucket);
+
+        RelayRequest Opening(BucketKey key) => Request(key, 1) with { Opens = key != each[2] };
+    }
+
+    [Fact]
     public async Task A_sum_that_does_not_fit_is_refused_and_changes_nothing()
     {
         var (silo, bucket) = await OpenRemoteAsync(decimal.MaxValue);

@@ -22,6 +22,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     private readonly List<BucketRow> _rows = [];
     private readonly BucketStorage _storage;
     private readonly LocalBuckets _local;
+    private readonly BucketOwners _owners;
     private readonly YoungBuckets _young;
     private readonly BucketKey _bucket = new(1, Start, "new");
     private readonly Dictionary<SiloAddress, SiloStatus> _silos = [];
@@ -42,14 +43,12 @@ public sealed class YoungBucketsTests : IAsyncDisposable
             _time,
             NullLogger<BucketStorage>.Instance);
         _local = new LocalBuckets(_time);
-        _young = new YoungBuckets(
-            _storage,
-            _local,
+        _owners = new BucketOwners(
             StandIn.For<ISiloStatusOracle>((method, _) =>
                 method.ReturnType == typeof(SiloAddress) ? s_self : method.ReturnType == typeof(bool) ? true : _silos),
-            SilentMeters.Create(),
-            _time,
-            NullLogger<YoungBuckets>.Instance);
+            _keys,
+            _time);
+        _young = new YoungBuckets(_storage, _local, _owners, SilentMeters.Create(), _time, NullLogger<YoungBuckets>.Instance);
         Admit(_bucket);
     }
 
@@ -126,21 +125,23 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task In_company_of_another_silo_none_is_opened_and_none_stays()
+    public async Task None_stays_where_silos_have_come_or_gone()
     {
-        Assert.NotNull(await _young.OpenAsync(_bucket));
-
         Join(s_self);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var opened = await _young.OpenAsync(_bucket);
+        await _young.RunOnceAsync();
+        Assert.Same(opened, _local.Find(_bucket));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
         Join(s_other);
         await _young.RunOnceAsync();
         Assert.Null(_local.Find(_bucket));
-        Assert.False(_young.MayOpen);
-        Assert.Null(await _young.OpenAsync(_bucket));
 
-        _silos.Remove(s_other);
-        _young.SiloStatusChangeNotification(s_other, SiloStatus.Dead);
-        Assert.True(_young.MayOpen);
-        Assert.NotNull(await _young.OpenAsync(_bucket));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _young.OpenAsync(_bucket);
+        await _young.RunOnceAsync();
+        Assert.NotNull(_local.Find(_bucket));
     }
 
     [Fact]
@@ -250,7 +251,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     private void Join(SiloAddress silo)
     {
         _silos.Add(silo, SiloStatus.Active);
-        _young.SiloStatusChangeNotification(silo, SiloStatus.Active);
+        _owners.SiloStatusChangeNotification(silo, SiloStatus.Active);
     }
 
     private Task AgeAsync()

@@ -52,6 +52,7 @@ public sealed class RepeatedCallTests : IDisposable
         var real = _host.Services.GetRequiredService<IGrainFactory>();
         return new BucketGrains(
             StandIn.For<IGrainFactory>((method, arguments) => arguments is [GrainId, ..] ? bucket : method.Invoke(real, arguments)),
+            _host.Services.GetRequiredService<BucketOwners>(),
             _host.Services.GetRequiredService<ApiMetrics>());
     }
 }

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Metrics.Tests.Support;
+
+namespace Metrics.Tests.Processes;
+
+/// <summary>A cluster of two processes, each of which answers for every bucket.</summary>
+public sealed class TwoProcessesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Points_of_new_keys_count_and_each_gets_its_own_running_value_wherever_they_come_in(bool hasKeys)
+    {
+        var settings = PostgresSettings.ForNewDatabase().WithUsers();
+        using var one = await StartAsync(settings);
+        using var other = await StartAsync(settings);
+        using var client = one.Client(TestUsers.AdministratorToken);
+        using var second = other.Client(TestUsers.AdministratorToken);
+        var id = await client.Define("new", keyed: true);
+
+        // First each point alone, then many in each request; all of them at once, in both processes.
+        var values = await Task.WhenAll(Enumerable.Range(0, 600).Select(async i =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/customMetrics/{id}/data?returnValue=true");
+            request.Content = new StringContent(string.Create(CultureInfo.InvariantCulture, $$"""{"name":"key{{i % 60}}","value":1}"""));
+            request.Content.Headers.ContentType = new("application/json");
+            if (hasKeys)
+            {
+                request.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"request {i}"));
+            }
+
+            using var answer = await (i / 60 % 2 == 0 ? client : second).SendAsync(request);
+            var body = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, body);
+            return (Key: i % 60, Value: JsonDocument.Parse(body).RootElement.GetProperty("value").GetDecimal());
+        }));
+        Assert.All(
+            values.GroupBy(value => value.Key, value => value.Value),
+            ofKey => Assert.Equal(Enumerable.Range(1, 10).Select(value => (decimal)value), ofKey.Order()));
+
+        var many = $"[{string.Join(',', Enumerable.Range(0, 200).Select(i => $$"""{"name":"many{{i}}","value":1}"""))}]";
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
+        {
+            var answer = await (i % 2 == 0 ? client : second).PostBulk($"/v2/customMetrics/{id}/data", many, key: hasKeys ? $"many {i}" : null);
+            Assert.True(answer.Status == HttpStatusCode.OK, answer.Body);
+        }));
+        var counts = JsonDocument.Parse((await second.Get($"/v2/customMetrics/{id}/data")).Body).RootElement
+            .GetProperty("data").GetProperty("customMetricData").EnumerateArray().Select(point => point.GetProperty("value").GetDecimal()).ToList();
+        Assert.Equal(260, counts.Count);
+        Assert.All(counts, count => Assert.Equal(10, count));
+    }
+
+    private async Task<GatewayProcess> StartAsync(Dictionary<string, string> settings)
+    {
+        var process = new GatewayProcess(_folder, settings);
+        await process.WaitUntilReadyAsync();
+        return process;
+    }
+}
