@@ -125,6 +125,27 @@ public sealed class PostgresLockTests(PostgresDatabase database) : PostgresProxy
     }
 
     [Fact]
+    public async Task An_import_and_a_batch_do_not_wait_for_each_other_in_a_circle()
+    {
+        await Buckets.CommitAsync([Row("c", 1), Row("seed", 1)]);
+        await using var other = await Database.HoldAsync($"""
+            INSERT INTO metric_buckets (metric_id, bucket_start, key, count, sum, version, batch_id, updated_at)
+            SELECT metric_id, bucket_start, 'k', count, sum, version, batch_id, updated_at FROM metric_buckets WHERE metric_id = {Metric} AND key = 'seed'
+            """);
+
+        // The batch has inserted its first row and waits for its second; the import wants the first, and a row that the batch changes after that.
+        var batch = new PostgresBucketWriter(Pools.Data).WriteExpectedAsync([Row("c", 2, 1), Row("j", 1), Row("k", 1)], Guid.NewGuid(), Start);
+        await Database.WaitForWaitersAsync(1);
+        var import = new PostgresReplacement(Pools.Data).ReplaceAsync([Row("c", 9), Row("j", 9)], Guid.NewGuid(), Start);
+        await Database.WaitForWaitersAsync(2);
+        await other.ReleaseAsync();
+
+        Assert.Equal([true, true, true], await batch);
+        Assert.True(await import);
+        Assert.Equal([(9m, 3), (9m, 2), (1m, 1)], await FindAsync("c", "j", "k"));
+    }
+
+    [Fact]
     public async Task The_same_batch_delivered_again_while_it_is_decided_about_counts_once()
     {
         await Buckets.CommitAsync([Row("a", 1), Row("b", 1)]);

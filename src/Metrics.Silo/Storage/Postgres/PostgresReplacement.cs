@@ -8,7 +8,7 @@ internal sealed class PostgresReplacement(NpgsqlDataSource pool)
 {
     /// <summary>
     /// Tells whether some metric of the rows is deleted, and writes the others' rows. In the order of <see cref="PostgresBucketWriter"/>:
-    /// those that exist before those that are new.
+    /// those that are new before those that exist.
     /// </summary>
     private const string ReplaceRows = """
         WITH deleted AS MATERIALIZED (SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)),
@@ -24,7 +24,7 @@ internal sealed class PostgresReplacement(NpgsqlDataSource pool)
                 WHERE b.metric_id = r.metric_id AND b.bucket_start = r.bucket_start AND b.key = r.key
                 LIMIT 1) known ON true
             WHERE r.metric_id <> ALL (ARRAY(SELECT d.metric_id FROM deleted d))
-            ORDER BY known.is_there NULLS LAST, r.position
+            ORDER BY known.is_there NULLS FIRST, r.position
             ON CONFLICT (metric_id, bucket_start, key) DO UPDATE
             SET count = excluded.count, sum = excluded.sum, weight = excluded.weight, weighted_sum = excluded.weighted_sum,
                 min = excluded.min, max = excluded.max, first = excluded.first, last = excluded.last,
