@@ -24,6 +24,8 @@ internal static class BucketMemory
         var full = HeapSize();
         await silo.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
         var collected = HeapSize();
+        await OpenYoungAsync(silo, metricId: 3, Count);
+        var young = HeapSize();
         await MarkdownTable.WriteAsync(
             output,
             "The managed heap of a silo, collected",
@@ -32,6 +34,7 @@ internal static class BucketMemory
                 ["1,000 buckets", Text(empty / 1e6), ""],
                 ["100,000 more", Text(full / 1e6), Text((full - empty) / (double)Count)],
                 ["after all were sent away", Text(collected / 1e6), Text((collected - empty) / (double)Count)],
+                ["100,000 without their grains", Text(young / 1e6), Text((young - collected) / (double)Count)],
             ]);
     }
 
@@ -44,6 +47,19 @@ internal static class BucketMemory
             await Task.WhenAll(keys.Select(key => silo.Grains
                 .GetGrain<IBucketGrain>(new BucketKey(metricId, Start, $"key{key:D4}").ToGrainKey())
                 .Add(AggregationType.Sum, OneSample)));
+        }
+    }
+
+    private static async Task OpenYoungAsync(SiloHost silo, long metricId, int count)
+    {
+        foreach (var keys in Enumerable.Range(0, count).Chunk(1_000))
+        {
+            await Task.WhenAll(keys.Select(async key =>
+            {
+                var bucket = await silo.Young.OpenAsync(new BucketKey(metricId, Start, $"key{key:D4}"));
+                bucket!.TryAdd(Accumulator.Of(AggregationType.Sum, OneSample), out var added);
+                await added.CommittedAsync();
+            }));
         }
     }
 

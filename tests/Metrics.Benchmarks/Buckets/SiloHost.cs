@@ -1,5 +1,6 @@
 using System.Globalization;
 using Metrics.Silo;
+using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -30,6 +31,9 @@ internal sealed class SiloHost : IAsyncDisposable
 
     /// <summary>Leads to the grains of the silo.</summary>
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Its buckets that have no grain yet.</summary>
+    public YoungBuckets Young => _host.Services.GetRequiredService<YoungBuckets>();
 
     /// <summary>Starts a silo with an empty database.</summary>
     public static async Task<SiloHost> StartAsync()
