@@ -3,15 +3,14 @@ import { useEffect, useLayoutEffect, useRef } from "react";
 /** How far down each entry of the history was, by the name in its state, in pixels. */
 const tops = new Map<unknown, number>();
 
-/** A page begins at its top, and where the way back or forth leads to it again, where it was left. */
+/** A page begins at its top, and where the way back or forth leads to it again, where it was left. The browser does that for documents alone. */
 export function useScroll(path: readonly string[]): void {
   const shown = useRef<unknown>(null);
   useEffect(() => {
-    // A browser does it before the page has changed, and goes as far down as the one that is about to go is long.
-    history.scrollRestoration = "manual";
-
-    // For the same reason of the entry that is shown, which may be that of the address no more.
-    const keep = () => void tops.set(shown.current, scrollY);
+    // On the way back browsers scroll before the page has changed, as far down as the one that is about to go is long.
+    const keep = () => {
+      if (entry() === shown.current) tops.set(shown.current, scrollY);
+    };
     addEventListener("scroll", keep, { passive: true });
     return () => removeEventListener("scroll", keep);
   }, []);
