@@ -61,9 +61,10 @@ internal sealed class BucketGrains
     {
         _telemetry.CallRepeated();
         var retry = samples.Claim is null ? _uncounted : _receipted;
+        var attempts = 0;
         try
         {
-            return await retry.ExecuteAsync(async stop => await CallAsync(samples, isRepetition: true).WaitAsync(stop));
+            return await retry.ExecuteAsync(async stop => await CallAsync(samples, isRepetition: true, isPlaced: attempts++ == 0).WaitAsync(stop));
         }
         catch (StorageQueueFullException busy) when (samples.Claim is not null)
         {
@@ -96,31 +97,41 @@ internal sealed class BucketGrains
     private static bool IsOfSilo(Exception exception) => exception is TimeoutException or OperationCanceledException
         or OrleansException and not (MetricDeletedException or StorageQueueFullException or StorageUnavailableException);
 
-    private Task<decimal> CallAsync(BucketSamples samples, bool isRepetition)
+    private Task<decimal> CallAsync(BucketSamples samples, bool isRepetition, bool isPlaced = true)
     {
-        var (grain, aggregate) = (Grain(samples), samples.Samples.ToAggregate());
+        var (grain, aggregate) = (Grain(samples, isPlaced), samples.Samples.ToAggregate());
         return samples.Claim is { } claim
             ? grain.AddOnce(samples.Metric.AggregationType, aggregate, claim.NewReceipt(), isRepetition)
             : grain.Add(samples.Metric.AggregationType, aggregate);
     }
 
-    private Task<bool> AskAsync(BucketSamples samples) => Grain(samples).CanAdd(
+    private Task<bool> AskAsync(BucketSamples samples, bool isPlaced = true) => Grain(samples, isPlaced).CanAdd(
         samples.Metric.AggregationType, samples.Samples.ToAggregate(), samples.Claim is { IsRepetition: true } claim ? claim.Key : null);
 
     /// <summary>A method of its own, as a lambda in the caller would be allocated at each of its calls.</summary>
     private async Task<bool> AskAgainAsync(BucketSamples samples)
     {
         _telemetry.CallRepeated();
-        return await _receipted.ExecuteAsync(async stop => await AskAsync(samples).WaitAsync(stop));
+        var attempts = 0;
+        return await _receipted.ExecuteAsync(async stop => await AskAsync(samples, isPlaced: attempts++ == 0).WaitAsync(stop));
     }
 
-    /// <summary>The grain of the bucket, which a call from here activates, where it is not active, in the silo that may have the bucket.</summary>
-    private IBucketGrain Grain(BucketSamples samples)
+    /// <summary>The grain of the bucket.</summary>
+    /// <param name="samples">What is for the bucket.</param>
+    /// <param name="isPlaced">
+    /// Whether a call from here activates it, where it is not active, in the silo that may have the bucket. Where that did not answer twice it may
+    /// be gone, and any other will do.
+    /// </param>
+    private IBucketGrain Grain(BucketSamples samples, bool isPlaced)
     {
         var id = IdOf(samples.Bucket);
-        if (_owners.PlaceOf(id) is { } place)
+        if (isPlaced && _owners.PlaceOf(id) is { } place)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, place);
+        }
+        else
+        {
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
         }
 
         return (IBucketGrain)_grains.GetGrain(id, _interface);

@@ -15,10 +15,13 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, You
         var key = BucketKey.FromGrainKey(GrainContext.GrainId.Key.ToString());
         if (young.TakeOver(key, SendAway) is not { } bucket)
         {
-            bucket = await storage.OpenAsync(key, SendAway);
+            var read = await storage.OpenAsync(key, SendAway);
 
             // Orleans gives an activation up that took too long, and would not deactivate it: then it must not be registered.
             token.ThrowIfCancellationRequested();
+
+            // A point that came meanwhile may have opened it.
+            bucket = young.TakeOver(key, SendAway) ?? read;
         }
 
         _local = local.Register(bucket);

@@ -18,6 +18,7 @@ public sealed class BucketOwners : ISiloStatusListener
     private readonly ISiloStatusOracle _silos;
     private readonly KeyCache _keys;
     private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
     private volatile Membership _membership = new([], default, 0);
 
     internal BucketOwners(ISiloStatusOracle silos, KeyCache keys, TimeProvider time)
@@ -38,9 +39,16 @@ public sealed class BucketOwners : ISiloStatusListener
     public SiloAddress? Find(BucketKey bucket, GrainId grain)
     {
         var membership = _membership;
-        return membership.Active.Length <= 1 ? _silos.SiloAddress
-            : bucket.BucketStart >= membership.Since || _keys.IsNew(new MetricKey(bucket.MetricId, bucket.Key)) ? membership.OwnerOf(grain)
-            : null;
+        return membership.Active switch
+        {
+            // Which is not yet active, or the last that leaves.
+            [] => _silos.SiloAddress,
+
+            // This one, or the other of two of which this one leaves.
+            [var only] => only,
+            _ when bucket.BucketStart >= membership.Since || _keys.IsNew(new MetricKey(bucket.MetricId, bucket.Key)) => membership.OwnerOf(grain),
+            _ => null,
+        };
     }
 
     /// <summary>Where the grain of the bucket is to be activated, if it is not: where the bucket may be already.</summary>
@@ -50,12 +58,16 @@ public sealed class BucketOwners : ISiloStatusListener
     /// <inheritdoc/>
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status) => LookAround();
 
-    private void LookAround()
+    /// <summary>Sees which silos there are. To be repeated now and then: what Orleans has at hand when it tells of a change may be from before it.</summary>
+    internal void LookAround()
     {
-        ImmutableArray<SiloAddress> active = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Order()];
-        if (!active.SequenceEqual(_membership.Active))
+        lock (_lock)
         {
-            _membership = new Membership(active, _time.GetCurrentInstant(), _time.GetTimestamp());
+            ImmutableArray<SiloAddress> active = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Order()];
+            if (!active.SequenceEqual(_membership.Active))
+            {
+                _membership = new Membership(active, _time.GetCurrentInstant(), _time.GetTimestamp());
+            }
         }
     }
 

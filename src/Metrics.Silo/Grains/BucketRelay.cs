@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using Metrics.Silo.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -16,15 +18,29 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
         var missing = new List<int>();
         for (var i = 0; i < requests.Length; i++)
         {
-            Add(i);
             if (IsMissing(requests[i]))
             {
                 missing.Add(i);
             }
+            else
+            {
+                Add(i);
+            }
         }
 
-        await OpenAsync(missing.ConvertAll(i => requests[i].Bucket));
-        missing.ForEach(Add);
+        var failures = await OpenAsync(missing.Select(i => requests[i].Bucket));
+        foreach (var i in missing)
+        {
+            if (failures.GetValueOrDefault(requests[i].Bucket) is { } failure)
+            {
+                answers[i] = new RelayAnswer(null, failure);
+            }
+            else
+            {
+                Add(i);
+            }
+        }
+
         foreach (var (place, added) in waiting)
         {
             try
@@ -71,17 +87,32 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
 
     private bool IsMissing(in RelayRequest request) => request.Opens && local.Find(request.Bucket) is null;
 
-    private Task OpenAsync(IEnumerable<BucketKey> buckets) => Task.WhenAll(buckets.Select(async bucket =>
+    /// <summary>Opens buckets. Where that is not to be done here, they are not here after that either, and the grain is called.</summary>
+    /// <returns>Why some could not be opened; nothing was changed.</returns>
+    private async Task<IReadOnlyDictionary<BucketKey, Exception>> OpenAsync(IEnumerable<BucketKey> buckets)
     {
-        try
+        // Hardly any message has such buckets.
+        var missing = buckets.Distinct().ToList();
+        if (missing.Count == 0)
         {
-            await young.OpenAsync(bucket);
+            return ReadOnlyDictionary<BucketKey, Exception>.Empty;
         }
-        catch (Exception)
+
+        var failures = new ConcurrentDictionary<BucketKey, Exception>();
+        await Task.WhenAll(missing.Select(async bucket =>
         {
-            // Nothing was changed, and the grain, which is called then, says again what is wrong.
-        }
-    }));
+            try
+            {
+                await young.OpenAsync(bucket);
+            }
+            catch (Exception exception)
+            {
+                // Who sent the samples is told.
+                failures[bucket] = exception;
+            }
+        }));
+        return failures;
+    }
 
     /// <summary>Whether the samples fit; null where their grain has to be asked.</summary>
     private async Task<bool?> MakeSureAsync(RelayRequest request)

@@ -51,6 +51,9 @@ public sealed class LocalBucket
     /// <summary>Whether the samples fit, as things stand. Where they do not, ask the grain, which makes sure.</summary>
     public bool CanAdd(in Accumulator samples) => Bucket.CanAdd(samples);
 
+    /// <summary>The next samples go as a message.</summary>
+    internal void MakeDue() => Volatile.Write(ref _lastMessage, _time.GetTimestamp() - (long)(MessageInterval.TotalSeconds * _time.TimestampFrequency));
+
     /// <summary>Whether it is time for a message. True for one caller only.</summary>
     private bool IsDue()
     {

@@ -6,8 +6,8 @@ namespace Metrics.Silo.Grains;
 
 /// <summary>
 /// Opens buckets for as long as a request adds to them, without their grains. A back-fill touches many buckets once: a grain for each would cost
-/// several times what the rest of the way of a point does, and stay in memory for minutes. A bucket that is asked for again soon gets its
-/// grain.
+/// several times what the rest of the way of a point does, and stay in memory for minutes. A bucket that is asked for again soon goes the
+/// way of others: where it belongs, or to its grain.
 /// </summary>
 /// <remarks>
 /// Where the grain of such a bucket is active all the same, here or in another silo, the version of the row tells: who writes second is

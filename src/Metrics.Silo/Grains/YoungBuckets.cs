@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Metrics.Silo.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -35,27 +34,33 @@ public sealed class YoungBuckets : PeriodicService
         : base(period: TimeSpan.FromSeconds(5), time, logger) =>
         (_storage, _local, _owners, _metrics) = (storage, local, owners, metrics);
 
+    /// <summary>How many there are.</summary>
+    internal int Count => Volatile.Read(ref _count);
+
     /// <summary>Opens a bucket that is not in memory.</summary>
     /// <returns>Null where its grain is to be called.</returns>
     /// <exception cref="StorageQueueFullException">Too much waits for the database. Nothing was changed.</exception>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     public async ValueTask<LocalBucket?> OpenAsync(BucketKey key)
     {
-        if (Volatile.Read(ref _count) >= MaxCount)
+        if (Count >= MaxCount)
         {
             return null;
         }
 
-        var bucket = await _storage.OpenAsync(key, () => Forget(key));
-        if (_local.TryRegister(bucket) is not { } opened)
+        // From before it is read: silos that come or go meanwhile are for it to see as well.
+        var openedAt = Time.GetTimestamp();
+        LocalBucket? opened = null;
+        var bucket = await _storage.OpenAsync(key, () => Forget(opened));
+        opened = _local.TryRegister(bucket);
+        if (opened is null)
         {
             // Somebody else, or the grain, was faster.
             return _local.Find(key);
         }
 
-        Count(1);
-        _buckets[key] = opened;
-        _byAge.Enqueue((key, Time.GetTimestamp()));
+        Add(opened);
+        _byAge.Enqueue((key, openedAt));
         return opened;
     }
 
@@ -65,7 +70,7 @@ public sealed class YoungBuckets : PeriodicService
     /// <returns>Null where the grain has to read it.</returns>
     internal ActiveBucket? TakeOver(BucketKey key, Action grain)
     {
-        if (!TryRemove(key, out var young))
+        if (!_buckets.TryGetValue(key, out var young) || !TryRemove(young))
         {
             return null;
         }
@@ -81,43 +86,74 @@ public sealed class YoungBuckets : PeriodicService
     }
 
     /// <summary>
-    /// Closes those that are too old, and those from before silos came or went. Who adds to one after that calls its grain, which reads it.
+    /// Closes those that are too old, and those from before silos came or went. Who adds to one after that calls its grain, which reads it. One that
+    /// waits for a commit stays for its grain, which is called for its next point.
     /// </summary>
     public override Task RunOnceAsync()
     {
-        while (_byAge.TryPeek(out var oldest) && (oldest.OpenedAt <= _owners.ChangedAt || Time.GetElapsedTime(oldest.OpenedAt) >= Lifetime))
+        _owners.LookAround();
+        var busy = new List<(BucketKey, long)>();
+        while (_byAge.TryPeek(out var next) && (next.OpenedAt <= _owners.ChangedAt || Time.GetElapsedTime(next.OpenedAt) >= Lifetime))
         {
-            _byAge.TryDequeue(out _);
-            if (TryRemove(oldest.Key, out var bucket))
+            // Taken out first, as a grain might take it over while it is closed.
+            if (!_byAge.TryDequeue(out var oldest) || !_buckets.TryGetValue(oldest.Key, out var bucket) || !TryRemove(bucket))
             {
-                _ = _local.CloseAsync(bucket);
+                continue;
+            }
+
+            if (bucket.Bucket.TryClose(out _))
+            {
+                _local.Unregister(bucket);
+            }
+            else
+            {
+                bucket.MakeDue();
+                Add(bucket);
+                busy.Add(oldest);
             }
         }
 
+        busy.ForEach(_byAge.Enqueue);
         return Task.CompletedTask;
     }
 
     /// <summary>A write of the bucket has failed, so it is of no use any more.</summary>
-    private void Forget(BucketKey key)
+    private void Forget(LocalBucket? bucket)
     {
-        if (TryRemove(key, out var bucket))
+        // Where it fails in the very moment in which it is opened, it is found to be closed later.
+        if (bucket is not null)
         {
+            TryRemove(bucket);
             _local.Unregister(bucket);
         }
     }
 
-    private bool TryRemove(BucketKey key, [NotNullWhen(true)] out LocalBucket? bucket)
+    /// <summary>Keeps the bucket, in place of one that a grain or a request has replaced without knowing of it, if there is such a one.</summary>
+    private void Add(LocalBucket bucket)
     {
-        var isRemoved = _buckets.TryRemove(key, out bucket);
+        while (!_buckets.TryAdd(bucket.Bucket.Key, bucket))
+        {
+            if (_buckets.TryGetValue(bucket.Bucket.Key, out var former) && _buckets.TryUpdate(bucket.Bucket.Key, bucket, former))
+            {
+                return;
+            }
+        }
+
+        Change(1);
+    }
+
+    private bool TryRemove(LocalBucket bucket)
+    {
+        var isRemoved = _buckets.TryRemove(new(bucket.Bucket.Key, bucket));
         if (isRemoved)
         {
-            Count(-1);
+            Change(-1);
         }
 
         return isRemoved;
     }
 
-    private void Count(int change)
+    private void Change(int change)
     {
         Interlocked.Add(ref _count, change);
         _metrics.BucketsActive(change);

@@ -43,7 +43,7 @@ internal sealed class KeyCache(TimeProvider time)
         }
     }
 
-    /// <summary>Whether the key had no values when it was admitted a moment ago, and <see cref="TakeNew"/> has not been told so.</summary>
+    /// <summary>Whether the key had no values when it was admitted a moment ago, and nobody has taken that for himself with <see cref="TakeNew"/>.</summary>
     public bool IsNew(MetricKey key) => _young.Keys.TryGetValue(key, out var since) && IsNew(since);
 
     /// <summary>Whether the key had no values when it was admitted a moment ago. True for one caller only, who is about to give it some.</summary>

@@ -32,6 +32,16 @@ public sealed class BucketOwnersTests
     }
 
     [Fact]
+    public void The_last_one_opens_all_also_for_one_that_leaves()
+    {
+        var each = Join(s_silos[..2]);
+
+        each.ForEach(owners => Change(owners, s_silos[0], SiloStatus.ShuttingDown));
+
+        Assert.All(each, owners => Assert.Equal(s_silos[1], Find(owners, Bucket("a", Instant.MinValue))));
+    }
+
+    [Fact]
     public void Silos_agree_and_each_opens_its_share()
     {
         var each = Join(s_silos[..3]);

@@ -218,13 +218,35 @@ public sealed class YoungBucketsTests : IAsyncDisposable
         var alsoAdded = AddAsync(opened, 5);
         await AgeAsync();
         Assert.Same(opened, _local.Find(another));
-        Assert.Null(_young.TakeOver(another, () => { }));
+
+        // Whoever comes next calls its grain, which would take it over.
+        Assert.False(opened.TryAdd(TestSamples.Sum(1), out _));
 
         committed.SetResult();
         Assert.Equal(1, await added);
         Assert.Equal(5, await alsoAdded);
-        await Wait.UntilAsync(() => Task.FromResult(_local.Find(another) is null), () => "The bucket is still there.");
+        await _young.RunOnceAsync();
+        Assert.Null(_local.Find(another));
         Assert.False(opened.TryAdd(TestSamples.Sum(1), out _));
+        Assert.Equal(0, _young.Count);
+    }
+
+    [Fact]
+    public async Task One_in_whose_place_a_grain_has_come_is_counted_no_more_and_leaves_others_alone()
+    {
+        var replaced = (await _young.OpenAsync(_bucket))!;
+        _local.Unregister(_local.Register(await _storage.OpenAsync(_bucket, () => { })));
+        var opened = (await _young.OpenAsync(_bucket))!;
+        Assert.NotSame(replaced, opened);
+        Assert.Equal(1, _young.Count);
+
+        _commit = _ => throw new TimeoutException("no answer");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => AddAsync(replaced, 1));
+        Assert.Same(opened, _local.Find(_bucket));
+        Assert.Equal(1, _young.Count);
+
+        await AgeAsync();
+        Assert.Equal(0, _young.Count);
     }
 
     [Fact]
