@@ -19,7 +19,7 @@ export function useScroll(path: readonly string[]): void {
   useLayoutEffect(() => {
     shown.current = entry();
   });
-  useLayoutEffect(() => scrollTo(0, tops.get(entry()) ?? 0), [page]);
+  useLayoutEffect(() => void scrollTo(0, tops.get(entry()) ?? 0), [page]);
 }
 
 /** The name of the entry that is shown. One without a name is new. */
