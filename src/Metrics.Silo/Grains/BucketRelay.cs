@@ -12,7 +12,7 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
     /// <inheritdoc/>
     public async Task<RelayAnswer[]> Add(RelayRequest[] requests)
     {
-        // First all that is there, so that one commit takes it; what has to be read does not hold it up.
+        // First all that is there, so that one commit takes it. What has to be read holds up the answers, but not that commit.
         var answers = new RelayAnswer[requests.Length];
         var waiting = new List<(int Place, Added Added)>(requests.Length);
         var missing = new List<int>();
