@@ -36,6 +36,33 @@ public sealed class PostgresPoolsTests
         Assert.Equal((1, "one,two"), (settings.HostRecheckSeconds, pools.Server));
     }
 
+    [Theory]
+    [InlineData("Host=one,two;Username=u", "primary")]
+    [InlineData("Host=one,two;Username=u;Target Session Attributes=any", "any")]
+    [InlineData("Host=one;Username=u", null)]
+    public void Of_several_hosts_it_is_the_primary_that_is_wanted(string connectionString, string? wanted)
+    {
+        using var pools = new PostgresPools(connectionString);
+
+        foreach (var pool in (NpgsqlDataSource[])[pools.Data, pools.Reads, pools.Control])
+        {
+            Assert.Equal(wanted, new NpgsqlConnectionStringBuilder(pool.ConnectionString).TargetSessionAttributes);
+        }
+    }
+
+    [Fact]
+    public async Task A_commit_whose_standby_does_not_answer_is_not_taken_for_done()
+    {
+        var server = new PostgresServer();
+        using var pools = new PostgresPools(server.ConnectionString("postgres") + ";Command Timeout=1");
+        await server.ControlAsync("restart", "-o", "-c synchronous_standby_names=nobody");
+
+        await using var command = pools.Data.CreateCommand("CREATE TABLE committed ()");
+        var failure = await Assert.ThrowsAsync<NpgsqlException>(command.ExecuteNonQueryAsync);
+
+        Assert.True(PostgresFailure.MayHaveTakenEffect(failure));
+    }
+
     [Fact]
     public void What_the_connection_string_says_holds()
     {
@@ -56,9 +83,11 @@ public sealed class PostgresPoolsTests
     }
 
     [Theory]
-    [InlineData("", "10, 5, 3, 25000, 0")]
-    [InlineData(";Options=-c statement_timeout=7000 -c tcp_keepalives_idle=60", "60, 5, 3, 25000, 7000")]
-    public async Task The_server_looks_for_clients_that_are_gone_unless_the_connection_string_says_otherwise(string options, string settings)
+    [InlineData("", "10, 5, 3, 25000, 0, read committed")]
+    [InlineData(
+        @";Options=-c statement_timeout=7000 -c tcp_keepalives_idle=60 -c default_transaction_isolation=serializable",
+        "60, 5, 3, 25000, 7000, read committed")]
+    public async Task The_server_looks_for_clients_that_are_gone_unless_told_otherwise_and_isolates_as_the_statements_need(string options, string settings)
     {
         using var pools = new PostgresPools(PostgresServer.Shared.ConnectionString("postgres") + options);
 
@@ -66,7 +95,8 @@ public sealed class PostgresPoolsTests
         {
             await using var command = pool.CreateCommand("""
                 SELECT string_agg(s.setting, ', ' ORDER BY n.position)
-                FROM unnest(ARRAY['tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout', 'statement_timeout'])
+                FROM unnest(ARRAY['tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout', 'statement_timeout',
+                    'default_transaction_isolation'])
                     WITH ORDINALITY AS n (name, position)
                 JOIN pg_settings s USING (name)
                 """);

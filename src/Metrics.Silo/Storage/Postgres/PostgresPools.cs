@@ -14,10 +14,11 @@ internal sealed class PostgresPools : IDisposable
     /// while those who wait still wait. No statement leaves anything behind in its session that would have to be reset. With
     /// three silos all pools together stay below the 100 connections that a server has by default. Encryption by GSS is not asked for: it
     /// takes a library that the image does not have. Of several hosts the driver does not ask one again that was away, for ten seconds by its
-    /// own: that is longer than a statement is tried.
+    /// own: that is longer than a statement is tried. A statement whose time is up is given up with its connection: to a commit that waits for
+    /// a synchronous standby the server answers, when it is told to give up, that it is done, with no more than a warning.
     /// </summary>
     private const string Defaults =
-        "Timeout=3;Command Timeout=10;No Reset On Close=true;Maximum Pool Size=20;Host Recheck Seconds=1;"
+        "Timeout=3;Command Timeout=10;Cancellation Timeout=-1;No Reset On Close=true;Maximum Pool Size=20;Host Recheck Seconds=1;"
         + "GSS Encryption Mode=Disable;Application Name=metrics;";
 
     /// <summary>
@@ -26,6 +27,12 @@ internal sealed class PostgresPools : IDisposable
     /// </summary>
     private const string SignsOfLife =
         "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000";
+
+    /// <summary>
+    /// What the statements count on, whatever the database or the role has by default: each of a transaction sees what was committed before it,
+    /// so that one that has waited for the lock of a deletion sees what was deleted.
+    /// </summary>
+    private const string Isolation = @"-c default_transaction_isolation=read\ committed";
 
     private const int ControlPoolSize = 5;
 
@@ -53,8 +60,18 @@ internal sealed class PostgresPools : IDisposable
             var settings = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { Multiplexing = false, MaxAutoPrepare = 0 };
 
             // Here too the later one wins. Where the string has none the driver would take those of the environment.
-            settings.Options = $"{SignsOfLife} {settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS")}".TrimEnd();
-            Server = settings.Host?.Contains(',', StringComparison.Ordinal) == true ? settings.Host : $"{settings.Host}:{settings.Port}";
+            settings.Options = $"{SignsOfLife} {settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS")} {Isolation}";
+            if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
+            {
+                // By its own the driver takes any host that answers, such as the former primary that has come back as a standby.
+                settings.TargetSessionAttributes ??= Environment.GetEnvironmentVariable("PGTARGETSESSIONATTRS") ?? "primary";
+                Server = settings.Host;
+            }
+            else
+            {
+                Server = $"{settings.Host}:{settings.Port}";
+            }
+
             Database = settings.Database ?? settings.Username ?? "";
             User = settings.Username ?? "";
             Data = CreateNamed(settings, "data");
