@@ -68,8 +68,17 @@ internal abstract class BucketQueries : IBucketQueries
     /// <summary>Runs a query to its end.</summary>
     protected abstract Task<IReadOnlyList<T>> RunAsync<T>(SqlQuery query, Func<DbDataReader, T> read);
 
-    /// <summary>What stands behind the name of the table, where the database would not by itself find one key among many by its index.</summary>
-    protected virtual string ByKey => "";
+    /// <summary>What stands behind FROM: the rows for which a condition holds and whose key is one of these; they are in <c>@keys</c>, one alone in <c>@key</c>.</summary>
+    protected virtual string RowsOf(IReadOnlyCollection<string>? keys, string condition)
+    {
+        var isOneOfThese = keys switch
+        {
+            null => "",
+            { Count: 1 } => "AND key = @key",
+            _ => $"AND {IsKeyIn("@keys")}",
+        };
+        return $"metric_buckets WHERE {condition} {isOneOfThese}";
+    }
 
     /// <summary>A condition: the key is one of the array in this parameter.</summary>
     protected abstract string IsKeyIn(string parameter);
@@ -111,20 +120,13 @@ internal abstract class BucketQueries : IBucketQueries
     /// <summary>A statement over the rows of a selection, or over what of them follows a data point in the order of the selection.</summary>
     protected SqlQuery Select(string columns, BucketSelection selection, string rest = "", DataPoint? after = null)
     {
-        // The empty key is the only one of its metric, and the primary key finds it as well.
-        var byKey = selection.Keys is { Count: 1 } && selection.Keys.First().Length > 0 ? ByKey : "";
         var (start, end) = BoundsOf(selection, after);
-        var keys = selection.Keys switch
-        {
-            null => "",
-            { Count: 1 } => "AND key = @key",
-            _ => $"AND {IsKeyIn("@keys")}",
-        };
         var except = selection.Except.Count == 0 ? "" : $"AND NOT {IsKeyIn("@except")}";
-        var query = new SqlQuery($"""
-            SELECT {columns} FROM metric_buckets {byKey}
-            WHERE metric_id = @metric AND {start} AND {end} {keys} {except} {rest}
-            """).With("metric", selection.MetricId).With("start", ToColumn(selection.Start)).With("end", ToColumn(selection.End));
+        var rows = RowsOf(selection.Keys, $"metric_id = @metric AND {start} AND {end} {except}");
+        var query = new SqlQuery($"SELECT {columns} FROM {rows} {rest}")
+            .With("metric", selection.MetricId)
+            .With("start", ToColumn(selection.Start))
+            .With("end", ToColumn(selection.End));
         if (selection.Keys is { Count: 1 })
         {
             query.With("key", selection.Keys.First());

@@ -34,6 +34,24 @@ public sealed class SqliteReaderTests : BucketReaderContract, IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Several_keys_are_looked_up_each_and_what_is_in_order_is_merged(bool isDescending)
+    {
+        var (start, end) = (Instant.FromUtc(2024, 4, 9, 0, 0), Instant.FromUtc(2024, 4, 10, 0, 0));
+        var selection = new BucketSelection(1, AggregationType.Sum, start, end) { Keys = ["a", "b", "c"], IsDescending = isDescending };
+        await using var queries = new PlannedQueries(_database.File);
+
+        await queries.ReadAsync(selection, after: null, skip: 0, limit: 10);
+        await queries.ReadAsync(selection, new DataPoint(start + Duration.FromHours(12), "b", 1, 1), skip: 0, limit: 10);
+
+        var lookups = queries.Plans.FindAll(plan => plan.StartsWith("SEARCH", StringComparison.Ordinal));
+        Assert.Equal(6, lookups.Count);
+        Assert.All(lookups, plan => Assert.Contains("metric_buckets_by_key (metric_id=? AND key=? AND bucket_start>? AND bucket_start<?)", plan, StringComparison.Ordinal));
+        Assert.DoesNotContain(queries.Plans, plan => plan.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(false, false, "(metric_id=? AND (bucket_start,key)>(?,?) AND bucket_start<?)")]
     [InlineData(true, false, "(metric_id=? AND bucket_start>? AND (bucket_start,key)<(?,?))")]
     [InlineData(false, true, "(metric_id=? AND bucket_start>? AND bucket_start<?)")]

@@ -12,6 +12,9 @@ internal class SqliteQueries : BucketQueries, IAsyncDisposable
     /// <summary>How many reads run at a time; the others wait for them.</summary>
     private const int Connections = 3;
 
+    /// <summary>How many keys are looked up one by one. With more, the rows of the range are gone through.</summary>
+    private const int MaxMerged = 50;
+
     private readonly Lazy<SqliteWorker<SqliteConnection>>[] _workers;
     private readonly Channel<Lazy<SqliteWorker<SqliteConnection>>> _idle = Channel.CreateUnbounded<Lazy<SqliteWorker<SqliteConnection>>>();
 
@@ -25,9 +28,6 @@ internal class SqliteQueries : BucketQueries, IAsyncDisposable
             _idle.Writer.TryWrite(worker);
         }
     }
-
-    /// <summary>SQLite knows nothing of how many keys there are, and takes the table itself for as good as an index that leads to it.</summary>
-    protected override string ByKey => "INDEXED BY metric_buckets_by_key";
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<string>> FindLargestKeysAsync(BucketSelection selection, int limit)
@@ -94,6 +94,23 @@ internal class SqliteQueries : BucketQueries, IAsyncDisposable
 
         return rows;
     });
+
+    /// <summary>
+    /// SQLite knows nothing of how many keys there are, and takes the table itself for as good as an index that leads to one of them. So the
+    /// index is named. Several keys are looked up one by one, as it merges what is in order already; else it would gather and sort.
+    /// </summary>
+    protected override string RowsOf(IReadOnlyCollection<string>? keys, string condition)
+    {
+        string Of(string key) => $"metric_buckets INDEXED BY metric_buckets_by_key WHERE {condition} AND key = {key}";
+        return keys switch
+        {
+            // The empty key is the only one of its metric, and the primary key finds it as well.
+            { Count: 1 } when keys.First().Length > 0 => Of("@key"),
+            { Count: > 1 and <= MaxMerged } => $"({string.Join(
+                " UNION ALL ", Enumerable.Range(0, keys.Count).Select(i => $"SELECT * FROM {Of($"json_extract(@keys, '$[{i}]')")}"))})",
+            _ => base.RowsOf(keys, condition),
+        };
+    }
 
     /// <inheritdoc/>
     protected override string IsKeyIn(string parameter) => $"key IN (SELECT value FROM json_each({parameter}))";
