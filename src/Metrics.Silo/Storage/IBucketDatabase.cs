@@ -14,18 +14,20 @@ internal interface IBucketDatabase
     Task<IReadOnlyList<Receipt?>> FindReceiptsAsync(IReadOnlyList<ReceiptKey> keys);
 
     /// <summary>
-    /// Writes rows, sorted by key, together, and each with its receipts or not at all. A row that is refused leaves the others unharmed.
-    /// Where the answer to an attempt was lost, the database is asked what became of it, and nothing is written twice. A row stays unknown
-    /// only where another writer has written it since, or where the database fails before it has told of every row.
+    /// Writes rows together, and each with its receipts or not at all. A row that is refused leaves the others unharmed. Where the answer to
+    /// an attempt was lost, the database is asked what became of it, and nothing is written twice. A row stays unknown only where another
+    /// writer has written it since, or where the database fails before it has told of every row.
     /// </summary>
+    /// <param name="rows">Sorted by key, each key once, and of each row each receipt once.</param>
     /// <returns>For each row, in its order, what became of it. When this returns, what was written is on disk.</returns>
     Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows);
 
     /// <summary>
-    /// Writes rows, sorted by key, in the place of those that are there, whatever their version, which moves on. In one transaction,
-    /// and on disk when this returns. Where it is not known whether they were written, it fails and does not try again: it might replace
-    /// what has been written since.
+    /// Writes rows in the place of those that are there, whatever their version, which moves on. In one transaction, and on disk when this
+    /// returns. Where it is not known whether they were written, it fails and does not try again: it might replace what has been written
+    /// since.
     /// </summary>
+    /// <param name="rows">Sorted by key, each key once.</param>
     /// <returns>Whether all are written; else those of metrics that are deleted are not.</returns>
     Task<bool> ReplaceAsync(IReadOnlyList<BucketRow> rows);
 

@@ -50,19 +50,6 @@ public abstract partial class BucketDatabaseContract
         Assert.Equal((2m, 1), await FindAsync("e"));
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task The_same_key_twice_in_a_batch_is_written_once(long version)
-    {
-        await CommitAsync(version == 0 ? [] : [Row("k", 1)]);
-
-        var outcomes = await CommitAsync(Row("a", 1), Row("k", 2, version), Row("k", 3, version), Row("z", 1));
-
-        Assert.Equal([WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Conflict, WriteOutcome.Written], outcomes);
-        Assert.Equal((2m, version + 1), await FindAsync("k"));
-    }
-
     [Fact]
     public async Task Concurrent_first_writes_leave_one_winner_for_each_row()
     {

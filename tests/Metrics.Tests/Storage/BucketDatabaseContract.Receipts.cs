@@ -58,16 +58,6 @@ public abstract partial class BucketDatabaseContract
     }
 
     [Fact]
-    public async Task A_row_with_one_receipt_twice_is_not_written()
-    {
-        var receipt = new Receipt("request", 1, Start);
-
-        Assert.Equal([WriteOutcome.Duplicate, WriteOutcome.Written], await CommitAsync(Row("k", 1, 0, receipt, receipt), Row("z", 1)));
-
-        Assert.Null(await FindAsync("k"));
-    }
-
-    [Fact]
     public async Task Five_thousand_rows_with_a_receipt_each_are_written()
     {
         var rows = Enumerable.Range(0, 5_000).Select(i => Row($"key{i:D5}", i, 0, new Receipt("request", i, Start))).ToArray();

@@ -14,22 +14,10 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
     public async Task<IReadOnlyList<WriteOutcome>> CommitAsync(IReadOnlyList<BucketRow> rows)
     {
         var outcomes = new WriteOutcome[rows.Count];
-        var sent = new List<int>(rows.Count);
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            if (DecideWithoutAsking(rows[i], i == 0 ? null : rows[i - 1]) is { } outcome)
-            {
-                outcomes[i] = outcome;
-            }
-            else
-            {
-                sent.Add(i);
-            }
-        }
 
         // A row that is written is not asked about again, however often the others are: another writer may have gone on from it.
         var batch = new Batch();
-        var others = await WriteExpectedAsync(rows, sent, batch);
+        var others = await WriteExpectedAsync(rows, batch);
         if (others.Count > 0)
         {
             var decided = await DecideAsync(others.ConvertAll(i => rows[i]).ToArray(), batch);
@@ -43,50 +31,20 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
         return outcomes;
     }
 
-    /// <summary>What becomes of a row that need not be sent, or must not: it would spoil the whole batch.</summary>
-    private static WriteOutcome? DecideWithoutAsking(BucketRow row, BucketRow? previous)
-    {
-        if (row.Key == previous?.Key)
-        {
-            // Two writers of one row in one batch know the same version at best, and the first one moves it.
-            return WriteOutcome.Conflict;
-        }
-
-        if (!IsText(row.Key.Key) || !row.Receipts.All(receipt => IsText(receipt.IdempotencyKey)))
-        {
-            return WriteOutcome.Refused;
-        }
-
-        var hasOneTwice = row.Receipts.Count > 1 && row.Receipts.DistinctBy(receipt => receipt.IdempotencyKey).Count() < row.Receipts.Count;
-        return hasOneTwice ? WriteOutcome.Duplicate : null;
-    }
-
-    /// <summary>
-    /// Whether the driver can write the text down: half of a surrogate pair has no form on the wire. What else is wrong with a
-    /// text, such as a zero character, the server says.
-    /// </summary>
-    private static bool IsText(string text) =>
-        !text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') || Text.HasLength(text, text.Length);
-
     /// <summary>Writes the rows that are as their writers know them.</summary>
     /// <returns>The places of the others.</returns>
-    private async Task<List<int>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, List<int> sent, Batch batch)
+    private async Task<List<int>> WriteExpectedAsync(IReadOnlyList<BucketRow> rows, Batch batch)
     {
-        if (sent.Count == 0)
-        {
-            return sent;
-        }
-
+        var places = Enumerable.Range(0, rows.Count);
         try
         {
-            var some = sent.ConvertAll(i => rows[i]);
-            var isWritten = await retry.RunAsync(() => writer.WriteExpectedAsync(some, batch.Id, Now()), batch.Doubt);
-            return [.. sent.Where((_, i) => !isWritten[i])];
+            var isWritten = await retry.RunAsync(() => writer.WriteExpectedAsync(rows, batch.Id, Now()), batch.Doubt);
+            return [.. places.Where(i => !isWritten[i])];
         }
         catch (Exception exception) when (PostgresFailure.IsOfData(exception))
         {
             // The database cannot take one of them, and has written none. Which one it is shows when it decides about each.
-            return sent;
+            return [.. places];
         }
     }
 
