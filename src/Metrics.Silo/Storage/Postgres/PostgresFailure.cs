@@ -13,25 +13,26 @@ internal static class PostgresFailure
     /// Whether the same statement may succeed when it is sent again: the connection is lost or refused, the server stops,
     /// starts or is full, or another transaction was in the way. Whether the statement took effect is unknown.
     /// </summary>
-    public static bool IsPassing(Exception exception) => exception switch
+    public static bool IsTransient(Exception exception) => exception switch
     {
         // After a failover a connection may still lead to the server that only reads now.
-        _ when IsOfReader(exception) => true,
+        _ when IsReadOnlyServer(exception) => true,
 
-        // Where two transactions insert a row at once, the one that comes second fails; next time it sees the row.
+        // Although an insertion passes over a row that is there (ON CONFLICT): while an index is made anew beside the running service
+        // (REINDEX CONCURRENTLY) two transactions that insert a row at once may not agree on the index that tells. Next time it sees the row.
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
 
         // Several hosts, and none of them can be used.
-        NpgsqlException { InnerException: AggregateException several } => several.InnerExceptions.Any(IsPassing),
+        NpgsqlException { InnerException: AggregateException several } => several.InnerExceptions.Any(IsTransient),
         NpgsqlException failure => failure.IsTransient || failure.Message == NoHost,
         _ => false,
     };
 
     /// <summary>Whether the connection is one that only reads, as all that are open stay where a server was told so for a while.</summary>
-    public static bool IsOfReader(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
+    public static bool IsReadOnlyServer(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
 
     /// <summary>Whether another transaction was in the way: then the server is there, and has answered.</summary>
-    public static bool IsOfOthers(Exception exception) => exception is PostgresException
+    public static bool IsContention(Exception exception) => exception is PostgresException
     {
         SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable,
@@ -53,7 +54,7 @@ internal static class PostgresFailure
     public static bool IsOfData(Exception exception) => exception switch
     {
         // Class 22 is data, 23 constraints, 54 sizes that are too large.
-        PostgresException { SqlState: ['2', '2', ..] or ['2', '3', ..] or ['5', '4', ..] } failure => !IsPassing(failure),
+        PostgresException { SqlState: ['2', '2', ..] or ['2', '3', ..] or ['5', '4', ..] } failure => !IsTransient(failure),
 
         // The driver could not even write it down.
         ArgumentException or InvalidCastException or OverflowException => true,

@@ -27,14 +27,14 @@ internal sealed partial class PostgresRetry(
     /// <param name="statement">The statement.</param>
     /// <param name="onAgain">Told each failure after which it is sent again.</param>
     public Task<T> RunAsync<T>(Func<Task<T>> statement, Action<Exception>? onAgain = null) =>
-        RunAsync(statement, PostgresFailure.IsPassing, onAgain);
+        RunAsync(statement, PostgresFailure.IsTransient, onAgain);
 
     /// <summary>
     /// As <see cref="RunAsync{T}(Func{Task{T}}, Action{Exception})"/>, for a statement that would do it over again: once it may have taken
     /// effect it is not sent again, since what was acknowledged meanwhile would be undone.
     /// </summary>
     public Task<T> RunUnlessDoneAsync<T>(Func<Task<T>> statement) =>
-        RunAsync(statement, static failure => PostgresFailure.IsPassing(failure) && !PostgresFailure.MayHaveTakenEffect(failure), onAgain: null);
+        RunAsync(statement, static failure => PostgresFailure.IsTransient(failure) && !PostgresFailure.MayHaveTakenEffect(failure), onAgain: null);
 
     private async Task<T> RunAsync<T>(Func<Task<T>> statement, Func<Exception, bool> mayRepeat, Action<Exception>? onAgain)
     {
@@ -51,12 +51,12 @@ internal sealed partial class PostgresRetry(
             }
             catch (Exception exception) when (mayRepeat(exception))
             {
-                if (PostgresFailure.IsOfReader(exception))
+                if (PostgresFailure.IsReadOnlyServer(exception))
                 {
                     pools.Renew();
                 }
 
-                var isThere = PostgresFailure.IsOfOthers(exception);
+                var isThere = PostgresFailure.IsContention(exception);
                 if ((_isAway && !isThere) || time.GetElapsedTime(start) + delay >= _timeout)
                 {
                     _isAway = !isThere;
