@@ -22,14 +22,14 @@ internal sealed class BucketGrains
     /// <summary>For failures after which it is certain that nothing was counted.</summary>
     private readonly ResiliencePipeline _uncounted;
 
-    /// <summary>For failures of a silo, where the receipts see to it that samples which were counted are not counted again.</summary>
+    /// <summary>For failures that may pass, where the receipts see to it that samples which were counted are not counted again.</summary>
     private readonly ResiliencePipeline _receipted;
 
     public BucketGrains(IGrainFactory grains, BucketOwners owners, ApiMetrics telemetry)
     {
         (_grains, _owners, _telemetry) = (grains, owners, telemetry);
         _uncounted = Retry(IsUncounted);
-        _receipted = Retry(IsOfSilo);
+        _receipted = Retry(IsTransient);
 
         // Found once: to find them by the interface each time takes as long as the rest of a call.
         var any = (GrainReference)grains.GetGrain<IBucketGrain>(default(BucketKey).ToGrainKey());
@@ -38,7 +38,7 @@ internal sealed class BucketGrains
 
     /// <summary>Whether samples may be added again after this failure: nothing was counted, or their receipt tells what was.</summary>
     public static bool MayRepeat(Exception exception, BucketSamples samples) =>
-        samples.Claim is null ? IsUncounted(exception) : IsOfSilo(exception);
+        samples.Claim is null ? IsUncounted(exception) : IsTransient(exception);
 
     /// <summary>The id of the grain of a bucket.</summary>
     public GrainId IdOf(BucketKey bucket) => GrainId.Create(_type, bucket.ToGrainKey());
@@ -80,7 +80,7 @@ internal sealed class BucketGrains
         {
             return await AskAsync(samples);
         }
-        catch (Exception exception) when (IsOfSilo(exception))
+        catch (Exception exception) when (IsTransient(exception))
         {
             return await AskAgainAsync(samples);
         }
@@ -93,8 +93,11 @@ internal sealed class BucketGrains
     private static bool IsUncounted(Exception exception) =>
         exception is InconsistentStateException or (OrleansMessageRejectionException and not SiloUnavailableException);
 
-    /// <summary>Any failure but one of the storage, which has itself tried again for as long as that made sense.</summary>
-    private static bool IsOfSilo(Exception exception) => exception is TimeoutException or OperationCanceledException
+    /// <summary>
+    /// Whether the call may succeed when it is made again: no answer came in time, a silo is lost or turned it away, or the bucket has to be
+    /// read again; but nothing that the storage says of itself, which has tried again for as long as that made sense.
+    /// </summary>
+    private static bool IsTransient(Exception exception) => exception is TimeoutException or OperationCanceledException
         or OrleansException and not (MetricDeletedException or StorageQueueFullException or StorageUnavailableException);
 
     private Task<decimal> CallAsync(BucketSamples samples, bool isRepetition, bool isPlaced = true)
