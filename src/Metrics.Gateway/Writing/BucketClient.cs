@@ -39,7 +39,16 @@ internal sealed class BucketClient(
         var isForOnce = each
             .Where(samples => samples is { Local: null, IsRepetition: false })
             .ToLookup(samples => transient.Suits(samples.Bucket, samples.End, now) && remote.Find(grains.IdOf(samples.Bucket)) is null);
-        await Task.WhenAll(isForOnce[false].Where(BelongsHere).Select(async samples => samples.Local = await young.OpenAsync(samples.Bucket)));
+        var opening = new List<Task>();
+        foreach (var samples in isForOnce[false])
+        {
+            if (Route(samples) is null && samples.MayBeOpened)
+            {
+                opening.Add(OpenHereAsync(samples));
+            }
+        }
+
+        await Task.WhenAll(opening);
         var found = isForOnce[true].ToList();
         var keys = found.ConvertAll(samples => samples.Bucket);
         foreach (var (samples, local) in found.Zip(await transient.OpenAsync(keys)))
@@ -57,7 +66,7 @@ internal sealed class BucketClient(
     /// <returns>For each, in the same order, the running value when its samples are committed.</returns>
     public Task<Task<decimal>[]> SendEachAsync(IReadOnlyList<BucketSamples> each) => RelayAsync(
         each,
-        sent => RemoteBuckets.AddEachAsync(sent, samples => (samples.Remote!, MessageOf(samples))),
+        sent => RemoteBuckets.AddEachAsync(sent, samples => (samples.Remote!, RequestOf(samples))),
         (RelayAnswer answer, BucketSamples samples) => FinishAsync(answer, samples));
 
     /// <summary>Finds the buckets that the samples do not fit into, as things stand, unless they are in there already.</summary>
@@ -68,7 +77,7 @@ internal sealed class BucketClient(
         var full = new List<BucketSamples>();
         var asked = await RelayAsync(
             open,
-            sent => RemoteBuckets.CanAddEachAsync(sent, samples => (samples.Remote!, MessageOf(samples) with { Receipt = null })),
+            sent => RemoteBuckets.CanAddEachAsync(sent, samples => (samples.Remote!, RequestOf(samples) with { Receipt = null })),
             (bool? answer, BucketSamples samples) => FitsAsync(answer, samples));
         for (var i = 0; i < open.Count; i++)
         {
@@ -82,10 +91,14 @@ internal sealed class BucketClient(
     }
 
     /// <summary>What another silo is to add.</summary>
-    private static RelayRequest MessageOf(BucketSamples samples) => new(samples.Bucket, samples.Samples, samples.Claim?.NewReceipt(), samples.MayBeOpened);
+    private static RelayRequest RequestOf(BucketSamples samples) => new(samples.Bucket, samples.Samples, samples.Claim?.NewReceipt(), samples.MayBeOpened);
 
-    /// <summary>The other silo that the samples are to be sent to; null where the bucket is to be opened here, or its grain to be called.</summary>
-    private RemoteSilo? SiloOf(BucketSamples samples)
+    /// <summary>Works out where the samples go, and notes it in them.</summary>
+    /// <returns>
+    /// The other silo that they are to be sent to. Null where their bucket is to be opened here, which <see cref="BucketSamples.MayBeOpened"/>
+    /// says then, or else its grain to be called.
+    /// </returns>
+    private RemoteSilo? Route(BucketSamples samples)
     {
         if (samples.IsRepetition)
         {
@@ -104,8 +117,8 @@ internal sealed class BucketClient(
         return samples.Remote;
     }
 
-    /// <summary>Whether the bucket is in no silo, and is to be opened in this one.</summary>
-    private bool BelongsHere(BucketSamples samples) => SiloOf(samples) is null && samples.MayBeOpened;
+    /// <summary>Opens the bucket here, without its grain. It is still missing where that is to be called.</summary>
+    private async Task OpenHereAsync(BucketSamples samples) => samples.Local = await young.OpenAsync(samples.Bucket);
 
     /// <summary>Sends what other silos have to answer, in company, and meanwhile finishes those that none has.</summary>
     /// <param name="each">The samples.</param>
@@ -118,7 +131,7 @@ internal sealed class BucketClient(
         var sent = new List<int>();
         for (var i = 0; i < finished.Length; i++)
         {
-            if (SiloOf(each[i]) is null)
+            if (Route(each[i]) is null)
             {
                 finished[i] = finish(default, each[i]);
             }
@@ -140,16 +153,16 @@ internal sealed class BucketClient(
     /// <summary>Adds the samples to the bucket, which is opened here where it belongs here, sends them to where it is, or calls its grain.</summary>
     private async ValueTask<decimal> SendAsync(BucketSamples samples)
     {
-        if (BelongsHere(samples))
+        if (Route(samples) is null && samples.MayBeOpened)
         {
-            samples.Local = await young.OpenAsync(samples.Bucket);
+            await OpenHereAsync(samples);
             if (samples.TryAddHere(out var added))
             {
                 return await CommittedAsync(added, samples);
             }
         }
 
-        var answer = SiloOf(samples) is { } silo ? await silo.AddAsync(MessageOf(samples)) : default;
+        var answer = Route(samples) is { } silo ? await silo.AddAsync(RequestOf(samples)) : default;
         return await FinishAsync(answer, samples);
     }
 

@@ -85,7 +85,7 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
         return answers;
     }
 
-    private bool IsMissing(in RelayRequest request) => request.Opens && local.Find(request.Bucket) is null;
+    private bool IsMissing(in RelayRequest request) => request.MayBeOpened && local.Find(request.Bucket) is null;
 
     /// <summary>Opens buckets. Where that is not to be done here, they are not here after that either, and the grain is called.</summary>
     /// <returns>Why some could not be opened; nothing was changed.</returns>

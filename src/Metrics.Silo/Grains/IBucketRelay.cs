@@ -25,13 +25,13 @@ public interface IBucketRelay : IGrainService
 /// <param name="Bucket">Which.</param>
 /// <param name="Samples">The samples.</param>
 /// <param name="Receipt">Where they come with an idempotency key, for the first time: the key and the time.</param>
-/// <param name="Opens">Whether the bucket is to be opened where it is not there: it is in no silo, as far as the sender knows.</param>
+/// <param name="MayBeOpened">Whether the bucket is to be opened where it is not there: it is in no silo, as far as the sender knows.</param>
 [GenerateSerializer, Immutable, Alias("Metrics.RelayRequest")]
 public readonly record struct RelayRequest(
     [property: Id(0)] BucketKey Bucket,
     [property: Id(1)] Accumulator Samples,
     [property: Id(2)] Receipt? Receipt,
-    [property: Id(3)] bool Opens = false);
+    [property: Id(3)] bool MayBeOpened = false);
 
 /// <summary>What became of samples. Empty where their bucket is not there: they were not added, and its grain has to be called.</summary>
 /// <param name="Value">The running value right after them; null where they were not added.</param>

@@ -10,12 +10,13 @@ using Orleans.Runtime.Services;
 namespace Metrics.Silo.Grains;
 
 /// <summary>
-/// The buckets whose grains live in other silos, as far as this one remembers where. What is added to them from here travels in
-/// company, while a message for each would cost as much as all the rest of the way of a point.
+/// The way to buckets in other silos: those whose grains live there, as far as this one remembers, and those that belong there
+/// (<see cref="BucketOwners"/>). What is added to them from here travels in company, while a message for each would cost as much as all the
+/// rest of the way of a point.
 /// </summary>
 /// <remarks>
-/// It is only a guess where a grain lives: what finds no bucket at the other end is not added, and its grain has to be called, which
-/// sets the memory right as well.
+/// It is only a guess where a grain lives: what finds no bucket at the other end, and may open none, is not added, and its grain has to be
+/// called, which sets the memory right as well.
 /// </remarks>
 public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
 {
@@ -47,17 +48,17 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
 
     /// <summary>Adds the samples of many buckets in as few messages as possible, and returns when they are committed or have failed.</summary>
     /// <param name="each">What there is for each bucket.</param>
-    /// <param name="messageOf">Where it goes, and the samples.</param>
+    /// <param name="requestOf">Where it goes, and the samples.</param>
     /// <returns>What became of each, in the same order; empty where the grain has to be called.</returns>
-    public static Task<RelayAnswer[]> AddEachAsync<T>(IReadOnlyList<T> each, Func<T, (RemoteSilo Silo, RelayRequest Samples)> messageOf) =>
-        SendAsync(each, messageOf, static (silo, samples) => silo.AddAsync(samples));
+    public static Task<RelayAnswer[]> AddEachAsync<T>(IReadOnlyList<T> each, Func<T, (RemoteSilo Silo, RelayRequest Request)> requestOf) =>
+        SendAsync(each, requestOf, static (silo, requests) => silo.AddAsync(requests));
 
     /// <summary>Whether samples could be added to each of many buckets, as things stand, asked in as few messages as possible.</summary>
     /// <param name="each">What there is for each bucket.</param>
-    /// <param name="messageOf">Where it goes, and the samples.</param>
+    /// <param name="requestOf">Where it goes, and the samples.</param>
     /// <returns>One for each, in the same order; null where the grain has to be asked.</returns>
-    public static Task<bool?[]> CanAddEachAsync<T>(IReadOnlyList<T> each, Func<T, (RemoteSilo Silo, RelayRequest Samples)> messageOf) =>
-        SendAsync(each, messageOf, static (silo, samples) => silo.CanAddAsync(samples));
+    public static Task<bool?[]> CanAddEachAsync<T>(IReadOnlyList<T> each, Func<T, (RemoteSilo Silo, RelayRequest Request)> requestOf) =>
+        SendAsync(each, requestOf, static (silo, requests) => silo.CanAddAsync(requests));
 
     /// <summary>Looks at all silos, since one may have been found in the very moment in which it was told to be leaving, or gone.</summary>
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
@@ -86,28 +87,28 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
 
     private static async Task<TAnswer[]> SendAsync<T, TAnswer>(
         IReadOnlyList<T> each,
-        Func<T, (RemoteSilo Silo, RelayRequest Samples)> messageOf,
+        Func<T, (RemoteSilo Silo, RelayRequest Request)> requestOf,
         Func<RemoteSilo, IReadOnlyList<RelayRequest>, Task<IReadOnlyList<TAnswer>>> send)
     {
         var messages = new List<Message>();
         var latest = new Dictionary<RemoteSilo, Message>();
         for (var i = 0; i < each.Count; i++)
         {
-            var (silo, samples) = messageOf(each[i]);
+            var (silo, request) = requestOf(each[i]);
             ref var message = ref CollectionsMarshal.GetValueRefOrAddDefault(latest, silo, out _);
-            if (message is null || message.Samples.Count == RemoteSilo.MaxMessageLength)
+            if (message is null || message.Requests.Count == RemoteSilo.MaxMessageLength)
             {
                 messages.Add(message = new Message(silo));
             }
 
             message.Places.Add(i);
-            message.Samples.Add(samples);
+            message.Requests.Add(request);
         }
 
         var answers = new TAnswer[each.Count];
         await Task.WhenAll(messages.Select(async message =>
         {
-            var received = await send(message.Silo, message.Samples);
+            var received = await send(message.Silo, message.Requests);
             for (var i = 0; i < received.Count; i++)
             {
                 answers[message.Places[i]] = received[i];
@@ -121,7 +122,7 @@ public sealed class RemoteBuckets : ISiloStatusListener, IAsyncDisposable
     {
         public RemoteSilo Silo => silo;
 
-        public List<RelayRequest> Samples { get; } = [];
+        public List<RelayRequest> Requests { get; } = [];
 
         /// <summary>Where its answers belong.</summary>
         public List<int> Places { get; } = [];

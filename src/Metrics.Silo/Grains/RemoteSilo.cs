@@ -26,39 +26,39 @@ public sealed class RemoteSilo : IAsyncDisposable
     public bool IsLeaving { get; internal set; }
 
     /// <summary>Adds samples to a bucket, in company with others, and returns when they are committed or have failed.</summary>
-    /// <param name="samples">The samples, which were not sent before.</param>
+    /// <param name="request">The samples, which were not sent before.</param>
     /// <returns>What became of them; empty where the grain has to be called.</returns>
     /// <exception cref="StorageQueueFullException">Too much waits for the silo. Nothing was changed.</exception>
-    public Task<RelayAnswer> AddAsync(RelayRequest samples) => _additions.RunAsync(samples);
+    public Task<RelayAnswer> AddAsync(RelayRequest request) => _additions.RunAsync(request);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _additions.DisposeAsync();
 
     /// <summary>Adds samples in a message of their own.</summary>
-    internal async Task<IReadOnlyList<RelayAnswer>> AddAsync(IReadOnlyList<RelayRequest> samples)
+    internal async Task<IReadOnlyList<RelayAnswer>> AddAsync(IReadOnlyList<RelayRequest> requests)
     {
         try
         {
-            return await _relay.Add([.. samples]);
+            return await _relay.Add([.. requests]);
         }
         catch (Exception exception)
         {
             // Each sender decides what to do about it, as if it had called alone.
-            return [.. Enumerable.Repeat(new RelayAnswer(null, exception), samples.Count)];
+            return [.. Enumerable.Repeat(new RelayAnswer(null, exception), requests.Count)];
         }
     }
 
     /// <summary>Asks, in a message, which samples could be added as things stand.</summary>
-    internal async Task<IReadOnlyList<bool?>> CanAddAsync(IReadOnlyList<RelayRequest> samples)
+    internal async Task<IReadOnlyList<bool?>> CanAddAsync(IReadOnlyList<RelayRequest> requests)
     {
         try
         {
-            return await _relay.CanAdd([.. samples]);
+            return await _relay.CanAdd([.. requests]);
         }
         catch (Exception)
         {
             // Nothing was changed, and to ask the grain finds a new place for it.
-            return new bool?[samples.Count];
+            return new bool?[requests.Count];
         }
     }
 }

@@ -131,7 +131,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         Assert.Equal(101, await Grain(silo, bucket).Add(AggregationType.Sum, Sum(1)));
         Assert.Same(opened, Local(host, bucket)!.Bucket);
 
-        RelayRequest Opening(BucketKey key) => Request(key, 1) with { Opens = key != each[2] };
+        RelayRequest Opening(BucketKey key) => Request(key, 1) with { MayBeOpened = key != each[2] };
     }
 
     [Fact]
