@@ -66,16 +66,16 @@ public sealed class YoungBuckets : PeriodicService
 
     /// <summary>The bucket goes to its grain, where it is here.</summary>
     /// <param name="key">Which.</param>
-    /// <param name="grain">Told when a write has failed from now on.</param>
+    /// <param name="onFailure">Told when a write has failed from now on.</param>
     /// <returns>Null where the grain has to read it.</returns>
-    internal ActiveBucket? TakeOver(BucketKey key, Action grain)
+    internal ActiveBucket? TakeOver(BucketKey key, Action onFailure)
     {
         if (!_buckets.TryGetValue(key, out var young) || !TryRemove(young))
         {
             return null;
         }
 
-        if (young.Bucket.TryHandOver(grain))
+        if (young.Bucket.TryHandOver(onFailure))
         {
             return young.Bucket;
         }

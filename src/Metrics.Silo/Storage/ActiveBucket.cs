@@ -9,7 +9,7 @@ namespace Metrics.Silo.Storage;
 /// </summary>
 /// <remarks>
 /// After a failed write, memory is ahead of the database, and nobody knows by how much. So the bucket takes no more samples, those that
-/// came after the failed write fail as well, and its owner is told to send it away; whoever reads it next starts from what the
+/// came after the failed write fail as well, and who has it is told to send it away; whoever reads it next starts from what the
 /// database holds.
 /// <para>
 /// What lies in memory may have been deleted or replaced in the database, which shows only at the next write. So samples that do not fit
@@ -150,14 +150,14 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
         }
     }
 
-    /// <summary>The bucket has another owner from now on, unless it is closed.</summary>
-    /// <param name="owner">Told when a write has failed, in place of the former one.</param>
+    /// <summary>Somebody else has the bucket from now on, unless it is closed.</summary>
+    /// <param name="onFailure">Told when a write has failed, in place of who was told so far.</param>
     /// <returns>False where it is closed.</returns>
-    public bool TryHandOver(Action owner)
+    public bool TryHandOver(Action onFailure)
     {
         lock (_lock)
         {
-            _onFailure = _isClosed ? _onFailure : owner;
+            _onFailure = _isClosed ? _onFailure : onFailure;
             return !_isClosed;
         }
     }
@@ -201,13 +201,13 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     /// <summary>Nobody knows what was written of the bucket.</summary>
     public void Abandon()
     {
-        Action owner;
         lock (_lock)
         {
-            (_isClosed, _hasFailed, owner) = (true, true, _onFailure);
+            (_isClosed, _hasFailed) = (true, true);
         }
 
-        owner();
+        // Nobody takes over a bucket that is closed, so it is still the same.
+        _onFailure();
     }
 
     /// <summary>Makes these all samples so far, to be written by the next commit.</summary>
