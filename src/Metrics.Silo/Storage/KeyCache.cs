@@ -17,8 +17,8 @@ internal sealed class KeyCache(TimeProvider time)
     private static readonly TimeSpan NewLifetime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _turning = new();
-    private Generation _young = new(time.GetTimestamp());
-    private Generation _old = new(0);
+    private Generation _current = new(time.GetTimestamp());
+    private Generation _former = new(0);
 
     /// <summary>The longest that a key is remembered.</summary>
     public static TimeSpan Lifetime => 3 * Period;
@@ -27,7 +27,7 @@ internal sealed class KeyCache(TimeProvider time)
     public bool Contains(MetricKey key)
     {
         Turn();
-        return _young.Keys.ContainsKey(key) || _old.Keys.ContainsKey(key);
+        return _current.Keys.ContainsKey(key) || _former.Keys.ContainsKey(key);
     }
 
     /// <summary>Remembers the key.</summary>
@@ -36,38 +36,38 @@ internal sealed class KeyCache(TimeProvider time)
     public void Add(MetricKey key, bool isNew)
     {
         Turn();
-        var young = _young;
-        if (young.Keys.TryAdd(key, isNew ? time.GetTimestamp() : null))
+        var current = _current;
+        if (current.Keys.TryAdd(key, isNew ? time.GetTimestamp() : null))
         {
-            Interlocked.Increment(ref young.Count);
+            Interlocked.Increment(ref current.Count);
         }
     }
 
     /// <summary>Whether the key had no values when it was admitted a moment ago, and nobody has taken that for himself with <see cref="TakeNew"/>.</summary>
-    public bool IsNew(MetricKey key) => _young.Keys.TryGetValue(key, out var since) && IsNew(since);
+    public bool IsNew(MetricKey key) => _current.Keys.TryGetValue(key, out var since) && IsNew(since);
 
     /// <summary>Whether the key had no values when it was admitted a moment ago. True for one caller only, who is about to give it some.</summary>
     public bool TakeNew(MetricKey key)
     {
-        var young = _young.Keys;
-        return young.TryGetValue(key, out var since) && IsNew(since) && young.TryUpdate(key, null, since);
+        var current = _current.Keys;
+        return current.TryGetValue(key, out var since) && IsNew(since) && current.TryUpdate(key, null, since);
     }
 
-    /// <summary>Begins a new generation and forgets the old one, where the young one has had its time or is full.</summary>
+    /// <summary>Begins a new generation and forgets the former one, where the current one has had its time or is full.</summary>
     private void Turn()
     {
-        if (!IsOver(_young))
+        if (!IsOver(_current))
         {
             return;
         }
 
         lock (_turning)
         {
-            if (IsOver(_young))
+            if (IsOver(_current))
             {
-                // Where nobody has asked for a long time, even the young one is too old to be kept.
-                _old = time.GetElapsedTime(_young.Since) < 2 * Period ? _young : new Generation(0);
-                _young = new Generation(time.GetTimestamp());
+                // Where nobody has asked for a long time, even the current one is too old to be kept.
+                _former = time.GetElapsedTime(_current.Since) < 2 * Period ? _current : new Generation(0);
+                _current = new Generation(time.GetTimestamp());
             }
         }
     }
