@@ -32,4 +32,17 @@ internal sealed class Turns
             _free.Writer.TryWrite(true);
         }
     }
+
+    /// <summary>Runs the function again and again, each time when it is its turn, until it finds nothing more to do.</summary>
+    /// <param name="chunk">Does some of it, and returns how much that was.</param>
+    /// <returns>How much it was in all.</returns>
+    public async Task<long> RunInChunksAsync(Func<Task<int>> chunk)
+    {
+        long total = 0;
+        for (int done; (done = await RunAsync(chunk)) > 0; total += done)
+        {
+        }
+
+        return total;
+    }
 }

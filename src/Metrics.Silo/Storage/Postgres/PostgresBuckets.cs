@@ -43,7 +43,8 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
         retry.RunAsync(() => _claims.ClaimAsync(requests));
 
     /// <inheritdoc/>
-    public Task<long> ForgetReceiptsAsync(Instant before) => InChunksAsync(() => _deletions.ForgetReceiptsAsync(before));
+    public Task<long> ForgetReceiptsAsync(Instant before) =>
+        _chunks.RunInChunksAsync(() => retry.RunAsync(() => _deletions.ForgetReceiptsAsync(before)));
 
     /// <inheritdoc/>
     public async Task<long> DeleteAsync(BucketRange range)
@@ -89,7 +90,7 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
     public async Task PurgeAsync(long metricId)
     {
         await _chunks.RunAsync(() => MarkAsync(metricId));
-        await InChunksAsync(() => _deletions.DeleteRowsAsync(metricId));
+        await _chunks.RunInChunksAsync(() => retry.RunAsync(() => _deletions.DeleteRowsAsync(metricId)));
     }
 
     /// <summary>
@@ -118,17 +119,6 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
     }
 
     private Task<int> MarkAsync(long metricId) => retry.RunAsync(() => _deletions.MarkDeletedAsync(metricId, Now()));
-
-    /// <summary>Repeats until there is nothing left to delete.</summary>
-    private async Task<long> InChunksAsync(Func<Task<int>> deleteChunk)
-    {
-        long total = 0;
-        for (int deleted; (deleted = await _chunks.RunAsync(() => retry.RunAsync(deleteChunk))) > 0; total += deleted)
-        {
-        }
-
-        return total;
-    }
 
     private Instant Now() => time.GetCurrentInstant();
 }

@@ -40,7 +40,7 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
 
     /// <inheritdoc/>
     public Task<long> ForgetReceiptsAsync(Instant before) =>
-        InChunksAsync(writer => writer.Deletions.ForgetReceipts(before.ToUnixTimeMilliseconds(), Chunk));
+        _chunks.RunInChunksAsync(() => _writer.RunAsync(writer => writer.Deletions.ForgetReceipts(before.ToUnixTimeMilliseconds(), Chunk)));
 
     /// <inheritdoc/>
     public async Task<long> DeleteAsync(BucketRange range)
@@ -104,7 +104,7 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     public async Task PurgeAsync(long metricId)
     {
         await MarkDeletedAsync(metricId);
-        await InChunksAsync(writer => writer.Deletions.DeleteRows(metricId, Chunk));
+        await _chunks.RunInChunksAsync(() => _writer.RunAsync(writer => writer.Deletions.DeleteRows(metricId, Chunk)));
     }
 
     /// <inheritdoc/>
@@ -112,17 +112,6 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
     {
         await _writer.DisposeAsync();
         await _loader.DisposeAsync();
-    }
-
-    /// <summary>Repeats until there is nothing left to delete. In chunks, so that commits slip in between.</summary>
-    private async Task<long> InChunksAsync(Func<SqliteBucketWriter, int> deleteChunk)
-    {
-        long total = 0;
-        for (int deleted; (deleted = await _chunks.RunAsync(() => _writer.RunAsync(deleteChunk))) > 0; total += deleted)
-        {
-        }
-
-        return total;
     }
 
     private long UnixMilliseconds() => time.GetUtcNow().ToUnixTimeMilliseconds();
