@@ -19,6 +19,9 @@ public abstract partial class PeriodicService(TimeSpan period, TimeProvider time
     /// <summary>Does it once.</summary>
     public abstract Task RunOnceAsync();
 
+    /// <inheritdoc cref="FailureExtensions.UnlessExpected"/>
+    protected static Exception? UnlessExpected(Exception exception) => exception.UnlessExpected();
+
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +40,7 @@ public abstract partial class PeriodicService(TimeSpan period, TimeProvider time
             catch (Exception exception)
             {
                 // Whatever it was: it must not stop the host.
-                Log.Failed(logger, period, exception.Message, exception.UnlessExpected());
+                Log.Failed(logger, period, exception.Message, UnlessExpected(exception));
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

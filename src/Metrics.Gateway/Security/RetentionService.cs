@@ -34,8 +34,8 @@ internal sealed partial class RetentionService(
         }
         catch (Exception exception)
         {
-            // Whatever it was: the next run tries again. What a silo or a database that is away brings about is told in a line.
-            Log.Failed(Logger, organization.Name, exception.Message, exception is OrleansException or TimeoutException ? null : exception);
+            // Whatever it was: the next run tries again.
+            Log.Failed(Logger, organization.Name, exception.Message, UnlessExpected(exception));
         }
     }
 
