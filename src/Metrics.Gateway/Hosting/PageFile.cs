@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Metrics.Gateway.V2;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;

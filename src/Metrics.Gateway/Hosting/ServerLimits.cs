@@ -3,9 +3,6 @@ namespace Metrics.Gateway.Hosting;
 /// <summary>What one request may cost the server.</summary>
 internal static class ServerLimits
 {
-    /// <summary>The size of a request body, in bytes as sent: 10 MB.</summary>
-    public const long MaxBodySize = 10 * 1024 * 1024;
-
     /// <summary>
     /// The first line of a request, in bytes. It holds the keys that are to be read, of which a card may name many; the 8 KB that Kestrel
     /// comes with would be a hundred of them.

@@ -5,7 +5,7 @@ namespace Metrics.Gateway.Security;
 internal static class SecurityExtensions
 {
     /// <summary>Adds the API users of the configuration, or of the first start, the ways they prove who they are, and what keeps their organizations in bounds.</summary>
-    public static IServiceCollection AddApiUsers(this IServiceCollection services, IConfiguration configuration)
+    public static void AddApiUsers(this IServiceCollection services, IConfiguration configuration)
     {
         var organizations = ReadOrganizations(configuration.GetSection(OrganizationOptions.Section));
         if (organizations.Count > 0)
@@ -21,7 +21,6 @@ internal static class SecurityExtensions
 
         services.AddHostedService<RetentionService>();
         services.AddSingleton<ApiUserAuthentication>();
-        return services;
     }
 
     private static List<OrganizationOptions> ReadOrganizations(IConfigurationSection organizations)

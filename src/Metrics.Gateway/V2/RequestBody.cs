@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
-using Metrics.Gateway.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -13,6 +12,9 @@ namespace Metrics.Gateway.V2;
 /// </summary>
 internal sealed class RequestBody : IAsyncDisposable
 {
+    /// <summary>The size of a body where its endpoint does not say another, in bytes, both as sent and as unpacked: 10 MB.</summary>
+    private const long MaxSize = 10 * 1024 * 1024;
+
     private const int UnpackedAtOnce = 64 * 1024;
 
     private readonly PipeReader _reader;
@@ -26,7 +28,7 @@ internal sealed class RequestBody : IAsyncDisposable
     {
         IsLines = isLines;
         _isPacked = IsPacked(request);
-        _maxSize = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<BodySizeLimit>()?.Bytes ?? ServerLimits.MaxBodySize;
+        _maxSize = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<BodySizeLimit>()?.Bytes ?? MaxSize;
         if (request.ContentLength > _maxSize)
         {
             throw ApiFailure.BodyTooLarge(_maxSize);

@@ -17,13 +17,12 @@ internal static class V2Extensions
     public const string AlternativeBase = "/api";
 
     /// <summary>Adds what the endpoints of the API need.</summary>
-    public static IServiceCollection AddV2(this IServiceCollection services)
+    public static void AddV2(this IServiceCollection services)
     {
         services.AddSingleton<MetricDirectory>();
         services.AddSingleton<ApiMetrics>();
         services.AddData();
         services.AddExceptionHandler<FailureHandler>();
-        return services;
     }
 
     /// <summary>Maps the endpoints of the API. What each of them may answer, whatever it does, is stated here.</summary>

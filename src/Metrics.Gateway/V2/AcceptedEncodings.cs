@@ -1,4 +1,4 @@
-namespace Metrics.Gateway.Hosting;
+namespace Metrics.Gateway.V2;
 
 /// <summary>In which packed forms a client takes an answer.</summary>
 internal static class AcceptedEncodings
