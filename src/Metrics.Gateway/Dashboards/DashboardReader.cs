@@ -9,7 +9,7 @@ internal static class DashboardReader
     /// <summary>The size of a request that saves a dashboard, in bytes: 256 KiB.</summary>
     public const int MaxBodySize = 256 * 1024;
 
-    private const string IdRule = "must have 1 to 64 characters out of a-z, 0-9 and -";
+    private static readonly string IdRule = FormattableString.Invariant($"must have 1 to {Dashboard.MaxIdLength} characters out of a-z, 0-9 and -");
 
     /// <summary>The dashboard, with the version 0.</summary>
     /// <param name="request">The body.</param>
@@ -45,7 +45,7 @@ internal static class DashboardReader
             card.Keys is null || (card.Keys.Count <= Card.MaxKeys && card.Keys.All(key => key is not null && Text.IsKey(key))),
             $"{path}.keys must be at most {Card.MaxKeys} keys, each of 1 to {Text.MaxKeyLength} characters without control characters");
         Require(card.TopKeys is null or (>= 1 and <= Card.MaxTopKeys), $"{path}.topKeys must be from 1 to {Card.MaxTopKeys}");
-        Require(card.Layout is not null && CardLayout.IsOnGrid(card.Layout), $"{path}.layout must lie on a grid of 12 columns");
+        Require(card.Layout is not null && CardLayout.IsOnGrid(card.Layout), $"{path}.layout must lie on a grid of {CardLayout.Columns} columns");
     }
 
     private static void Require([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool condition, FormattableString why)

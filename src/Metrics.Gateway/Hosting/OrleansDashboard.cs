@@ -68,7 +68,7 @@ internal static class OrleansDashboard
         {
             if (context.Response.StatusCode == StatusCodes.Status401Unauthorized)
             {
-                context.Response.Headers.Append(HeaderNames.WWWAuthenticate, "Basic realm=\"Metrics.Orleans\"");
+                context.Response.Headers.Append(HeaderNames.WWWAuthenticate, Basic + ApiUserMiddleware.Realm);
             }
 
             return Task.CompletedTask;

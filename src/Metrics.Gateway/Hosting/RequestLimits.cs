@@ -13,8 +13,6 @@ namespace Metrics.Gateway.Hosting;
 /// </summary>
 internal static class RequestLimits
 {
-    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
-
     public static void AddRequestLimits(this WebApplicationBuilder builder)
     {
         var limits = builder.AddValidOptions<LimitOptions>(LimitOptions.Section);
@@ -25,7 +23,7 @@ internal static class RequestLimits
                 : PartitionedRateLimiter.CreateChained(Rate(limits), Concurrency(limits));
             options.OnRejected = (rejected, _) =>
             {
-                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : DefaultRetryAfter;
+                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : FailureHandler.RetryAfter;
                 rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return new ValueTask(Envelope.WriteFailureAsync(
                     rejected.HttpContext, HttpStatusCode.TooManyRequests, "Too many requests of this user, nothing was changed, please try again later"));

@@ -6,7 +6,9 @@ namespace Metrics.Gateway.Security;
 /// <summary>Lets requests through to an endpoint where their user may call it.</summary>
 internal static class ApiUserMiddleware
 {
-    private const string Realm = "realm=\"Metrics.Orleans\"";
+    /// <summary>What the users are users of, as each challenge names it.</summary>
+    public const string Realm = "realm=\"Metrics.Orleans\"";
+
     private const string Challenge = $"TC {Realm}, TC-Token {Realm}, Bearer {Realm}";
 
     /// <summary>Finds out who calls. What follows asks <see cref="ApiUser.Of"/>.</summary>

@@ -104,7 +104,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
         .Select(samples => samples.FirstIndex)
         .Order()
         .Take(PointList.MaxErrors)
-        .Select(index => new PointError(index, new AggregateOverflowException().Message))]);
+        .Select(index => new PointError(index, AggregateOverflowException.Reason))]);
 
     /// <summary>
     /// Adds to the buckets of this silo in memory, all at once, so that few commits take all of them; then sends to the

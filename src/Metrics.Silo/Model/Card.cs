@@ -55,7 +55,9 @@ public sealed record Card(
 [GenerateSerializer, Immutable, Alias("Metrics.CardLayout")]
 public sealed record CardLayout([property: Id(0)] int X, [property: Id(1)] int Y, [property: Id(2)] int W, [property: Id(3)] int H)
 {
-    private const int Columns = 12;
+    /// <summary>How many columns the grid has.</summary>
+    public const int Columns = 12;
+
     private const int MaxRows = 10_000;
     private const int MaxHeight = 100;
 
