@@ -40,6 +40,7 @@ public interface IMetricCatalogGrain : IGrainWithStringKey
     /// <returns>The definitions with the ids that they have; fewer where one could not be taken over, which then is the first that is missing.</returns>
     /// <exception cref="MetricNameTakenException">A metric with the name of the first one is of another kind.</exception>
     /// <exception cref="LimitReachedException">The organization has as many metrics as it may.</exception>
+    /// <remarks>Its alias is not its name: under that the build before took a single definition, and the two may run side by side in a cluster.</remarks>
     [Alias("ImportAll")]
     Task<ImmutableArray<MetricDefinition>> Import(ImmutableArray<MetricDefinition> definitions);
 

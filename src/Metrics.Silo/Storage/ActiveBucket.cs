@@ -46,7 +46,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     public BucketKey Key => key;
 
     /// <summary>The exception for samples that come to a closed bucket. Nothing was changed, and the grain may be called again.</summary>
-    public static InconsistentStateException Closed() => new("The bucket is being read again after a failed write.");
+    public static InconsistentStateException Closed() => new("The bucket takes no more samples, since it leaves memory or a write of it has failed, and has to be read again.");
 
     /// <summary>Adds samples, unless the bucket is closed.</summary>
     /// <param name="samples">The samples: all of them count, or none.</param>

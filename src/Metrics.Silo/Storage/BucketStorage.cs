@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Metrics.Silo.Storage;
 
 /// <summary>
-/// Where the buckets of this silo come from and are written to, all in groups: those that activate are read together, and those
+/// Where the buckets of this silo come from and are written to, all in groups: those that are opened are read together, and those
 /// that changed since the last commit are written in one transaction.
 /// </summary>
 /// <remarks>The stock ADO.NET provider of Orleans commits each grain alone: measured at a sixth of the rate.</remarks>
