@@ -88,12 +88,20 @@ start_nginx() {
     -e "s/server metrics-3:8080/server 127.0.0.1:$(replica_port 3)/" \
     -e "s#/tmp/#$folder/nginx/#" -e "s#/dev/stderr#$folder/nginx/log#" "$repository/deploy/nginx.conf" >"$folder/nginx.conf"
   mkdir -p "$folder/nginx"
+  rm -f "$folder/nginx/nginx.pid"
   [ "$(id -u)" != 0 ] || chown -R www-data "$folder/nginx"
   (
     cd "$folder/nginx"
     setsid "$(PATH=$PATH:/usr/sbin command -v nginx)" -c "$folder/nginx.conf" -e "$folder/nginx/log" -g 'daemon off;' </dev/null >/dev/null 2>&1 &
     echo $! >"$folder/nginx.pid"
   )
+  # Where somebody else has the port, it is he who answers there: nginx writes the file of its own number once it listens, or ends.
+  for _ in $(seq 300); do
+    is_running nginx || { tail -n 5 "$folder/nginx/log" >&2; fail "nginx has ended"; }
+    [ ! -s "$folder/nginx/nginx.pid" ] || ! curl -sf -o /dev/null "http://127.0.0.1:$port/health/ready" || return 0
+    sleep 0.1
+  done
+  fail "nginx does not become ready"
 }
 
 case ${1:-} in
