@@ -64,7 +64,9 @@ internal sealed class ApiUserDirectory
     private static Organization Read(OrganizationOptions options, string path)
     {
         Require(options.Name.Length is > 0 and <= MaxOrganizationNameLength, $"{path}:Name must have 1 to {MaxOrganizationNameLength} characters.");
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone);
+
+        // NodaTime finds an offset such as UTC+02:00 too, which browsers do not know: the page would show other days than those that are counted.
+        var zone = DateTimeZoneProviders.Tzdb.Ids.Contains(options.TimeZone) ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone) : null;
         Require(zone is not null, $"{path}:TimeZone '{options.TimeZone}' is not a zone of the IANA database, such as Europe/Berlin.");
         Require(
             EnumNames.TryParse<IsoDayOfWeek>(options.FirstDayOfWeek, out var firstDayOfWeek) && firstDayOfWeek != IsoDayOfWeek.None,

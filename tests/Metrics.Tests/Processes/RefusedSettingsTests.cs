@@ -14,6 +14,7 @@ public sealed class RefusedSettingsTests : IDisposable
     [Theory]
     [InlineData("Storage:Provider", "Postgres", "is not a connection string of PostgreSQL")]
     [InlineData("Organizations:0:TimeZone", "Mars/Olympus", "Organizations:0:TimeZone 'Mars/Olympus' is not a zone")]
+    [InlineData("Organizations:0:TimeZone", "UTC+02:00", "Organizations:0:TimeZone 'UTC+02:00' is not a zone")]
     [InlineData("Organizations:0:FirstDayOfWeek", "Someday", "Organizations:0:FirstDayOfWeek 'Someday'")]
     [InlineData("Organizations:0:ApiUsers:0:Role", "King", "Organizations:0:ApiUsers:0:Role 'King'")]
     [InlineData("Organizations:0:ApiUsers:1:AccessId", "administrator", "'administrator' is there twice")]
