@@ -21,8 +21,7 @@ public static class MetricsSiloExtensions
     public static IHostApplicationBuilder AddMetricsSilo(this IHostApplicationBuilder builder)
     {
         var storage = builder.AddValidOptions<StorageOptions>(
-            StorageOptions.Section,
-            options => options.ConnectionString = builder.Configuration.GetConnectionString("Metrics") ?? options.ConnectionString);
+            StorageOptions.Section, options => options.ConnectionString = builder.Configuration.FindConnectionString() ?? options.ConnectionString);
         builder.AddValidOptions<StorageLimitOptions>(StorageLimitOptions.Section);
         var cluster = builder.AddValidOptions<SiloEndpointOptions>(SiloEndpointOptions.Section);
 
@@ -87,6 +86,14 @@ public static class MetricsSiloExtensions
         services.AddHostedService(provider => provider.GetRequiredService<YoungBuckets>());
         services.AddSingleton(provider => new RemoteBuckets(provider));
     }
+
+    /// <summary>An empty one is most likely a variable that nobody has set: the default would be another database than the one that is meant.</summary>
+    private static string? FindConnectionString(this IConfiguration configuration) => configuration.GetConnectionString("Metrics") switch
+    {
+        { } text when string.IsNullOrWhiteSpace(text) => throw new StartupException(
+            "ConnectionStrings:Metrics is empty. Name a database there, or leave it out for the file data/metrics.db."),
+        var text => text,
+    };
 
     private static void AddMetricsStorage(this IServiceCollection services, StorageOptions storage)
     {

@@ -25,7 +25,12 @@ internal static class SettingNames
 
     private static IEnumerable<string> FindUnknown(this IConfigurationSection section, params Type[] options)
     {
-        var names = options.SelectMany(type => type.GetProperties()).Select(property => property.Name).ToList();
+        // What cannot be set from outside is no setting.
+        var names = options
+            .SelectMany(type => type.GetProperties())
+            .Where(property => property.SetMethod is { IsPublic: true })
+            .Select(property => property.Name)
+            .ToList();
         return section.GetChildren()
             .Where(child => !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             .Select(child => $"There is no setting {child.Path}. {section.Path} has {string.Join(", ", names)}.");

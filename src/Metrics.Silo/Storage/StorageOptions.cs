@@ -17,9 +17,10 @@ public sealed class StorageOptions
     /// </summary>
     public bool MigrateOnStart { get; set; } = true;
 
-    /// <summary>The connection string <c>ConnectionStrings:Metrics</c>. Default: the file <c>data/metrics.db</c>.</summary>
-    [Required]
-    public string ConnectionString { get; set; } = "Data Source=data/metrics.db";
+    /// <summary>
+    /// The connection string <c>ConnectionStrings:Metrics</c>, which is not of this section. Default: the file <c>data/metrics.db</c>.
+    /// </summary>
+    public string ConnectionString { get; internal set; } = "Data Source=data/metrics.db";
 
     /// <summary>
     /// How many aggregates one transaction writes at most, 1 to 100,000; as many aggregates, receipts, keys and requests are looked up together

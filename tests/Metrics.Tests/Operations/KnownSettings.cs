@@ -31,7 +31,7 @@ internal static class KnownSettings
         from key in KeysOf(type, type.Name.StartsWith("Organization", StringComparison.Ordinal) ? $"{section.GetRawConstantValue()}:N" : (string)section.GetRawConstantValue()!)
         select key;
 
-    private static IEnumerable<string> KeysOf(Type type, string path) => type.GetProperties().SelectMany(property =>
+    private static IEnumerable<string> KeysOf(Type type, string path) => type.GetProperties().Where(property => property.SetMethod is { IsPublic: true }).SelectMany(property =>
         property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IList<>)
             ? KeysOf(property.PropertyType.GenericTypeArguments[0], $"{path}:{property.Name}:N")
             : [$"{path}:{property.Name}"]);

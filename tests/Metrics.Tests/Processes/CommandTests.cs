@@ -60,6 +60,7 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("Storage:Providr", "Postgres", "There is no setting Storage:Providr. Storage has Provider, MigrateOnStart, ")]
+    [InlineData("Storage:ConnectionString", "Data Source=other.db", "There is no setting Storage:ConnectionString. Storage has Provider, MigrateOnStart, MaxBatchSize, RetryTimeout.")]
     [InlineData("Cluster:Port", "11111", "There is no setting Cluster:Port. Cluster has ClusterId, ServiceId, SiloPort, AdvertisedAddress.")]
     [InlineData("Limits:KeysPerMetrics", "5", "There is no setting Limits:KeysPerMetrics. Limits has ConcurrentRequestsPerUser, ")]
     [InlineData("OrleansDashboard:Enable", "true", "There is no setting OrleansDashboard:Enable. OrleansDashboard has Enabled.")]

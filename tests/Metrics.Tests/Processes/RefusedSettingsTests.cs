@@ -37,6 +37,7 @@ public sealed class RefusedSettingsTests : IDisposable
     [InlineData("Organizations:0:ApiUsers", "alice", "Organizations:0:ApiUsers has a value, and takes none itself")]
     [InlineData("Organizations:0:ApiUsers:0", "alice", "Organizations:0:ApiUsers:0 has a value, and takes none itself")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT takes an address such as http://localhost:4317, and 'collector:4317' is none.")]
+    [InlineData("ConnectionStrings:Metrics", "", "ConnectionStrings:Metrics is empty.")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=:memory:", "ConnectionStrings:Metrics names no file")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=metrics;Mode=Memory;Cache=Shared", "ConnectionStrings:Metrics names no file")]
     [InlineData("ConnectionStrings:Metrics", "Data Source=file::memory:?cache=shared", "ConnectionStrings:Metrics names no file")]
