@@ -23,22 +23,22 @@ internal sealed class ApiUserDirectory
     {
         var names = new HashSet<string>();
         var accessIds = new HashSet<string>();
-        for (var i = 0; i < organizations.Count; i++)
+        foreach (var options in organizations)
         {
-            var path = $"{OrganizationOptions.Section}:{i}";
-            var organization = Read(organizations[i], path);
+            var path = $"{OrganizationOptions.Section}:{options.Key}";
+            var organization = Read(options, path);
             _organizations.Add(organization);
             Require(names.Add(organization.Name), $"{path}:Name '{organization.Name}' is there twice.");
-            if (organizations[i].ApiUsers.Count == 0)
+            if (options.ApiUsers.Count == 0)
             {
                 _withoutUsers.Add(organization);
             }
 
-            for (var j = 0; j < organizations[i].ApiUsers.Count; j++)
+            foreach (var user in options.ApiUsers)
             {
-                var options = organizations[i].ApiUsers[j];
-                Require(accessIds.Add(options.AccessId), $"{path}:ApiUsers:{j}:AccessId '{options.AccessId}' is there twice.");
-                Add(options, organization, $"{path}:ApiUsers:{j}");
+                var userPath = $"{path}:{nameof(OrganizationOptions.ApiUsers)}:{user.Key}";
+                Require(accessIds.Add(user.AccessId), $"{userPath}:AccessId '{user.AccessId}' is there twice.");
+                Add(user, organization, userPath);
             }
         }
     }

@@ -6,6 +6,9 @@ internal sealed class OrganizationOptions
     /// <summary>The section of the configuration: a list.</summary>
     public const string Section = "Organizations";
 
+    /// <summary>The <c>N</c> of <c>Organizations:N</c>, by which messages name the entry. Of one that is not configured: 0.</summary>
+    internal string Key { get; set; } = "0";
+
     /// <summary>Required, unique, 1 to 100 characters.</summary>
     public string Name { get; set; } = "";
 
@@ -28,6 +31,9 @@ internal sealed class OrganizationOptions
 /// <summary>One entry of <c>Organizations:N:ApiUsers</c>.</summary>
 internal sealed class ApiUserOptions
 {
+    /// <summary>The <c>N</c> of <c>ApiUsers:N</c>, likewise.</summary>
+    internal string Key { get; set; } = "0";
+
     /// <summary>Required and unique in the deployment; no <c>:</c> and no blanks.</summary>
     public string AccessId { get; set; } = "";
 

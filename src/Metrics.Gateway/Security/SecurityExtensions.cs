@@ -23,18 +23,23 @@ internal static class SecurityExtensions
         services.AddSingleton<ApiUserAuthentication>();
     }
 
-    private static List<OrganizationOptions> ReadOrganizations(IConfigurationSection organizations)
+    private static List<OrganizationOptions> ReadOrganizations(IConfigurationSection organizations) =>
+        [.. organizations.WithoutValue().GetChildren().Select(ReadOrganization)];
+
+    private static OrganizationOptions ReadOrganization(IConfigurationSection organization)
     {
-        foreach (var organization in organizations.WithoutValue().GetChildren())
+        organization.WithoutValue().GetSection(nameof(OrganizationOptions.Retention)).WithoutValue();
+        var users = organization.GetSection(nameof(OrganizationOptions.ApiUsers)).WithoutValue().GetChildren().ToList();
+        users.ForEach(user => user.WithoutValue());
+
+        var options = organization.Get<OrganizationOptions>() ?? new OrganizationOptions();
+        options.Key = organization.Key;
+        foreach (var (user, section) in options.ApiUsers.Zip(users))
         {
-            organization.WithoutValue().GetSection(nameof(OrganizationOptions.Retention)).WithoutValue();
-            foreach (var user in organization.GetSection(nameof(OrganizationOptions.ApiUsers)).WithoutValue().GetChildren())
-            {
-                user.WithoutValue();
-            }
+            user.Key = section.Key;
         }
 
-        return organizations.Get<List<OrganizationOptions>>() ?? [];
+        return options;
     }
 
     /// <summary>Lets only those through who prove who they are. An endpoint may ask for more.</summary>

@@ -21,6 +21,8 @@ public sealed class RefusedSettingsTests : IDisposable
     [InlineData("Organizations:0:Retention:Hourly", "90", "Organizations:0:Retention:Hourly '90' is not a time such as '90 days'")]
     [InlineData("Organizations:0:Retention:Often", "90 days", "Organizations:0:Retention:Often is none of Hourly, Daily, Weekly, Monthly, Yearly.")]
     [InlineData("Organizations:1:Name", "Main", "'Main' is there twice")]
+    [InlineData("Organizations:7:FirstDayOfWeek", "Someday", "Organizations:7:Name must have")]
+    [InlineData("Organizations:1:ApiUsers:5:AccessId", "administrator", "Organizations:1:ApiUsers:5:AccessId 'administrator' is there twice")]
     [InlineData("Urls", "localhost:8080", "Urls takes addresses such as http://localhost:8080")]
     [InlineData("Urls", "ftp://127.0.0.1:8080", "Urls cannot have 'ftp://127.0.0.1:8080': an address begins with http:// or https://.")]
     [InlineData("Urls", "http://127.0.0.1:8080/metrics", "Urls cannot have 'http://127.0.0.1:8080/metrics': an address ends with its port.")]
