@@ -27,7 +27,7 @@ internal sealed class BulkEndpoint(MetricDirectory directory, BulkWriter writer,
             : new PointReader(await FindMetricsAsync(user.Organization), user.Organization, now, new TextTable(), mayComeAgain);
         var points = await BulkReader.ReadAsync(body, reader, limits.Value.PointsPerRequest, digest);
 
-        var touched = await writer.AddAsync(user, points, now, IdempotencyKey.Of(keyText, digest));
+        var touched = await writer.AddAsync(user, metric, points, now, IdempotencyKey.Of(keyText, digest));
         return Envelope.Success(
             new AcceptedData(points.Count, QueryParameters.ReturnValue(request) ? ValuesOf(touched, withMetric: metric is null) : null),
             V2JsonContext.Default.EnvelopeAccepted);

@@ -17,19 +17,20 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
 
     /// <summary>Adds all points, and returns the buckets they went to with the running value of each right after them.</summary>
     /// <param name="user">Who sends them.</param>
+    /// <param name="metric">The metric that all of them go to; null where each names its own.</param>
     /// <param name="points">The points.</param>
     /// <param name="now">When they came.</param>
     /// <param name="key">The key under which they may come again, or null.</param>
     /// <exception cref="ApiFailure">400: a metric would have too many keys, or a sum too many digits; nothing was applied.</exception>
     /// <exception cref="StorageUnavailableException">Some of the buckets may have been written, and others not.</exception>
     public async Task<IReadOnlyList<(BucketSamples Samples, decimal Value)>> AddAsync(
-        ApiUser user, IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
+        ApiUser user, MetricDefinition? metric, IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
     {
         var touched = BucketSamples.Of(points, user.Organization.Calendar, _ => now, local);
         await keys.AdmitAsync(touched, points);
         if (key is not null)
         {
-            touched = await ClaimAsync(user.Organization, points, touched, now, key);
+            touched = await ClaimAsync(user.Organization, metric, points, touched, now, key);
         }
 
         var opened = await buckets.OpenAsync(touched, now);
@@ -54,19 +55,24 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
 
     /// <summary>
     /// Claims the request for each of its metrics: a metric knows its requests by their keys, so that a key means the same to it
-    /// however its points come.
+    /// however its points come, and also where a request to it alone has none.
     /// </summary>
     /// <returns>The buckets, with the claims in them.</returns>
     private async Task<IReadOnlyList<BucketSamples>> ClaimAsync(
-        Organization organization, IReadOnlyList<Point> points, IReadOnlyList<BucketSamples> touched, Instant now, IdempotencyKey key)
+        Organization organization,
+        MetricDefinition? metric,
+        IReadOnlyList<Point> points,
+        IReadOnlyList<BucketSamples> touched,
+        Instant now,
+        IdempotencyKey key)
     {
-        var metrics = touched.Select(samples => samples.Metric).DistinctBy(metric => metric.Id).ToList();
-        var found = await Task.WhenAll(metrics.Select(metric => requests.ClaimAsync(metric, key, now)));
+        List<MetricDefinition> metrics = metric is not null ? [metric] : [.. touched.Select(samples => samples.Metric).DistinctBy(one => one.Id)];
+        var found = await Task.WhenAll(metrics.Select(one => requests.ClaimAsync(one, key, now)));
         var claims = metrics.Zip(found).ToDictionary(pair => pair.First.Id, pair => pair.Second);
         if (found.Any(claim => claim.IsRepetition))
         {
             // The time of the first request, not of this one: points without a date must come to the same buckets.
-            touched = BucketSamples.Of(points, organization.Calendar, metric => claims[metric.Id].ReceivedAt, local);
+            touched = BucketSamples.Of(points, organization.Calendar, one => claims[one.Id].ReceivedAt, local);
         }
 
         foreach (var samples in touched)

@@ -58,6 +58,19 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
         Assert.Equal("""{"value":0.0,"date":"2024-04-09T00:00:00Z"}""", await _client.AddReturning(id, """{"name":"c","value":0,"date":"2024-04-09"}"""));
     }
 
+    [Theory]
+    [InlineData("[]", """[{"name":"a","value":1,"date":"2024-04-09"}]""")]
+    [InlineData("""[{"name":"a","value":1,"date":"2024-04-09"}]""", "[]")]
+    public async Task No_points_are_a_request_of_their_own(string one, string other)
+    {
+        var id = await _client.Define($"bulk of none, {one.Length}", keyed: true);
+        var first = await _client.PostBulk(Path(id), one, key: "k");
+
+        Assert.Equal(HttpStatusCode.OK, first.Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _client.PostBulk(Path(id), other, key: "k")).Status);
+        Assert.Equal(first, await _client.PostBulk(Path(id), one, key: "k"));
+    }
+
     [Fact]
     public async Task What_was_half_committed_is_completed_by_a_repetition()
     {
