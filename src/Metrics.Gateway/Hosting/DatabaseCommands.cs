@@ -15,7 +15,7 @@ internal static class DatabaseCommands
 
     /// <summary>Brings the schema up to date, if the configuration or the command line asks for it, else sees that it is.</summary>
     /// <returns>Whether that was all the command line asked for.</returns>
-    /// <exception cref="StartupException">The database cannot be used, or its schema is behind; or <see cref="Check"/> found a setting that there is not.</exception>
+    /// <exception cref="StartupException">The database cannot be used, or its schema is behind and nobody brings it up to date; or <see cref="Check"/> found a setting that there is not.</exception>
     public static bool PrepareDatabase(this WebApplication app, string[] args)
     {
         var command = args.FirstOrDefault();
@@ -29,8 +29,16 @@ internal static class DatabaseCommands
             }
 
             Console.Out.WriteLine("The settings are valid.");
-            migrator.Check(isToBeUsed: false);
-            Console.Out.WriteLine($"The database ({storage.Provider}) answers, and its schema is up to date.");
+            if (storage.MigrateOnStart && migrator.FindPending() is { Count: > 0 } pending)
+            {
+                Console.Out.WriteLine(
+                    $"The start will bring the schema of the database ({storage.Provider}) up to date, which lacks {string.Join(", ", pending)}.");
+            }
+            else
+            {
+                migrator.Check(isToBeUsed: false);
+                Console.Out.WriteLine($"The database ({storage.Provider}) answers, and its schema is up to date.");
+            }
         }
         else if (command == Migrate || storage.MigrateOnStart)
         {

@@ -8,6 +8,9 @@ internal interface ISchema
     /// <summary>The folder of the scripts, such as <c>Sqlite/</c>.</summary>
     string Folder { get; }
 
+    /// <summary>Whether there is a database that can be looked at; false where <see cref="SchemaMigrator.Migrate"/> makes it.</summary>
+    bool IsThere { get; }
+
     /// <summary>Where the scripts go.</summary>
     /// <param name="isToBeChanged">False where it is only to be found out which of them are missing: then nothing is created.</param>
     UpgradeEngineBuilder CreateTarget(bool isToBeChanged);

@@ -60,6 +60,21 @@ public sealed partial class SchemaMigrator
         _schema.CheckWritable();
     }
 
+    /// <summary>Looks at what <see cref="Migrate"/> has to do, and changes nothing.</summary>
+    /// <returns>The scripts that the database lacks.</returns>
+    /// <exception cref="StartupException">The database cannot be used.</exception>
+    public IReadOnlyList<string> FindPending()
+    {
+        if (!_schema.IsThere)
+        {
+            return [.. CreateEngine(isToBeChanged: false).GetDiscoveredScripts().Select(script => script.Name)];
+        }
+
+        var missing = FindMissing();
+        _schema.CheckWritable();
+        return [.. missing.Select(script => script.Name)];
+    }
+
     /// <summary>
     /// Explains a failure of the database that comes after its schema was found to be there, such as a right that is missing; null for
     /// any other failure.

@@ -1,5 +1,6 @@
 using Metrics.Gateway.Hosting;
 using Metrics.Silo;
+using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Npgsql;
 
@@ -15,10 +16,34 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Check_refuses_a_database_whose_schema_is_behind_and_accepts_it_once_it_is_not()
     {
-        Assert.Equal(1, await RunAsync(TestUsers.Settings, "check"));
+        var settings = new Dictionary<string, string>(TestUsers.Settings) { ["Storage:MigrateOnStart"] = "false" };
+
+        Assert.Equal(1, await RunAsync(settings, "check"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
-        Assert.Equal(0, await RunAsync(TestUsers.Settings, "migrate"));
-        Assert.Equal(0, await RunAsync(TestUsers.Settings, "check"));
+        Assert.Equal(0, await RunAsync(settings, "migrate"));
+        Assert.Equal(0, await RunAsync(settings, "check"));
+    }
+
+    [Theory]
+    [InlineData(StorageProvider.Sqlite)]
+    [InlineData(StorageProvider.Postgres)]
+    public async Task Check_tells_what_a_start_brings_up_to_date_by_itself_and_leaves_it_to_that(StorageProvider provider)
+    {
+        var settings = provider == StorageProvider.Sqlite ? TestUsers.Settings : PostgresSettings.ForNewDatabase().WithUsers();
+        var behind = $"The start will bring the schema of the database ({provider}) up to date, which lacks {provider}/0001_";
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var check = new GatewayProcess(_folder, settings, "check");
+            Assert.Equal(0, await check.WaitForExitAsync());
+            Assert.Contains(behind, check.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+        Assert.Equal(0, await RunAsync(settings, "migrate"));
+        using var afterwards = new GatewayProcess(_folder, settings, "check");
+        Assert.Equal(0, await afterwards.WaitForExitAsync());
+        Assert.Contains("its schema is up to date", afterwards.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class PostgresSchema(PostgresPools pools) : ISchema
     /// <inheritdoc/>
     public string Folder => "Postgres/";
 
+    /// <summary>Only its tables are made here, so it has to be.</summary>
+    public bool IsThere => true;
+
     /// <inheritdoc/>
     public UpgradeEngineBuilder CreateTarget(bool isToBeChanged) =>
         PostgresqlExtensions.PostgresqlDatabase(new PostgresqlConnectionManager(pools.Control));
