@@ -41,6 +41,11 @@ internal static class ArchiveEndpoints
     private static async Task Export(HttpContext context, ApiUser user, MetricDirectory metrics, BucketArchive archive)
     {
         var definitions = (await metrics.GetCatalogAsync(user.Organization)).Definitions.OrderBy(definition => definition.Id).ToList();
+        if (definitions.Count == 0)
+        {
+            await Lines.WriteNoneAsync(context.Response);
+            return;
+        }
 
         // The first values are read before the answer begins: what fails up to there still gets a proper one.
         await using var values = ReadAsync(definitions, archive, context.RequestAborted).GetAsyncEnumerator();

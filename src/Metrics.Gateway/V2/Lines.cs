@@ -16,6 +16,9 @@ internal static class Lines
 
     private const string Gzip = "gzip";
 
+    /// <summary>A text of no length, packed. GZipStream makes nothing of it, which nobody could unpack.</summary>
+    private static readonly byte[] PackedNothing = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     /// <summary>The body of the request, line by line, unpacked where it is compressed. Lines that are empty are there too.</summary>
     /// <exception cref="ApiFailure">A line is too long (400), or the body is of another type (415).</exception>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -26,7 +29,7 @@ internal static class Lines
         }
 
         var isPacked = RequestBody.IsPacked(request);
-        var body = isPacked ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : request.Body;
+        var body = isPacked ? new GZipStream(new PackedBody(request.Body), CompressionMode.Decompress, leaveOpen: true) : request.Body;
         var reader = PipeReader.Create(
             body, new StreamPipeReaderOptions(bufferSize: MaxLength, minimumReadSize: MaxLength / 4, leaveOpen: !isPacked));
         try
@@ -47,18 +50,26 @@ internal static class Lines
     public static ReadOnlySpan<byte> ContentOf(ReadOnlySpan<byte> line, bool isFirst) =>
         (isFirst ? JsonBody.WithoutByteOrderMark(line) : line).TrimEnd(" \t\r"u8);
 
-    /// <summary>Where to write lines to: compressed where the client takes that.</summary>
-    public static Stream Open(HttpResponse response)
+    /// <summary>Where to write lines to, of which there is one at least: compressed where the client takes that.</summary>
+    public static Stream Open(HttpResponse response) =>
+        Begin(response) ? new GZipStream(response.Body, CompressionLevel.Fastest) : response.Body;
+
+    /// <summary>Answers no lines at all, likewise.</summary>
+    public static Task WriteNoneAsync(HttpResponse response) =>
+        Begin(response) ? response.Body.WriteAsync(PackedNothing).AsTask() : Task.CompletedTask;
+
+    /// <returns>Whether the lines are to be compressed.</returns>
+    private static bool Begin(HttpResponse response)
     {
         response.ContentType = ContentType;
         response.Headers.Vary = "Accept-Encoding";
         if (!response.HttpContext.Request.Accepts(Gzip))
         {
-            return response.Body;
+            return false;
         }
 
         response.Headers.ContentEncoding = Gzip;
-        return new GZipStream(response.Body, CompressionLevel.Fastest);
+        return true;
     }
 
     /// <summary>A copy of the next line without its end; null at the end of the body.</summary>

@@ -43,7 +43,7 @@ internal sealed class RequestBody : IAsyncDisposable
 
         _reader = _isPacked
             ? PipeReader.Create(
-                new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true), new StreamPipeReaderOptions(bufferSize: UnpackedAtOnce))
+                new GZipStream(new PackedBody(request.Body), CompressionMode.Decompress, leaveOpen: true), new StreamPipeReaderOptions(bufferSize: UnpackedAtOnce))
             : request.BodyReader;
         _aborted = request.HttpContext.RequestAborted;
     }

@@ -165,6 +165,17 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task A_packed_export_of_nothing_comes_in_as_it_went_out()
+    {
+        using var host = new GatewayHost();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v2/export") { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var response = await host.Client().SendAsync(request);
+
+        var packed = await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal(Imported(0, 0), await host.Client().PostBulk("/v2/import", packed, BulkExtensions.Lines, gzip: true));
+    }
+
+    [Fact]
     public async Task Definitions_by_the_thousand_come_in_with_their_ids_and_again_with_new_descriptions()
     {
         using var host = new GatewayHost();

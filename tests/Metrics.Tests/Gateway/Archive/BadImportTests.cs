@@ -93,6 +93,18 @@ public sealed class BadImportTests(SharedGateway shared)
     }
 
     [Fact]
+    public async Task Nothing_at_all_is_no_packed_import()
+    {
+        var answer = await _client.PostBulk("/v2/import", [], BulkExtensions.Lines, gzip: true);
+
+        Assert.Equal(
+            Answer.Failure(
+                HttpStatusCode.BadRequest,
+                "The request was not properly formed: line 1: the body is not valid gzip from here on; the lines before it are applied (0 customMetrics, 0 values)"),
+            answer);
+    }
+
+    [Fact]
     public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory() => Assert.Equal(
         Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: line 2: it has more than 65536 bytes; the lines before it are applied (1 customMetrics, 0 values)"),
         await ArchiveTests.ImportAsync(_client, Sum + "\n" + new string(' ', 66_000)));

@@ -147,6 +147,21 @@ public sealed class BadBulkTests(SharedGateway shared)
         await AssertEmpty(id);
     }
 
+    /// <summary>As a pipeline sends it whose gzip has failed. A text of no length has a packed form of its own.</summary>
+    [Theory]
+    [InlineData(BulkExtensions.Lines)]
+    [InlineData(BulkExtensions.Json)]
+    public async Task Nothing_at_all_is_no_packed_body(string type)
+    {
+        var id = await _client.Define("nothing packed", keyed: true);
+
+        Assert.Equal(NotGzip, await _client.PostBulk(Path(id), [], type, gzip: true));
+        Assert.Equal(NotGzip, await _client.PostBulk("/v2/customMetrics/data", [], type, gzip: true));
+        Assert.Equal(
+            """{"status":"Success","data":{"accepted":0}}""",
+            (await _client.PostBulk(Path(id), Convert.FromHexString("1f8b080000000000000303000000000000000000"), BulkExtensions.Lines, gzip: true)).Body);
+    }
+
     [Theory]
     [InlineData("br")]
     [InlineData("deflate")]
