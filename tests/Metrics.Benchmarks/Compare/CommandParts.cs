@@ -38,14 +38,14 @@ internal static class CommandParts
     /// <exception cref="ComparisonException">The database is missing.</exception>
     public static IContender Ours(string name)
     {
-        IContender contender = name == OurSqliteContender.ContenderName ? new OurSqliteContender() : new OurPostgresContender();
+        IContender contender = name == OurSqliteContender.ContenderName ? new OurSqliteContender() : OurPostgresContender.One;
         return contender.Missing is { } missing ? throw new ComparisonException($"{name} {missing}.") : contender;
     }
 
     /// <summary>An option that names our service on one database.</summary>
     public static Option<string> OursOption()
     {
-        var option = new Option<string>("--contender") { Description = "Ours, on which database.", DefaultValueFactory = _ => OurPostgresContender.ContenderName };
-        return option.AcceptOnlyFromAmong(OurSqliteContender.ContenderName, OurPostgresContender.ContenderName);
+        var option = new Option<string>("--contender") { Description = "Ours, on which database.", DefaultValueFactory = _ => OurPostgresContender.OneName };
+        return option.AcceptOnlyFromAmong(OurSqliteContender.ContenderName, OurPostgresContender.OneName);
     }
 }

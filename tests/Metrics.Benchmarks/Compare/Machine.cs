@@ -34,27 +34,18 @@ internal static partial class Machine
             $"load average before the run: {(await File.ReadAllTextAsync("/proc/loadavg", stop)).Split(' ')[0]} (near 0 on a quiet machine)",
             $"{RuntimeInformation.FrameworkDescription}, {Match(WrkVersion(), await OutputAsync(Wrk.Program, ["-v"], stop))}",
         };
-        if (contenders.Any(contender => contender is UpsertContender or OurPostgresContender or OurThreeContender or OurApartContender))
+        if (contenders.Any(contender => contender.UsesPostgres))
         {
             lines.Add($"PostgreSQL {PostgresContenders.Version()}, `fsync` on, other settings as they come");
         }
 
-        foreach (var (program, package) in contenders.Select(PackageOf).OfType<(string, string)>())
+        foreach (var (program, package) in contenders.Select(contender => contender.Package).OfType<(string, string)>())
         {
             lines.Add($"{program} {await OutputAsync("dpkg-query", ["-W", "-f", "${Version}", package], stop)}");
         }
 
         return lines;
     }
-
-    /// <summary>Not all of these programs know their own version.</summary>
-    private static (string Program, string Package)? PackageOf(IContender contender) => contender switch
-    {
-        RedisContender => ("Redis", "redis-server"),
-        InfluxContender => ("InfluxDB", "influxdb"),
-        VictoriaContender => ("VictoriaMetrics", "victoria-metrics"),
-        _ => null,
-    };
 
     private static string Processor() => File.ReadLines("/proc/cpuinfo")
         .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?

@@ -24,9 +24,9 @@ internal static class Report
 
         await WriteComparedAsync(output, "One hot key against 1,000 keys", measurements, Scenario.HotKey, Scenario.ManyKeys);
         await WriteComparedAsync(output, "100,000 keys against 1,000 keys", measurements, Scenario.Wide, Scenario.ManyKeys);
-        await WriteThreeAsync(output, measurements, OurThreeContender.ContenderName, OurPostgresContender.ContenderName);
-        await WriteThreeAsync(output, measurements, OurApartContender.ContenderName, OurPostgresContender.ContenderName);
-        await WriteThreeAsync(output, measurements, OurThreeContender.ContenderName, OurApartContender.ContenderName);
+        await WriteThreeAsync(output, measurements, OurPostgresContender.ThreeName, OurPostgresContender.OneName);
+        await WriteThreeAsync(output, measurements, OurPostgresContender.ApartName, OurPostgresContender.OneName);
+        await WriteThreeAsync(output, measurements, OurPostgresContender.ThreeName, OurPostgresContender.ApartName);
     }
 
     private static async Task WriteScenarioAsync(TextWriter output, Scenario scenario, IReadOnlyList<Measurement> measurements)

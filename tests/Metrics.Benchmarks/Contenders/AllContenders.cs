@@ -8,6 +8,6 @@ internal static class AllContenders
     public static IReadOnlyList<IContender> Create(TimeProvider time, int upsertPool) =>
     [
         new EmptyContender(), new UpsertContender(upsertPool), new RedisContender(), new InfluxContender(time), new VictoriaContender(time),
-        new OurSqliteContender(), new OurPostgresContender(), new OurThreeContender(), new OurApartContender(),
+        new OurSqliteContender(), OurPostgresContender.One, OurPostgresContender.Three, OurPostgresContender.Apart,
     ];
 }

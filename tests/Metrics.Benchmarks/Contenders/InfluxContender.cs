@@ -15,6 +15,8 @@ internal sealed class InfluxContender(TimeProvider time) : IContender
 
     public string? Missing => ContenderStart.HasProgram(Program) ? null : $"needs {Program} (on Debian: apt-get install influxdb)";
 
+    public (string Program, string Package)? Package => ("InfluxDB", "influxdb");
+
     public bool Takes(Scenario scenario) => scenario != Scenario.Wide && scenario != Scenario.Steady;
 
     public async Task<RunningContender> StartAsync(CancellationToken stop)

@@ -17,6 +17,8 @@ internal sealed class RedisContender : IContender
 
     public string? Missing => ContenderStart.HasProgram(Program) ? null : $"needs {Program} (on Debian: apt-get install redis-server)";
 
+    public (string Program, string Package)? Package => ("Redis", "redis-server");
+
     public bool Takes(Scenario scenario) => !scenario.IsBulk && scenario != Scenario.Wide && scenario != Scenario.Steady;
 
     public async Task<RunningContender> StartAsync(CancellationToken stop)

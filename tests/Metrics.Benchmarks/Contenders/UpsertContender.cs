@@ -15,6 +15,8 @@ internal sealed class UpsertContender(int poolSize) : IContender
 
     public string? Missing => PostgresContenders.Missing;
 
+    public bool UsesPostgres => true;
+
     public bool Takes(Scenario scenario) => scenario != Scenario.Steady;
 
     public Task<RunningContender> StartAsync(CancellationToken stop)

@@ -14,6 +14,8 @@ internal sealed class VictoriaContender(TimeProvider time) : IContender
 
     public string? Missing => ContenderStart.HasProgram(Program) ? null : $"needs {Program} (on Debian: apt-get install victoria-metrics)";
 
+    public (string Program, string Package)? Package => ("VictoriaMetrics", "victoria-metrics");
+
     public bool Takes(Scenario scenario) => scenario != Scenario.Wide && scenario != Scenario.Steady;
 
     public async Task<RunningContender> StartAsync(CancellationToken stop)

@@ -41,7 +41,7 @@ internal sealed class ReadsCommand
     private async Task RunAsync(ParseResult parsed, TimeProvider time, TextWriter output, TextWriter progress, CancellationToken stop)
     {
         CommandParts.RequireSense();
-        await Machine.WriteAsync(output, time, [CommandParts.Ours(OurPostgresContender.ContenderName)], stop);
+        await Machine.WriteAsync(output, time, [CommandParts.Ours(OurPostgresContender.OneName)], stop);
         using var database = PostgresContenders.CreateDatabase();
         using var filled = await StartAsync(database, stop);
         var started = Stopwatch.GetTimestamp();
