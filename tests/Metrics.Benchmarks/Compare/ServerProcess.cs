@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text;
+using Metrics.Tests.Support;
 
 namespace Metrics.Benchmarks.Compare;
 
@@ -9,7 +9,7 @@ internal sealed class ServerProcess : IDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly ProcessOutput _output;
 
     private ServerProcess(ProcessStartInfo start)
     {
@@ -17,10 +17,7 @@ internal sealed class ServerProcess : IDisposable
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => Append(line.Data);
-        _process.ErrorDataReceived += (_, line) => Append(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _output = new ProcessOutput(_process);
     }
 
     public int Id => _process.Id;
@@ -52,7 +49,7 @@ internal sealed class ServerProcess : IDisposable
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(started) > StartTimeout)
             {
-                throw new ComparisonException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} did not start:\n{Output()}");
+                throw new ComparisonException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} did not start:\n{_output}");
             }
 
             await Task.Delay(50, stop);
@@ -69,21 +66,5 @@ internal sealed class ServerProcess : IDisposable
         }
 
         _process.Dispose();
-    }
-
-    private string Output()
-    {
-        lock (_output)
-        {
-            return _output.ToString();
-        }
-    }
-
-    private void Append(string? line)
-    {
-        lock (_output)
-        {
-            _output.AppendLine(line);
-        }
     }
 }

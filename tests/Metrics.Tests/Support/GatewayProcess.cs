@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace Metrics.Tests.Support;
 
@@ -11,7 +10,7 @@ public sealed class GatewayProcess : IDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly ProcessOutput _output;
 
     /// <param name="folder">The working directory.</param>
     /// <param name="settings">Configuration, as environment variables. Ports that it does not name are chosen here.</param>
@@ -52,10 +51,7 @@ public sealed class GatewayProcess : IDisposable
         }
 
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => Append(line.Data);
-        _process.ErrorDataReceived += (_, line) => Append(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _output = new ProcessOutput(_process);
     }
 
     /// <summary>Where the process listens.</summary>
@@ -68,16 +64,7 @@ public sealed class GatewayProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>What it has written so far, errors included.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return _output.ToString();
-            }
-        }
-    }
+    public string Output => _output.ToString();
 
     /// <summary>Waits until the process is ready for requests.</summary>
     public async Task WaitUntilReadyAsync()
@@ -159,13 +146,5 @@ public sealed class GatewayProcess : IDisposable
         }
 
         _process.Dispose();
-    }
-
-    private void Append(string? line)
-    {
-        lock (_output)
-        {
-            _output.AppendLine(line);
-        }
     }
 }

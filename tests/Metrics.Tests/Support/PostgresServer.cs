@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Npgsql;
 
 namespace Metrics.Tests.Support;
@@ -40,7 +39,7 @@ public sealed class PostgresServer
     private static int s_databases;
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly ProcessOutput _output;
     private readonly string _programs = FindPrograms();
     private readonly Lazy<string> _folder;
 
@@ -51,10 +50,7 @@ public sealed class PostgresServer
         (Address, Port) = (address, FreePort.Next());
         _folder = new(() => Query<string>("SHOW data_directory"));
         _process = StartAsServer("sh", "-c", Script, "sh", _programs, Port.ToString(CultureInfo.InvariantCulture), User, Password, address);
-        _process.OutputDataReceived += (_, line) => Append(line.Data);
-        _process.ErrorDataReceived += (_, line) => Append(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _output = new ProcessOutput(_process);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
         WaitUntilReady();
     }
@@ -148,7 +144,7 @@ public sealed class PostgresServer
             }
             catch (NpgsqlException exception)
             {
-                throw new InvalidOperationException($"PostgreSQL did not start:\n{Output}", exception);
+                throw new InvalidOperationException($"PostgreSQL did not start:\n{_output}", exception);
             }
         }
     }
@@ -157,24 +153,5 @@ public sealed class PostgresServer
     {
         _process.StandardInput.Close();
         _process.WaitForExit(TimeSpan.FromSeconds(10));
-    }
-
-    private string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return _output.ToString();
-            }
-        }
-    }
-
-    private void Append(string? line)
-    {
-        lock (_output)
-        {
-            _output.AppendLine(line);
-        }
     }
 }
