@@ -1,7 +1,6 @@
 using System.Net;
 using Metrics.Silo.Storage.Postgres;
 using Metrics.Tests.Support;
-using Npgsql;
 
 namespace Metrics.Tests.Processes;
 
@@ -15,27 +14,17 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task Nobody_listens_before_the_process_is_ready()
     {
-        var database = PostgresServer.Shared.CreateDatabase();
-        await using var source = NpgsqlDataSource.Create(PostgresServer.Shared.ConnectionString(database));
-        await using var holder = await source.OpenConnectionAsync();
-        await using var transaction = await holder.BeginTransactionAsync();
-        await using (var take = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({PostgresLocks.Schema})", holder, transaction))
-        {
-            await take.ExecuteNonQueryAsync();
-        }
-
-        using var process = new GatewayProcess(_folder, PostgresSettings.For(database).WithUsers());
-        await Wait.UntilAsync(
-            async () => PostgresServer.Shared.Query<long>(
-                $"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = '{database}')") == 1
-                && await AskAsync(process, "ready") is null,
-            () => process.Output);
+        using var database = new PostgresDatabase();
+        await using var held = await database.HoldAsync($"SELECT pg_advisory_xact_lock({PostgresLocks.Schema})");
+        using var process = new GatewayProcess(_folder, PostgresSettings.For(database.Name).WithUsers());
+        await database.WaitForWaitersAsync(1);
 
         // The start waits for the schema: whoever asks is refused, so no balancer sends anything here.
+        Assert.Null(await AskAsync(process, "ready"));
         Assert.Null(await AskAsync(process, "startup"));
         Assert.False(process.HasExited);
 
-        await transaction.RollbackAsync();
+        await held.ReleaseAsync();
         await process.WaitUntilReadyAsync();
         Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "startup"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(process, "live"));

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Metrics.Tests.Support;
-using Npgsql;
 
 namespace Metrics.Tests.Processes;
 
@@ -167,29 +166,12 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_start_that_is_asked_to_stop_ends_as_any_other_process_that_is()
     {
-        var database = PostgresServer.Shared.CreateDatabase();
-        var settings = PostgresSettings.For(database).WithUsers();
-        using (var migration = new GatewayProcess(_folder, settings, "migrate"))
-        {
-            Assert.Equal(0, await migration.WaitForExitAsync());
-        }
+        using var database = new PostgresDatabase();
 
         // The silo waits in the midst of its start until it may enter itself among the members.
-        await using var source = NpgsqlDataSource.Create(PostgresServer.Shared.ConnectionString(database));
-        await using var holder = await source.OpenConnectionAsync();
-        await using var transaction = await holder.BeginTransactionAsync();
-        await using (var take = new NpgsqlCommand("LOCK TABLE cluster_members, cluster_versions", holder, transaction))
-        {
-            await take.ExecuteNonQueryAsync();
-        }
-
-        using var process = new GatewayProcess(_folder, settings);
-        await Wait.UntilAsync(
-            () => Task.FromResult(PostgresServer.Shared.Query<long>(
-                "SELECT count(*) FROM pg_locks WHERE relation IN ('cluster_members'::regclass, 'cluster_versions'::regclass) AND NOT granted "
-                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-                database) > 0),
-            () => process.Output);
+        await using var held = await database.HoldAsync("LOCK TABLE cluster_members, cluster_versions");
+        using var process = new GatewayProcess(_folder, PostgresSettings.For(database.Name).WithUsers());
+        await database.WaitForWaitersAsync(1);
         await process.SignalAsync("TERM");
 
         Assert.Equal(0, await process.WaitForExitAsync());
