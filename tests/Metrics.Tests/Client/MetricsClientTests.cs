@@ -247,5 +247,5 @@ public sealed class MetricsClientTests(SharedGateway gateway)
             Credentials = credentials ?? MetricsCredentials.Token(TestUsers.AdministratorToken),
             MaxRetries = maxRetries,
         },
-        new LosingHandler(losses));
+        new ScriptedHandler(ScriptedHandler.Times(losses, ScriptedHandler.LosesAnswer())));
 }
