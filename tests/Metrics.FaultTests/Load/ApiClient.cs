@@ -100,20 +100,6 @@ public sealed class ApiClient : IDisposable
         .Parse(await RepeatAsync(HttpMethod.Post, "/v2/customMetrics", Definition(name)))
         .RootElement.GetProperty("data").GetProperty("customMetricConfig").GetProperty("id").GetInt64();
 
-    /// <summary>Deletes a metric and returns the status; null where there was no answer.</summary>
-    public async Task<HttpStatusCode?> TryDeleteAsync(string metric)
-    {
-        try
-        {
-            using var response = await _http.DeleteAsync(new Uri($"/v2/customMetrics/{metric}", UriKind.Relative));
-            return response.StatusCode;
-        }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The value of a bucket, read by adding nothing; repeats until it is answered.</summary>
     public async Task<decimal> ReadAsync(string metric, string bucket)
     {

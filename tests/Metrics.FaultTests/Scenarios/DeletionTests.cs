@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using Metrics.FaultTests.Checking;
 using Metrics.FaultTests.Load;
 using Metrics.FaultTests.Support;
@@ -109,13 +108,15 @@ public sealed class DeletionTests(ClusterFixture fixture)
     {
         for (var tries = 1; ; tries++)
         {
-            var status = await client.TryDeleteAsync(name);
-            if (status is HttpStatusCode.OK || (tries > 1 && status is HttpStatusCode.NotFound))
+            var reply = await client.DeleteAsync(name);
+            if (reply.Kind is ReplyKind.Acknowledged || (tries > 1 && reply.Kind is ReplyKind.NotFound))
             {
                 return;
             }
 
-            Assert.True(tries < 60 && status is null or HttpStatusCode.ServiceUnavailable, $"The deletion is answered with {status}");
+            Assert.True(
+                tries < 60 && reply.Kind is ReplyKind.Unavailable or ReplyKind.NotConnected or ReplyKind.TimedOut or ReplyKind.Broken,
+                $"The deletion is answered with {reply}");
             await Task.Delay(200);
         }
     }
