@@ -4,7 +4,7 @@ using Metrics.Tests.Support;
 
 namespace Metrics.FaultTests.Support;
 
-/// <summary>A balancer in front of the silos, as docs/operations.md shows it: it repeats what it could not send, and nothing else.</summary>
+/// <summary>The balancer that is shipped, <c>deploy/nginx.conf</c>, in front of the silos: it repeats what it could not send, and nothing else.</summary>
 internal sealed class Nginx : IDisposable
 {
     private const string Program = "/usr/sbin/nginx";
@@ -15,37 +15,8 @@ internal sealed class Nginx : IDisposable
     private Nginx(IEnumerable<Uri> upstreams)
     {
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
-        File.WriteAllText(_folder.File("nginx.conf"), $$"""
-            daemon off;
-            worker_processes 1;
-            worker_rlimit_nofile 10000;
-            error_log {{_folder.File("error.log")}};
-            pid {{_folder.File("pid")}};
-            events { worker_connections 4096; }
-            http {
-                access_log off;
-                client_body_temp_path {{_folder.File("body")}};
-                proxy_temp_path {{_folder.File("proxy")}};
-                fastcgi_temp_path {{_folder.File("fastcgi")}};
-                uwsgi_temp_path {{_folder.File("uwsgi")}};
-                scgi_temp_path {{_folder.File("scgi")}};
-                upstream silos {
-                    {{string.Concat(upstreams.Select(upstream => $"server {upstream.Authority} max_fails=1 fail_timeout=1s; "))}}
-                    keepalive 64;
-                }
-                server {
-                    listen {{Address.Authority}};
-                    location / {
-                        proxy_pass http://silos;
-                        proxy_http_version 1.1;
-                        proxy_set_header Connection "";
-                        proxy_connect_timeout 2s;
-                        proxy_next_upstream error timeout;
-                    }
-                }
-            }
-            """);
-        _process = Process.Start(new ProcessStartInfo(Program, ["-c", _folder.File("nginx.conf"), "-e", _folder.File("error.log")])
+        File.WriteAllText(_folder.File("nginx.conf"), Configuration(upstreams));
+        _process = Process.Start(new ProcessStartInfo(Program, ["-c", _folder.File("nginx.conf"), "-e", _folder.File("error.log"), "-g", "daemon off;"])
         {
             WorkingDirectory = _folder.Path,
         })!;
@@ -91,5 +62,20 @@ internal sealed class Nginx : IDisposable
         _process.WaitForExit(5_000);
         _process.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>What is shipped, with the addresses and the folder of this run.</summary>
+    private string Configuration(IEnumerable<Uri> upstreams)
+    {
+        var text = Replace(Repository.Read("deploy/nginx.conf"), "/tmp/", $"{_folder.Path}/");
+        text = Replace(text, "/dev/stderr", _folder.File("error.log"));
+        text = Replace(text, "listen 8080;", $"listen {Address.Authority};");
+        return upstreams.Index().Aggregate(text, (text, upstream) => Replace(text, $"metrics-{upstream.Index + 1}:8080", upstream.Item.Authority));
+    }
+
+    private static string Replace(string text, string shipped, string own)
+    {
+        Assert.Contains(shipped, text, StringComparison.Ordinal);
+        return text.Replace(shipped, own, StringComparison.Ordinal);
     }
 }
