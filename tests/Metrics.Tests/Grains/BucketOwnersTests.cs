@@ -120,7 +120,7 @@ public sealed class BucketOwnersTests
             _statuses.Add(silo, SiloStatus.Active);
         }
 
-        return [.. silos.Select(self => new BucketOwners(OracleOf(self), _keys, _time))];
+        return [.. silos.Select(self => new BucketOwners(TestSilos.OracleOf(self, _statuses), _keys, _time))];
     }
 
     private void Change(BucketOwners owners, SiloAddress silo, SiloStatus status)
@@ -128,9 +128,4 @@ public sealed class BucketOwnersTests
         _statuses[silo] = status;
         owners.SiloStatusChangeNotification(silo, status);
     }
-
-    private ISiloStatusOracle OracleOf(SiloAddress self) => StandIn.For<ISiloStatusOracle>((method, _) =>
-        method.ReturnType == typeof(SiloAddress) ? self
-        : method.ReturnType == typeof(bool) ? true
-        : _statuses.Where(silo => silo.Value == SiloStatus.Active).ToDictionary());
 }

@@ -2,8 +2,6 @@ using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 
@@ -121,12 +119,5 @@ public sealed class TransientBucketsTests : IClassFixture<PostgresDatabase>, IAs
     private static async Task<decimal> AddAsync(LocalBucket bucket) =>
         bucket.TryAdd(TestSamples.Sum(1), out var added) ? await added.CommittedAsync() : throw new InvalidOperationException("The bucket is closed.");
 
-    private BucketStorage StorageOf(IBucketDatabase database) => new(
-        database,
-        new KeyCache(_time),
-        Options.Create(new StorageOptions()),
-        Options.Create(new StorageLimitOptions()),
-        SilentMeters.Create(),
-        _time,
-        NullLogger<BucketStorage>.Instance);
+    private BucketStorage StorageOf(IBucketDatabase database) => TestStorage.Create(database, new KeyCache(_time), _time);
 }

@@ -3,7 +3,6 @@ using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 
@@ -34,20 +33,12 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     {
         _keys = new KeyCache(_time);
         _read = keys => Task.FromResult<IReadOnlyList<BucketRow?>>([.. keys.Select(key => _rows.Find(row => row.Key == key))]);
-        _storage = new BucketStorage(
+        _storage = TestStorage.Create(
             StandIn.For<IBucketDatabase>((_, arguments) => arguments[0] is IReadOnlyList<BucketKey> keys ? _read(keys) : _commit((IReadOnlyList<BucketRow>)arguments[0]!)),
             _keys,
-            Options.Create(new StorageOptions()),
-            Options.Create(new StorageLimitOptions()),
-            SilentMeters.Create(),
-            _time,
-            NullLogger<BucketStorage>.Instance);
-        _local = new LocalBuckets(_time);
-        _owners = new BucketOwners(
-            StandIn.For<ISiloStatusOracle>((method, _) =>
-                method.ReturnType == typeof(SiloAddress) ? s_self : method.ReturnType == typeof(bool) ? true : _silos),
-            _keys,
             _time);
+        _local = new LocalBuckets(_time);
+        _owners = new BucketOwners(TestSilos.OracleOf(s_self, _silos), _keys, _time);
         _young = new YoungBuckets(_storage, _local, _owners, SilentMeters.Create(), _time, NullLogger<YoungBuckets>.Instance);
         Admit(_bucket);
     }

@@ -25,11 +25,14 @@ public sealed class BucketStorageTests : IClassFixture<PostgresDatabase>, IAsync
     public BucketStorageTests(PostgresDatabase database)
     {
         _database = database;
-        var options = Options.Create(new StorageOptions());
-        var limits = Options.Create(new StorageLimitOptions());
-        _registry = new KeyRegistry(database.Buckets, options, limits, _keys, TimeProvider.System, NullLogger<KeyRegistry>.Instance);
-        _storage = new BucketStorage(
-            database.Buckets, _keys, options, limits, SilentMeters.Create(), TimeProvider.System, NullLogger<BucketStorage>.Instance);
+        _registry = new KeyRegistry(
+            database.Buckets,
+            Options.Create(new StorageOptions()),
+            Options.Create(new StorageLimitOptions()),
+            _keys,
+            TimeProvider.System,
+            NullLogger<KeyRegistry>.Instance);
+        _storage = TestStorage.Create(database.Buckets, _keys, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
