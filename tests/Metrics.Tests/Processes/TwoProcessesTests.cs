@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Metrics.Tests.Support;
@@ -27,18 +26,10 @@ public sealed class TwoProcessesTests : IDisposable
         // First each point alone, then many in each request; all of them at once, in both processes.
         var values = await Task.WhenAll(Enumerable.Range(0, 600).Select(async i =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/customMetrics/{id}/data?returnValue=true");
-            request.Content = new StringContent(string.Create(CultureInfo.InvariantCulture, $$"""{"name":"key{{i % 60}}","value":1}"""));
-            request.Content.Headers.ContentType = new("application/json");
-            if (hasKeys)
-            {
-                request.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"request {i}"));
-            }
-
-            using var answer = await (i / 60 % 2 == 0 ? client : second).SendAsync(request);
-            var body = await answer.Content.ReadAsStringAsync();
-            Assert.True(answer.StatusCode == HttpStatusCode.OK, body);
-            return (Key: i % 60, Value: JsonDocument.Parse(body).RootElement.GetProperty("value").GetDecimal());
+            var answer = await (i / 60 % 2 == 0 ? client : second).PostBulk(
+                $"/v2/customMetrics/{id}/data?returnValue=true", $$"""{"name":"key{{i % 60}}","value":1}""", key: hasKeys ? $"request {i}" : null);
+            Assert.True(answer.Status == HttpStatusCode.OK, answer.Body);
+            return (Key: i % 60, Value: JsonDocument.Parse(answer.Body).RootElement.GetProperty("value").GetDecimal());
         }));
         Assert.All(
             values.GroupBy(value => value.Key, value => value.Value),

@@ -64,12 +64,8 @@ public sealed class YoungBucketsTests : IDisposable
 
         for (var round = 1; round <= 3; round++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/customMetrics/{id}/data?returnValue=true");
-            request.Headers.Add("Idempotency-Key", "7");
-            request.Content = new StringContent("""{"name":"a","value":1}""");
-            request.Content.Headers.ContentType = new("application/json");
-            using var response = await _client.SendAsync(request);
-            Assert.Equal("""{"value":1.0,"date":"2024-04-09T00:00:00Z"}""", await response.Content.ReadAsStringAsync());
+            var answer = await _client.PostBulk($"/v2/customMetrics/{id}/data?returnValue=true", """{"name":"a","value":1}""", key: "7");
+            Assert.Equal("""{"value":1.0,"date":"2024-04-09T00:00:00Z"}""", answer.Body);
         }
     }
 
