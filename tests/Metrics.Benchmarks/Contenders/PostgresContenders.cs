@@ -7,12 +7,8 @@ namespace Metrics.Benchmarks.Contenders;
 /// <summary>The contenders on PostgreSQL share one server, which syncs every commit, and get a new database for each start.</summary>
 internal static class PostgresContenders
 {
-    private const string Programs = "/usr/lib/postgresql";
-
     /// <summary>Why there is no PostgreSQL; null where there is.</summary>
-    public static string? Missing => Directory.Exists(Programs) && Directory.EnumerateFiles(Programs, "initdb", SearchOption.AllDirectories).Any()
-        ? null
-        : "needs PostgreSQL (on Debian: apt-get install postgresql)";
+    public static string? Missing => PostgresServer.FindPrograms() is null ? "needs PostgreSQL (on Debian: apt-get install postgresql)" : null;
 
     /// <summary>A database with nothing in it.</summary>
     public static Database CreateDatabase()

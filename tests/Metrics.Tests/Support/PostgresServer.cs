@@ -15,6 +15,9 @@ public sealed class PostgresServer
 
     private const string User = "metrics";
 
+    /// <summary>Where Debian puts the server programs, in a folder for each version.</summary>
+    private const string Root = "/usr/lib/postgresql";
+
     /// <summary>
     /// Makes a database folder, serves it, and removes it when the standard input ends: also where the test process dies.
     /// $1 programs, $2 port, $3 user, $4 password, $5 address. The server may be stopped and started meanwhile.
@@ -40,7 +43,8 @@ public sealed class PostgresServer
 
     private readonly Process _process;
     private readonly ProcessOutput _output;
-    private readonly string _programs = FindPrograms();
+    private readonly string _programs = FindPrograms()
+        ?? throw new InvalidOperationException($"These tests need the server programs of PostgreSQL under {Root}. On Debian: apt-get install postgresql");
     private readonly Lazy<string> _folder;
 
     /// <summary>Starts a server.</summary>
@@ -63,6 +67,16 @@ public sealed class PostgresServer
 
     /// <summary>The port on which it listens.</summary>
     public int Port { get; }
+
+    /// <summary>The folder of the server programs, of the latest version; null where there are none.</summary>
+    public static string? FindPrograms()
+    {
+        var versions = Directory.Exists(Root) ? Directory.GetDirectories(Root) : [];
+        return versions
+            .Select(version => Path.Combine(version, "bin"))
+            .Where(folder => File.Exists(Path.Combine(folder, "initdb")))
+            .MaxBy(folder => decimal.TryParse(folder.Split('/')[^2], CultureInfo.InvariantCulture, out var version) ? version : 0);
+    }
 
     /// <summary>Leads to this database, on this port if it is not the server's own.</summary>
     public string ConnectionString(string database, int? port = null) => string.Create(
@@ -113,18 +127,6 @@ public sealed class PostgresServer
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-    }
-
-    private static string FindPrograms()
-    {
-        const string root = "/usr/lib/postgresql";
-        var versions = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
-        return versions
-            .Select(version => Path.Combine(version, "bin"))
-            .Where(folder => File.Exists(Path.Combine(folder, "initdb")))
-            .MaxBy(folder => decimal.TryParse(folder.Split('/')[^2], CultureInfo.InvariantCulture, out var version) ? version : 0)
-            ?? throw new InvalidOperationException(
-                $"These tests need the server programs of PostgreSQL under {root}. On Debian: apt-get install postgresql");
     }
 
     private void WaitUntilReady()
