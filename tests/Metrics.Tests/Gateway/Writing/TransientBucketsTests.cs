@@ -65,21 +65,6 @@ public sealed class TransientBucketsTests : IDisposable
     }
 
     [Fact]
-    public async Task All_first_points_of_a_key_count_when_they_come_at_once()
-    {
-        var id = await _client.Define("first ones", keyed: true);
-
-        for (var key = 0; key < 5; key++)
-        {
-            var body = $$"""{"name":"{{key}}","value":1}""";
-            var values = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _client.AddReturning(id, body)));
-            Assert.Equal(
-                Enumerable.Range(1, 64).Select(number => string.Create(CultureInfo.InvariantCulture, $$"""{"value":{{number}}.0,"date":"2024-04-09T00:00:00Z"}""")).Order(StringComparer.Ordinal),
-                values.Order(StringComparer.Ordinal));
-        }
-    }
-
-    [Fact]
     public async Task Requests_for_the_same_days_at_once_all_count()
     {
         await _client.Define("at once", "Sum", "Daily");

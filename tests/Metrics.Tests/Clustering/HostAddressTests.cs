@@ -1,7 +1,7 @@
 using System.Net;
 using Metrics.Silo.Clustering;
 
-namespace Metrics.Tests;
+namespace Metrics.Tests.Clustering;
 
 /// <summary>At which of its addresses a silo is reached where nobody says so.</summary>
 public sealed class HostAddressTests

@@ -3,7 +3,7 @@ using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Metrics.Tests.Grains;
+namespace Metrics.Tests.Clustering;
 
 /// <summary>A silo that may have been declared dead while it stood still.</summary>
 public sealed class StandstillGuardTests : IDisposable
