@@ -1,4 +1,3 @@
-using System.Net;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Gateway.Writing;
@@ -18,15 +17,5 @@ public sealed class RunningValueTests(SharedGateway shared)
         Assert.Equal(
             Enumerable.Range(1, 200).Select(n => $$"""{"value":{{n}}.0,"date":"2024-04-09T00:00:00Z"}""").Order(StringComparer.Ordinal),
             bodies.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_point_without_returnValue_is_answered_with_nothing()
-    {
-        await _client.Define("silent");
-
-        var answer = await _client.Post("/v2/customMetrics/silent/data", """{"value":1}""");
-
-        Assert.Equal(new Answer(HttpStatusCode.NoContent, null, ""), answer);
     }
 }
