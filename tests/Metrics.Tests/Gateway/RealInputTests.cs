@@ -61,7 +61,7 @@ public sealed class RealInputTests : IDisposable
         foreach (var chunk in days.Chunk(PointsPerRequest))
         {
             var lines = chunk.Select(day => JsonSerializer.Serialize(new { name = day.Country, value = day.Confirmed, date = day.Day }));
-            var answer = await _client.PostBulk($"/v2/customMetrics/{metric}/data", string.Join('\n', lines), BulkExtensions.Lines);
+            var answer = await _client.PostData($"/v2/customMetrics/{metric}/data", string.Join('\n', lines), BulkExtensions.Lines);
             Assert.True(answer.Status == HttpStatusCode.OK, answer.Body);
         }
     }

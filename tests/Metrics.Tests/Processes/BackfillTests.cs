@@ -28,7 +28,7 @@ public sealed class BackfillTests : IDisposable
         for (var request = 0; request < Requests; request++)
         {
             var hours = Enumerable.Range(request * Points, Points).Select(hour => $$"""{"date":"{{First.AddHours(hour):yyyy-MM-ddTHH}}:00:00Z"}""");
-            var answer = await client.PostBulk("/v2/customMetrics/history/data", string.Join('\n', hours), BulkExtensions.Lines);
+            var answer = await client.PostData("/v2/customMetrics/history/data", string.Join('\n', hours), BulkExtensions.Lines);
             Assert.Equal(new Answer(HttpStatusCode.OK, "application/json", """{"status":"Success","data":{"accepted":10000}}"""), answer);
         }
 

@@ -46,8 +46,8 @@ public sealed class LogTests : IDisposable
         await process.Address.SendRaw("GET", "/v2/customMetrics", ["Authorization : Bearer a-token-before-which-a-blank-is"]);
         await client.Define("secretive");
         await client.AddReturning("secretive", """{"value":1}""");
-        Assert.Equal(HttpStatusCode.OK, (await client.PostBulk("/v2/customMetrics/secretive/data", """[{"value":1},{"value":2}]""", key: "once")).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostBulk("/v2/customMetrics/secretive/data", """[{"value":1},{}]""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostData("/v2/customMetrics/secretive/data", """[{"value":1},{"value":2}]""", key: "once")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostData("/v2/customMetrics/secretive/data", """[{"value":1},{}]""")).Status);
         Assert.Equal(HttpStatusCode.OK, (await client.Get("/v2/customMetrics?token=a-token-in-a-query")).Status);
         using var stranger = process.Client("a-token-that-is-wrong");
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.Get("/v2/customMetrics")).Status);
@@ -56,7 +56,7 @@ public sealed class LogTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, (await signing.Get("/v2/customMetrics")).Status);
         using var former = new HttpClient { BaseAddress = process.Address };
         former.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("TC-Token", "a-token-of-before");
-        Assert.Equal(HttpStatusCode.Unauthorized, (await former.PostBulk("/v2/customMetrics/secretive/data", """[{"value":1}]""")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await former.PostData("/v2/customMetrics/secretive/data", """[{"value":1}]""")).Status);
         await process.KillAsync();
 
         Assert.Contains("/v2/customMetrics", process.Output, StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class TelemetryTests : IDisposable
         var id = await client.Define("counted", keyed: true);
         await client.AddReturning(id, """{"name":"a","value":1,"date":"2024-04-09"}""");
         await client.AddReturning(id, """{"name":"a","value":1,"date":"2024-04-09"}""");
-        await client.PostBulk(Data(id), """[{"name":"a","value":1,"date":"2024-04-09"},{"name":"b","value":1,"date":"2024-04-09"},{"name":"b","value":1,"date":"2024-04-10"}]""");
+        await client.PostData(Data(id), """[{"name":"a","value":1,"date":"2024-04-09"},{"name":"b","value":1,"date":"2024-04-09"},{"name":"b","value":1,"date":"2024-04-10"}]""");
         await client.Post(Data(id), "{}");
 
         var page = await MetricsPage.ReadAsync(process.Address);
@@ -48,8 +48,8 @@ public sealed class TelemetryTests : IDisposable
         const string many = """[{"name":"a","value":1,"date":"2024-04-09"},{"name":"a","value":2,"date":"2024-04-09"},{"name":"b","value":1,"date":"2024-04-09"}]""";
         for (var time = 0; time < 2; time++)
         {
-            Assert.Equal(HttpStatusCode.NoContent, (await client.PostBulk(Data(id), one, key: "one")).Status);
-            Assert.Equal(HttpStatusCode.OK, (await client.PostBulk(Data(id), many, key: "many")).Status);
+            Assert.Equal(HttpStatusCode.NoContent, (await client.PostData(Data(id), one, key: "one")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await client.PostData(Data(id), many, key: "many")).Status);
         }
 
         var page = await MetricsPage.ReadAsync(process.Address);
@@ -107,14 +107,14 @@ public sealed class TelemetryTests : IDisposable
         using var stranger = process.Client("a-stranger");
         var id = await client.Define("refused");
         const string point = """{"value":1,"date":"2024-04-09"}""";
-        await client.PostBulk(Data(id), point, key: "k");
+        await client.PostData(Data(id), point, key: "k");
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostBulk(Data(id), $"[{point},{{}}]")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostData(Data(id), $"[{point},{{}}]")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.Post(Data(id), point)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await reader.Post(Data(id), point)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await client.Post(Data(id + 1), point)).Status);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostBulk(Data(id), $"[{point},{point},{point}]")).Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.PostBulk(Data(id), """{"value":2,"date":"2024-04-09"}""", key: "k")).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostData(Data(id), $"[{point},{point},{point}]")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.PostData(Data(id), """{"value":2,"date":"2024-04-09"}""", key: "k")).Status);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await client.Put(Data(id), point)).Status);
 
         var page = await MetricsPage.ReadAsync(process.Address);
@@ -132,8 +132,8 @@ public sealed class TelemetryTests : IDisposable
         {
             using var client = former.Client(TestUsers.AdministratorToken);
             var (few, most) = (await client.Define("few", keyed: true), await client.Define("most", keyed: true));
-            await client.PostBulk(Data(few), """[{"name":"a","value":1}]""");
-            await client.PostBulk(Data(most), """[{"name":"a","value":1},{"name":"b","value":1},{"name":"c","value":1}]""");
+            await client.PostData(Data(few), """[{"name":"a","value":1}]""");
+            await client.PostData(Data(most), """[{"name":"a","value":1},{"name":"b","value":1},{"name":"c","value":1}]""");
             await former.KillAsync();
         }
 
@@ -154,7 +154,7 @@ public sealed class TelemetryTests : IDisposable
         using var client = process.Client(TestUsers.AdministratorToken);
         await client.Define("chosen-name", keyed: true);
         await client.AddReturning("chosen-name", """{"name":"chosen-key","value":1}""");
-        await client.PostBulk(Data("chosen-name"), """[{"name":"chosen-key","value":1}]""", key: "chosen-request");
+        await client.PostData(Data("chosen-name"), """[{"name":"chosen-key","value":1}]""", key: "chosen-request");
         await client.Get("/v2/customMetrics/chosen-name?owner=chosen-owner");
         await client.Get("/chosen-path");
         await client.SendJson(new HttpMethod("CHOSEN"), "/v2/customMetrics/chosen-name");

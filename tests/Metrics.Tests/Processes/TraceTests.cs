@@ -39,13 +39,13 @@ public sealed class TraceTests : IDisposable
         var later = TimeProvider.System.GetUtcNow().AddHours(2);
         var points = $$"""[{"value":1},{"value":1,"date":"{{later:yyyy-MM-ddTHH:mm:ssZ}}"}]""";
 
-        await client.PostBulk("/v2/customMetrics/traced/data", points, key: "k");
+        await client.PostData("/v2/customMetrics/traced/data", points, key: "k");
 
         var trace = await WaitForCommitAsync(collector);
         Assert.NotEmpty(AncestorsOfCommit(trace));
         Assert.Contains(trace, span => span.Name == "claim of requests");
 
-        await client.PostBulk("/v2/customMetrics/traced/data", points, key: "k");
+        await client.PostData("/v2/customMetrics/traced/data", points, key: "k");
 
         var repetition = await collector.WaitForTraceAsync(
             spans => spans.Any(span => span.Name == Request) && spans.Any(span => span.Name == "look-up of receipts"));

@@ -26,7 +26,7 @@ public sealed class TwoProcessesTests : IDisposable
         // First each point alone, then many in each request; all of them at once, in both processes.
         var values = await Task.WhenAll(Enumerable.Range(0, 600).Select(async i =>
         {
-            var answer = await (i / 60 % 2 == 0 ? client : second).PostBulk(
+            var answer = await (i / 60 % 2 == 0 ? client : second).PostData(
                 $"/v2/customMetrics/{id}/data?returnValue=true", $$"""{"name":"key{{i % 60}}","value":1}""", key: hasKeys ? $"request {i}" : null);
             Assert.True(answer.Status == HttpStatusCode.OK, answer.Body);
             return (Key: i % 60, Value: JsonDocument.Parse(answer.Body).RootElement.GetProperty("value").GetDecimal());
@@ -38,7 +38,7 @@ public sealed class TwoProcessesTests : IDisposable
         var many = $"[{string.Join(',', Enumerable.Range(0, 200).Select(i => $$"""{"name":"many{{i}}","value":1}"""))}]";
         await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
         {
-            var answer = await (i % 2 == 0 ? client : second).PostBulk($"/v2/customMetrics/{id}/data", many, key: hasKeys ? $"many {i}" : null);
+            var answer = await (i % 2 == 0 ? client : second).PostData($"/v2/customMetrics/{id}/data", many, key: hasKeys ? $"many {i}" : null);
             Assert.True(answer.Status == HttpStatusCode.OK, answer.Body);
         }));
         var counts = JsonDocument.Parse((await second.Get($"/v2/customMetrics/{id}/data")).Body).RootElement

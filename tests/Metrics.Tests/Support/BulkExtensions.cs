@@ -4,14 +4,14 @@ using System.Text;
 
 namespace Metrics.Tests.Support;
 
-/// <summary>How clients send many points.</summary>
+/// <summary>How clients send points by the hundred, packed, or under an idempotency key.</summary>
 internal static class BulkExtensions
 {
     public const string Json = "application/json";
     public const string Lines = "application/x-ndjson";
 
     /// <summary>Sends a body of this type, packed with gzip where asked, under an idempotency key where there is one.</summary>
-    public static async Task<Answer> PostBulk(
+    public static async Task<Answer> PostData(
         this HttpClient client, string path, byte[] body, string type = Json, bool gzip = false, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
@@ -31,8 +31,8 @@ internal static class BulkExtensions
         return new Answer(response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
     }
 
-    public static Task<Answer> PostBulk(this HttpClient client, string path, string body, string type = Json, string? key = null) =>
-        client.PostBulk(path, Encoding.UTF8.GetBytes(body), type, key: key);
+    public static Task<Answer> PostData(this HttpClient client, string path, string body, string type = Json, string? key = null) =>
+        client.PostData(path, Encoding.UTF8.GetBytes(body), type, key: key);
 
     public static byte[] Gzip(this byte[] bytes)
     {

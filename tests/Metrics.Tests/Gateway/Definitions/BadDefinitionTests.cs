@@ -97,7 +97,7 @@ public sealed class BadDefinitionTests(SharedGateway shared)
     [Fact]
     public async Task A_body_in_another_encoding_is_refused_as_such()
     {
-        var answer = await _client.PostBulk("/v2/customMetrics", Encoding.Latin1.GetBytes("""{"name":"Läufe","dataType":"Sum","interval":"Daily"}"""));
+        var answer = await _client.PostData("/v2/customMetrics", Encoding.Latin1.GetBytes("""{"name":"Läufe","dataType":"Sum","interval":"Daily"}"""));
 
         Assert.Equal(Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: the body holds text that is not valid Unicode"), answer);
     }

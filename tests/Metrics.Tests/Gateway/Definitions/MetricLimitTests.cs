@@ -33,7 +33,7 @@ public sealed class MetricLimitTests : IDisposable
         var client = _host.Client();
         await client.Define("first");
 
-        var answer = await client.PostBulk("/v2/import", """
+        var answer = await client.PostData("/v2/import", """
             {"customMetricConfig":{"id":1,"name":"first","dataType":"Sum","interval":"Daily","keyedValues":false}}
             {"customMetricConfig":{"id":2,"name":"second","dataType":"Sum","interval":"Daily","keyedValues":false}}
             {"customMetricConfig":{"id":3,"name":"third","dataType":"Sum","interval":"Daily","keyedValues":false}}

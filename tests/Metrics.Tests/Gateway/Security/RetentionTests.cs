@@ -167,13 +167,13 @@ public sealed class RetentionTests
         using var host = new GatewayHost(settings: Settings, now: "2024-04-09T14:59:00Z");
         var client = host.Client();
         await client.Define("bounded", "Count", "Hourly");
-        var first = await client.PostBulk($"/v2/customMetrics/{path}?returnValue=true", body, key: "k");
+        var first = await client.PostData($"/v2/customMetrics/{path}?returnValue=true", body, key: "k");
         Assert.Equal(HttpStatusCode.OK, first.Status);
 
         host.Clock.Set(new DateTimeOffset(2024, 4, 10, 14, 58, 0, TimeSpan.Zero));
 
-        Assert.Equal(first, await client.PostBulk($"/v2/customMetrics/{path}?returnValue=true", body, key: "k"));
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostBulk($"/v2/customMetrics/{path}", body)).Status);
+        Assert.Equal(first, await client.PostData($"/v2/customMetrics/{path}?returnValue=true", body, key: "k"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostData($"/v2/customMetrics/{path}", body)).Status);
     }
 
     [Fact]

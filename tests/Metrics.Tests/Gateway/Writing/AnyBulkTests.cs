@@ -35,7 +35,7 @@ public sealed class AnyBulkTests(SharedGateway shared)
             {
                 var text = damaged.Item1.Aggregate(body, (text, damage) => damage.In(text));
                 var bytes = gzip ? DamagePacked(text.Gzip(), damaged.Item2, damaged.Item3) : Encoding.UTF8.GetBytes(text);
-                var answer = await _client.PostBulk($"/v2/customMetrics/{id}/data", bytes, type, gzip);
+                var answer = await _client.PostData($"/v2/customMetrics/{id}/data", bytes, type, gzip);
                 count += answer.Status switch
                 {
                     HttpStatusCode.OK => int.Parse(answer.Body.AsSpan(answer.Body.LastIndexOf(':') + 1).TrimEnd('}'), CultureInfo.InvariantCulture),

@@ -21,7 +21,7 @@ public sealed class BadBulkTests(SharedGateway shared)
     {
         var id = await _client.Define("bad points", keyed: true);
 
-        var answer = await _client.PostBulk(
+        var answer = await _client.PostData(
             Path(id),
             $$$"""[{{{Good}}},{"name":"a"},7,{"name":"a","value":1,"weight":0},{{{Good}}},[{"name":"a","value":1}],{"name":"\ud800","value":1},{"name":"a","value":"x","more":{"deep":[1,2]}},null]""");
 
@@ -43,7 +43,7 @@ public sealed class BadBulkTests(SharedGateway shared)
     {
         var id = await _client.Define("bad lines", keyed: true);
 
-        var answer = await _client.PostBulk(Path(id), $"{Good}\n\n{{\"name\":\n{Good}\n[{Good}]\r\n{Good}{Good}\nnull", BulkExtensions.Lines);
+        var answer = await _client.PostData(Path(id), $"{Good}\n\n{{\"name\":\n{Good}\n[{Good}]\r\n{Good}{Good}\nnull", BulkExtensions.Lines);
 
         Assert.Equal(
             Refused(
@@ -62,7 +62,7 @@ public sealed class BadBulkTests(SharedGateway shared)
         var lines = Enumerable.Repeat(Good, 10_000).ToArray();
         lines[9_999] = """{"name":"a","value":1,"date":"tomorrow"}""";
 
-        var answer = await _client.PostBulk(Path(id), string.Join('\n', lines), BulkExtensions.Lines);
+        var answer = await _client.PostData(Path(id), string.Join('\n', lines), BulkExtensions.Lines);
 
         Assert.Equal(Refused((9_999, "date must be an ISO 8601 date, such as 2018-10-19T14:44:00Z")), answer);
         await AssertEmpty(id);
@@ -75,7 +75,7 @@ public sealed class BadBulkTests(SharedGateway shared)
     {
         var id = await _client.Define($"only bad {type.Length}", keyed: true);
 
-        var answer = await _client.PostBulk(Path(id), Body(Enumerable.Repeat("{}", 500), type), type);
+        var answer = await _client.PostData(Path(id), Body(Enumerable.Repeat("{}", 500), type), type);
 
         Assert.Equal(
             Refused([.. Enumerable.Range(0, 100).Select(i => (i, "name is required, because this customMetric is keyed (keyedValues is true)"))]),
@@ -95,7 +95,7 @@ public sealed class BadBulkTests(SharedGateway shared)
     {
         var id = await _client.Define($"cut off {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body)))[..16]}", "Count", "Yearly");
 
-        Assert.Equal(Refused((index, why)), await _client.PostBulk(Path(id), body));
+        Assert.Equal(Refused((index, why)), await _client.PostData(Path(id), body));
         Assert.StartsWith("""{"value":1.0,""", await _client.AddReturning(id, "{}"), StringComparison.Ordinal);
     }
 
@@ -105,8 +105,8 @@ public sealed class BadBulkTests(SharedGateway shared)
         var id = await _client.Define("too many points", keyed: true);
         var tooMany = Answer.Failure(HttpStatusCode.RequestEntityTooLarge, "The request has too many points, at most 10000 are allowed");
 
-        Assert.Equal(tooMany, await _client.PostBulk(Path(id), Body(Enumerable.Repeat(Good, 10_001), BulkExtensions.Json)));
-        Assert.Equal(tooMany, await _client.PostBulk(Path(id), Body(Enumerable.Repeat(Good, 10_001), BulkExtensions.Lines), BulkExtensions.Lines));
+        Assert.Equal(tooMany, await _client.PostData(Path(id), Body(Enumerable.Repeat(Good, 10_001), BulkExtensions.Json)));
+        Assert.Equal(tooMany, await _client.PostData(Path(id), Body(Enumerable.Repeat(Good, 10_001), BulkExtensions.Lines), BulkExtensions.Lines));
         await AssertEmpty(id);
     }
 
@@ -117,10 +117,10 @@ public sealed class BadBulkTests(SharedGateway shared)
         var client = host.Client();
         var id = await client.Define("two points", keyed: true);
 
-        Assert.Equal(HttpStatusCode.OK, (await client.PostBulk(Path(id), $"[{Good},{Good}]")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostData(Path(id), $"[{Good},{Good}]")).Status);
         Assert.Equal(
             Answer.Failure(HttpStatusCode.RequestEntityTooLarge, "The request has too many points, at most 2 are allowed"),
-            await client.PostBulk(Path(id), $"[{Good},{Good},{Good}]"));
+            await client.PostData(Path(id), $"[{Good},{Good},{Good}]"));
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public sealed class BadBulkTests(SharedGateway shared)
         var id = await _client.Define("half packed", keyed: true);
         var packed = Body(Enumerable.Range(0, 1000).Select(i => $$"""{"name":"a","value":{{i * 7919}},"date":"2024-04-09"}"""), BulkExtensions.Lines).Gzip();
 
-        var half = await _client.PostBulk(Path(id), packed[..(packed.Length / 2)], BulkExtensions.Lines, gzip: true);
-        var allButTheEnd = await _client.PostBulk(Path(id), packed[..^4], BulkExtensions.Lines, gzip: true);
+        var half = await _client.PostData(Path(id), packed[..(packed.Length / 2)], BulkExtensions.Lines, gzip: true);
+        var allButTheEnd = await _client.PostData(Path(id), packed[..^4], BulkExtensions.Lines, gzip: true);
 
         Assert.Equal(NotGzip, half);
         Assert.Equal(NotGzip, allButTheEnd);
@@ -142,8 +142,8 @@ public sealed class BadBulkTests(SharedGateway shared)
     {
         var id = await _client.Define("not packed", keyed: true);
 
-        Assert.Equal(NotGzip, await _client.PostBulk(Path(id), Encoding.UTF8.GetBytes(Good), gzip: true));
-        Assert.Equal(NotGzip, await _client.PostBulk(Path(id), Encoding.UTF8.GetBytes(Good), BulkExtensions.Lines, gzip: true));
+        Assert.Equal(NotGzip, await _client.PostData(Path(id), Encoding.UTF8.GetBytes(Good), gzip: true));
+        Assert.Equal(NotGzip, await _client.PostData(Path(id), Encoding.UTF8.GetBytes(Good), BulkExtensions.Lines, gzip: true));
         await AssertEmpty(id);
     }
 
@@ -185,8 +185,8 @@ public sealed class BadBulkTests(SharedGateway shared)
         var id = await _client.Define("overflow", keyed: true);
         await _client.AddReturning(id, """{"name":"full","value":79228162514264337593543950335,"date":"2024-04-09"}""");
 
-        var answer = await _client.PostBulk(Path(id), $$"""[{{Good}},{"name":"full","value":1,"date":"2024-04-09"}]""");
-        var alone = await _client.PostBulk(Path(id), """[{"name":"full","value":1,"date":"2024-04-09"}]""");
+        var answer = await _client.PostData(Path(id), $$"""[{{Good}},{"name":"full","value":1,"date":"2024-04-09"}]""");
+        var alone = await _client.PostData(Path(id), """[{"name":"full","value":1,"date":"2024-04-09"}]""");
 
         Assert.Equal(Refused((1, Overflow)), answer);
         Assert.Equal(Refused((0, Overflow)), alone);
@@ -199,7 +199,7 @@ public sealed class BadBulkTests(SharedGateway shared)
         var id = await _client.Define("overflow together", keyed: true);
         const string huge = """{"name":"huge","value":79228162514264337593543950335,"date":"2024-04-09"}""";
 
-        Assert.Equal(Refused((2, Overflow)), await _client.PostBulk(Path(id), $"[{Good},{huge},{huge}]"));
+        Assert.Equal(Refused((2, Overflow)), await _client.PostData(Path(id), $"[{Good},{huge},{huge}]"));
         await AssertEmpty(id);
     }
 
@@ -209,7 +209,7 @@ public sealed class BadBulkTests(SharedGateway shared)
         await _client.Define("there is one", keyed: true);
         await Other().Define("of another organization");
 
-        var answer = await _client.PostBulk(
+        var answer = await _client.PostData(
             "/v2/customMetrics/data",
             """[{"metric":"there is one","name":"a","value":1},{"name":"a","value":1},{"metric":"there is none","value":1},{"metric":999999,"value":1},{"metric":true,"value":1},{"metric":"of another organization","value":1},{"metric":"there is one","value":1}]""");
 
@@ -233,7 +233,7 @@ public sealed class BadBulkTests(SharedGateway shared)
     [InlineData("")]
     public async Task Points_for_several_metrics_are_an_array_or_lines(string body) => Assert.Equal(
         Answer.Failure(HttpStatusCode.BadRequest, Before + "the body must be a JSON array of points, or lines of them (application/x-ndjson)"),
-        await _client.PostBulk("/v2/customMetrics/data", body));
+        await _client.PostData("/v2/customMetrics/data", body));
 
     [Fact]
     public async Task Who_may_not_add_points_may_not_add_many()
@@ -242,12 +242,12 @@ public sealed class BadBulkTests(SharedGateway shared)
         var reader = shared.Host.Client(TestUsers.ReaderToken);
         var forbidden = Answer.Failure(HttpStatusCode.Forbidden, "The requested customMetric was not updated - access was denied");
 
-        Assert.Equal(forbidden, await reader.PostBulk(Path(id), "[]"));
-        Assert.Equal(forbidden, await reader.PostBulk("/v2/customMetrics/data", "[]"));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await shared.Host.Client("nobody").PostBulk("/v2/customMetrics/data", "[]")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await shared.Host.Client(TestUsers.StandardToken).PostBulk("/v2/customMetrics/data", "[]")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await _client.PostBulk("/v2/customMetrics/there%20is%20none/data", "[]")).Status);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await _client.PostBulk("/v2/customMetrics/data", "[]", "text/csv")).Status);
+        Assert.Equal(forbidden, await reader.PostData(Path(id), "[]"));
+        Assert.Equal(forbidden, await reader.PostData("/v2/customMetrics/data", "[]"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await shared.Host.Client("nobody").PostData("/v2/customMetrics/data", "[]")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await shared.Host.Client(TestUsers.StandardToken).PostData("/v2/customMetrics/data", "[]")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _client.PostData("/v2/customMetrics/there%20is%20none/data", "[]")).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await _client.PostData("/v2/customMetrics/data", "[]", "text/csv")).Status);
     }
 
     private static Answer NotGzip { get; } = Answer.Failure(HttpStatusCode.BadRequest, Before + "the body is not valid gzip, or ends too early");

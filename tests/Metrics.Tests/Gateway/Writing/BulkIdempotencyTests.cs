@@ -18,9 +18,9 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
     {
         var id = await _client.Define("bulk repeated", keyed: true);
 
-        var first = await _client.PostBulk(Path(id), Points, key: "k");
-        await _client.PostBulk(Path(id), Points, key: "another");
-        var again = await _client.PostBulk(Path(id), Points, key: "k");
+        var first = await _client.PostData(Path(id), Points, key: "k");
+        await _client.PostData(Path(id), Points, key: "another");
+        var again = await _client.PostData(Path(id), Points, key: "k");
 
         Assert.Equal(
             """{"status":"Success","data":{"accepted":3,"customMetricData":[{"date":"2024-04-09T00:00:00Z","name":"a","value":4.0},{"date":"2024-04-09T00:00:00Z","name":"b","value":2.0}]}}""",
@@ -33,9 +33,9 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
     public async Task The_same_points_packed_are_the_same_request()
     {
         var id = await _client.Define("bulk packed again", keyed: true);
-        var first = await _client.PostBulk(Path(id), Points, key: "k");
+        var first = await _client.PostData(Path(id), Points, key: "k");
 
-        Assert.Equal(first, await _client.PostBulk(Path(id), Points.Gzip(), gzip: true, key: "k"));
+        Assert.Equal(first, await _client.PostData(Path(id), Points.Gzip(), gzip: true, key: "k"));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
     {
         var id = await _client.Define("bulk at once", keyed: true);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => _client.PostBulk(Path(id), Points, key: "at once")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => _client.PostData(Path(id), Points, key: "at once")));
 
         Assert.Contains("\"value\":4.0", Assert.Single(answers.Select(answer => answer.Body).Distinct()), StringComparison.Ordinal);
     }
@@ -52,9 +52,9 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
     public async Task The_same_key_with_other_points_is_refused()
     {
         var id = await _client.Define("bulk other points", keyed: true);
-        await _client.PostBulk(Path(id), Points, key: "k");
+        await _client.PostData(Path(id), Points, key: "k");
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _client.PostBulk(Path(id), """[{"name":"c","value":1,"date":"2024-04-09"}]""", key: "k")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _client.PostData(Path(id), """[{"name":"c","value":1,"date":"2024-04-09"}]""", key: "k")).Status);
         Assert.Equal("""{"value":0.0,"date":"2024-04-09T00:00:00Z"}""", await _client.AddReturning(id, """{"name":"c","value":0,"date":"2024-04-09"}"""));
     }
 
@@ -84,7 +84,7 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
         {
             one = await host.Client().Define("one", keyed: true);
             await host.Client().Define("two");
-            first = await host.Client().PostBulk(path, body, key: "k");
+            first = await host.Client().PostData(path, body, key: "k");
             database = host.Database;
         }
 
@@ -102,8 +102,8 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
         }
 
         using var restarted = new GatewayHost(folder);
-        Assert.Equal(first, await restarted.Client().PostBulk(path, body, key: "k"));
-        Assert.Equal(first, await restarted.Client().PostBulk(path, body, key: "k"));
+        Assert.Equal(first, await restarted.Client().PostData(path, body, key: "k"));
+        Assert.Equal(first, await restarted.Client().PostData(path, body, key: "k"));
         Assert.Equal("""{"value":1.0,"date":"2024-04-09T00:00:00Z"}""", await restarted.Client().AddReturning("one", """{"name":"a","value":0,"date":"2024-04-09"}"""));
         Assert.Equal("""{"value":3.0,"date":"2024-04-09T00:00:00Z"}""", await restarted.Client().AddReturning("two", """{"value":0,"date":"2024-04-09"}"""));
     }
@@ -112,10 +112,10 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
     public async Task A_repetition_into_a_bucket_that_is_full_by_now_is_answered_as_the_first_time()
     {
         var id = await _client.Define("bulk full by now", keyed: true);
-        var first = await _client.PostBulk(Path(id), Points, key: "k");
+        var first = await _client.PostData(Path(id), Points, key: "k");
         await _client.AddReturning(id, """{"name":"a","value":79228162514264337593543950331,"date":"2024-04-09"}""");
 
-        Assert.Equal(first, await _client.PostBulk(Path(id), Points, key: "k"));
+        Assert.Equal(first, await _client.PostData(Path(id), Points, key: "k"));
     }
 
     private static string Path(long id) => $"/v2/customMetrics/{id}/data?returnValue=true";

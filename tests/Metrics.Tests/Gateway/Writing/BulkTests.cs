@@ -17,7 +17,7 @@ public sealed class BulkTests(SharedGateway shared)
     {
         var id = await _client.Define("bulk array", keyed: true);
 
-        Assert.Equal(Accepted(3), await _client.PostBulk(Path(id, ""), ThreePoints));
+        Assert.Equal(Accepted(3), await _client.PostData(Path(id, ""), ThreePoints));
         await AssertValue(id, "a", "4.0");
         await AssertValue(id, "b", "2.5");
     }
@@ -27,7 +27,7 @@ public sealed class BulkTests(SharedGateway shared)
     {
         var id = await _client.Define("bulk values", keyed: true);
 
-        var answer = await _client.PostBulk(Path(id), ThreePoints);
+        var answer = await _client.PostData(Path(id), ThreePoints);
 
         Assert.Equal(
             """{"status":"Success","data":{"accepted":3,"customMetricData":[{"date":"2024-04-09T00:00:00Z","name":"a","value":4.0},{"date":"2024-04-09T00:00:00Z","name":"b","value":2.5}]}}""",
@@ -40,7 +40,7 @@ public sealed class BulkTests(SharedGateway shared)
     {
         var id = await _client.Define("bulk plain", "Last", "Hourly");
 
-        var answer = await _client.PostBulk(
+        var answer = await _client.PostData(
             Path(id), """[{"value":1,"date":"2024-04-09T14:44:00Z"},{"value":2,"date":"2024-04-09T15:00:00Z"},{"value":3,"date":"2024-04-09T14:00:00Z"}]""");
 
         Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class BulkTests(SharedGateway shared)
     {
         var id = await _client.Define($"lines {what}", keyed: true);
 
-        var answer = await _client.PostBulk(Path(id, ""), ThreeLines.Replace("\n", end, StringComparison.Ordinal) + last, BulkExtensions.Lines);
+        var answer = await _client.PostData(Path(id, ""), ThreeLines.Replace("\n", end, StringComparison.Ordinal) + last, BulkExtensions.Lines);
 
         Assert.Equal(Accepted(3), answer);
         await AssertValue(id, "a", "4.0");
@@ -69,7 +69,7 @@ public sealed class BulkTests(SharedGateway shared)
     {
         var id = await _client.Define("one line");
 
-        Assert.Equal(Accepted(1), await _client.PostBulk(Path(id, ""), """{"value":1}""", BulkExtensions.Lines));
+        Assert.Equal(Accepted(1), await _client.PostData(Path(id, ""), """{"value":1}""", BulkExtensions.Lines));
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class BulkTests(SharedGateway shared)
     {
         var id = await _client.Define("no points");
 
-        Assert.Equal("""{"status":"Success","data":{"accepted":0,"customMetricData":[]}}""", (await _client.PostBulk(Path(id), body, type)).Body);
+        Assert.Equal("""{"status":"Success","data":{"accepted":0,"customMetricData":[]}}""", (await _client.PostData(Path(id), body, type)).Body);
     }
 
     [Fact]
@@ -89,9 +89,9 @@ public sealed class BulkTests(SharedGateway shared)
     {
         var id = await _client.Define("packed", keyed: true);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostBulk(Path(id, ""), """{"name":"a","value":10,"date":"2024-04-09"}""".Gzip(), gzip: true)).Status);
-        Assert.Equal(Accepted(3), await _client.PostBulk(Path(id, ""), ThreePoints.Gzip(), gzip: true));
-        Assert.Equal(Accepted(3), await _client.PostBulk(Path(id, ""), ThreeLines.Gzip(), BulkExtensions.Lines, gzip: true));
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostData(Path(id, ""), """{"name":"a","value":10,"date":"2024-04-09"}""".Gzip(), gzip: true)).Status);
+        Assert.Equal(Accepted(3), await _client.PostData(Path(id, ""), ThreePoints.Gzip(), gzip: true));
+        Assert.Equal(Accepted(3), await _client.PostData(Path(id, ""), ThreeLines.Gzip(), BulkExtensions.Lines, gzip: true));
         await AssertValue(id, "a", "18.0");
     }
 
@@ -102,8 +102,8 @@ public sealed class BulkTests(SharedGateway shared)
     {
         var id = await _client.Define("harmless", keyed: true);
 
-        Assert.Equal(Accepted(3), await _client.PostBulk(Path(id, ""), before + ThreePoints));
-        Assert.Equal(Accepted(3), await _client.PostBulk(Path(id, ""), before + ThreeLines, BulkExtensions.Lines));
+        Assert.Equal(Accepted(3), await _client.PostData(Path(id, ""), before + ThreePoints));
+        Assert.Equal(Accepted(3), await _client.PostData(Path(id, ""), before + ThreeLines, BulkExtensions.Lines));
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class BulkTests(SharedGateway shared)
         var id = await _client.Define($"ten thousand {type.Length}", "Last", keyed: true);
         var points = Enumerable.Range(0, 10_000).Select(i => $$"""{"name":"key {{i % 7}}","value":{{i}},"date":"2024-04-09"}""");
 
-        Assert.Equal(Accepted(10_000), await _client.PostBulk(Path(id, ""), Body(points, type), type));
+        Assert.Equal(Accepted(10_000), await _client.PostData(Path(id, ""), Body(points, type), type));
         await AssertValue(id, "key 6", "9995.0", added: 9995);
     }
 
@@ -124,8 +124,8 @@ public sealed class BulkTests(SharedGateway shared)
         var id = await _client.Define("nine megabytes");
         var points = Enumerable.Range(0, 9).Select(i => $$"""{"note":"{{new string('x', 1_000_000)}}","value":1,"date":"2024-04-09"}""");
 
-        Assert.Equal(Accepted(9), await _client.PostBulk(Path(id, ""), Body(points, BulkExtensions.Json)));
-        Assert.Equal(Accepted(9), await _client.PostBulk(Path(id, ""), Body(points, BulkExtensions.Lines), BulkExtensions.Lines));
+        Assert.Equal(Accepted(9), await _client.PostData(Path(id, ""), Body(points, BulkExtensions.Json)));
+        Assert.Equal(Accepted(9), await _client.PostData(Path(id, ""), Body(points, BulkExtensions.Lines), BulkExtensions.Lines));
         Assert.Equal("""{"value":18.0,"date":"2024-04-09T00:00:00Z"}""", await _client.AddReturning(id, """{"value":0,"date":"2024-04-09"}"""));
     }
 
@@ -139,7 +139,7 @@ public sealed class BulkTests(SharedGateway shared)
             {"name":"a","value":2,"date":"2024-04-09","metric":{{sum}}},{"name":"a","value":3,"date":"2024-04-09","metric":"{{sum}}"}]
             """;
 
-        var answer = await _client.PostBulk("/v2/customMetrics/data?returnValue=true", body);
+        var answer = await _client.PostData("/v2/customMetrics/data?returnValue=true", body);
 
         Assert.Equal(
             """{"status":"Success","data":{"accepted":4,"customMetricData":[{"date":"2024-04-09T00:00:00Z","name":"a","value":6.0,"metric":"several sum"},{"date":"2024-04-01T00:00:00Z","value":1.0,"metric":"several count"}]}}""",
@@ -151,7 +151,7 @@ public sealed class BulkTests(SharedGateway shared)
     {
         await _client.Define("several lines");
 
-        var answer = await _client.PostBulk("/api/v2/customMetrics/data/", "{\"metric\":\"several lines\",\"value\":1}\n{\"metric\":\"several lines\",\"value\":1}\n", BulkExtensions.Lines);
+        var answer = await _client.PostData("/api/v2/customMetrics/data/", "{\"metric\":\"several lines\",\"value\":1}\n{\"metric\":\"several lines\",\"value\":1}\n", BulkExtensions.Lines);
 
         Assert.Equal(Accepted(2), answer);
     }

@@ -215,5 +215,5 @@ public sealed class DeleteRangeTests(SharedGateway shared)
     private static string ValueOf(string body) => body.Split(':', ',')[1];
 
     private async Task<string> AddOnceAsync(long id, string key) =>
-        (await _client.PostBulk($"/v2/customMetrics/{id}/data?returnValue=true", """{"value":5,"date":"2024-04-09"}""", key: key)).Body;
+        (await _client.PostData($"/v2/customMetrics/{id}/data?returnValue=true", """{"value":5,"date":"2024-04-09"}""", key: key)).Body;
 }

@@ -125,5 +125,5 @@ public sealed class IdempotencyTests(SharedGateway shared)
     }
 
     private Task<Answer> AddAsync(long metric, string key, string body, string query = "?returnValue=true", HttpClient? client = null) =>
-        (client ?? _client).PostBulk($"/v2/customMetrics/{metric}/data{query}", body, key: key);
+        (client ?? _client).PostData($"/v2/customMetrics/{metric}/data{query}", body, key: key);
 }

@@ -50,7 +50,7 @@ public sealed class KeyLimitTests : IDisposable
         await AddAsync(id, "a");
         await AddAsync(id, "b");
 
-        var answer = await Client.PostBulk(
+        var answer = await Client.PostData(
             $"/v2/customMetrics/{id}/data",
             """[{"name":"a","value":1},{"name":"c","value":1},{"name":"d","value":1},{"name":"b","value":1},{"name":"e","value":1},{"name":"d","value":1}]""");
 
@@ -74,14 +74,14 @@ public sealed class KeyLimitTests : IDisposable
 
         Assert.Equal(
             AllRefused(4, 5),
-            await Client.PostBulk("/v2/customMetrics/data", good + "\n" + """
+            await Client.PostData("/v2/customMetrics/data", good + "\n" + """
                 {"metric":"full","name":"x","value":1}
                 {"metric":"full","name":"y","value":1}
                 {"metric":"empty","name":"z","value":1}
                 """, BulkExtensions.Lines));
         Assert.Equal(
             """{"status":"Success","data":{"accepted":4}}""",
-            (await Client.PostBulk("/v2/customMetrics/data", good, BulkExtensions.Lines)).Body);
+            (await Client.PostData("/v2/customMetrics/data", good, BulkExtensions.Lines)).Body);
     }
 
     [Fact]
@@ -130,8 +130,8 @@ public sealed class KeyLimitTests : IDisposable
         var id = await DefineFullAsync("full");
         var path = $"/v2/customMetrics/{id}/data";
 
-        Assert.Equal(Refused, await Client.PostBulk(path, """{"name":"d","value":1}""", key: "k"));
-        Assert.Equal(HttpStatusCode.NoContent, (await Client.PostBulk(path, """{"name":"a","value":1}""", key: "k")).Status);
+        Assert.Equal(Refused, await Client.PostData(path, """{"name":"d","value":1}""", key: "k"));
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.PostData(path, """{"name":"a","value":1}""", key: "k")).Status);
     }
 
     [Fact]

@@ -46,10 +46,10 @@ public sealed class LostAnswerTests : IDisposable
     {
         await BeginAsync();
 
-        Assert.Equal(Value("3.0"), (await _client.PostBulk(Path, Point, key: "request")).Body);
+        Assert.Equal(Value("3.0"), (await _client.PostData(Path, Point, key: "request")).Body);
 
         Assert.Equal(1, _proxy.Cuts);
-        Assert.Equal(Value("3.0"), (await _client.PostBulk(Path, Point, key: "request")).Body);
+        Assert.Equal(Value("3.0"), (await _client.PostData(Path, Point, key: "request")).Body);
         Assert.Equal(Value("13.0"), await _client.AddReturning("sum", Nothing));
     }
 
@@ -59,13 +59,13 @@ public sealed class LostAnswerTests : IDisposable
         await BeginAsync();
         var points = $$"""[{{Point}},{"name":"other","value":5,"date":"2024-04-09"}]""";
 
-        var answer = await _client.PostBulk(Path, points, key: "request");
+        var answer = await _client.PostData(Path, points, key: "request");
 
         Assert.Equal(1, _proxy.Cuts);
         Assert.Equal(
             """{"status":"Success","data":{"accepted":2,"customMetricData":[{"date":"2024-04-09T00:00:00Z","name":"lost answer","value":3.0},{"date":"2024-04-09T00:00:00Z","name":"other","value":5.0}]}}""",
             answer.Body);
-        Assert.Equal(answer, await _client.PostBulk(Path, points, key: "request"));
+        Assert.Equal(answer, await _client.PostData(Path, points, key: "request"));
         Assert.Equal(Value("13.0"), await _client.AddReturning("sum", Nothing));
     }
 

@@ -29,7 +29,7 @@ public sealed class PackedBombTests : IDisposable
         var bomb = await Bomb.Of((byte)unit[0], megabytes: 256);
         var before = GC.GetTotalAllocatedBytes(precise: true);
 
-        var answer = await _client.PostBulk($"/v2/customMetrics/{id}/data", bomb, type, gzip: true);
+        var answer = await _client.PostData($"/v2/customMetrics/{id}/data", bomb, type, gzip: true);
 
         Assert.True(bomb.Length < 10 * 1024 * 1024);
         Assert.Equal(Answer.Failure(HttpStatusCode.RequestEntityTooLarge, "The request body is too large, at most 10485760 bytes are allowed"), answer);

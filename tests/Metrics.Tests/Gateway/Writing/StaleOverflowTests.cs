@@ -24,14 +24,14 @@ public sealed class StaleOverflowTests
         {
             var point = Point("a", "10");
             await client.AddReturning("sum", Point("a", Tiny));
-            Assert.Equal(HttpStatusCode.BadRequest, (await client.PostBulk(Path, point)).Status);
-            Assert.Equal(HttpStatusCode.BadRequest, (await client.PostBulk(Path, point)).Status);
+            Assert.Equal(HttpStatusCode.BadRequest, (await client.PostData(Path, point)).Status);
+            Assert.Equal(HttpStatusCode.BadRequest, (await client.PostData(Path, point)).Status);
 
             await client.Delete("/v2/customMetrics/sum/data?startDate=2024-04-01");
 
             Assert.Equal(
                 new Answer(HttpStatusCode.OK, "application/json", """{"value":10.0,"date":"2024-04-09T00:00:00Z"}"""),
-                await client.PostBulk(Path, point, key: idempotencyKey));
+                await client.PostData(Path, point, key: idempotencyKey));
             await client.Delete("/v2/customMetrics/sum/data?startDate=2024-04-01");
         }
     }
@@ -47,15 +47,15 @@ public sealed class StaleOverflowTests
         var points = $"[{Point("a", "10")},{Point("b", "1")},{Point("c", "10")}]";
         await client.AddReturning("sum", Point("a", Tiny));
         await client.AddReturning("sum", Point("c", Tiny));
-        var refused = await client.PostBulk(Path, points);
+        var refused = await client.PostData(Path, points);
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
-        Assert.Equal(refused, await client.PostBulk(Path, points));
+        Assert.Equal(refused, await client.PostData(Path, points));
 
         await client.Delete("/v2/customMetrics/sum/data?startDate=2024-04-01");
 
         Assert.Equal(
             """{"status":"Success","data":{"accepted":3,"customMetricData":[{"date":"2024-04-09T00:00:00Z","name":"a","value":10.0},{"date":"2024-04-09T00:00:00Z","name":"b","value":1.0},{"date":"2024-04-09T00:00:00Z","name":"c","value":10.0}]}}""",
-            (await client.PostBulk(Path, points)).Body);
+            (await client.PostData(Path, points)).Body);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class StaleOverflowTests
         Assert.Equal("""{"value":15.0,"date":"2024-04-09T00:00:00Z"}""", await client.AddReturning("sum", Point("a", "10")));
         Assert.Equal(
             """{"status":"Success","data":{"accepted":2,"customMetricData":[{"date":"2024-04-09T00:00:00Z","name":"b","value":17.0},{"date":"2024-04-09T00:00:00Z","name":"c","value":2.0}]}}""",
-            (await client.PostBulk(Path, $"[{Point("b", "10")},{Point("c", "1")}]")).Body);
+            (await client.PostData(Path, $"[{Point("b", "10")},{Point("c", "1")}]")).Body);
     }
 
     private static GatewayHost Start(bool isPostgres) => new(settings: isPostgres ? PostgresSettings.ForNewDatabase() : null);

@@ -29,7 +29,7 @@ public sealed class TransientBucketsTests : IDisposable
 
         for (var request = 0; request < 3; request++)
         {
-            var answer = await _client.PostBulk("/v2/customMetrics/filled/data?returnValue=true", Days(100 * request, 100, value: 2));
+            var answer = await _client.PostData("/v2/customMetrics/filled/data?returnValue=true", Days(100 * request, 100, value: 2));
             Assert.Equal(100, Count(answer.Body, "\"value\":2.0"));
             Assert.Equal(0, InMemory);
         }
@@ -42,9 +42,9 @@ public sealed class TransientBucketsTests : IDisposable
     {
         await _client.Define("late", "Sum", "Daily");
 
-        await _client.PostBulk("/v2/customMetrics/late/data", """[{"value":1,"date":"2024-04-01"},{"value":1,"date":"2024-04-02"}]""");
+        await _client.PostData("/v2/customMetrics/late/data", """[{"value":1,"date":"2024-04-01"},{"value":1,"date":"2024-04-02"}]""");
         Assert.Equal(0, InMemory);
-        await _client.PostBulk("/v2/customMetrics/late/data", """[{"value":1,"date":"2024-04-02"},{"value":1,"date":"2024-04-03"}]""");
+        await _client.PostData("/v2/customMetrics/late/data", """[{"value":1,"date":"2024-04-02"},{"value":1,"date":"2024-04-03"}]""");
         Assert.Equal(1, InMemory);
         Assert.Equal(["2024-04-01=1.0", "2024-04-02=2.0", "2024-04-03=1.0"], await _client.ReadPoints("late", "startDate=2024-04-01&endDate=2024-04-09"));
     }
@@ -54,12 +54,12 @@ public sealed class TransientBucketsTests : IDisposable
     {
         await _client.Define("present", "Sum", "Hourly");
 
-        await _client.PostBulk("/v2/customMetrics/present/data", """[{"value":1},{"value":1,"date":"2024-04-09T13:59:00Z"}]""");
+        await _client.PostData("/v2/customMetrics/present/data", """[{"value":1},{"value":1,"date":"2024-04-09T13:59:00Z"}]""");
         Assert.Equal(1, InMemory);
 
         // Until a while after its end, for points that are a little late.
         _host.Clock.Set(new DateTimeOffset(2024, 4, 9, 15, 1, 0, TimeSpan.Zero));
-        await _client.PostBulk("/v2/customMetrics/present/data", """[{"value":1,"date":"2024-04-09T14:59:00Z"},{"value":1}]""");
+        await _client.PostData("/v2/customMetrics/present/data", """[{"value":1,"date":"2024-04-09T14:59:00Z"},{"value":1}]""");
         Assert.Equal(2, InMemory);
         Assert.Equal(["2024-04-09T13:00=1.0", "2024-04-09T14:00=2.0", "2024-04-09T15:00=1.0"], await _client.ReadPoints("present", "startDate=2024-04-09"));
     }
@@ -70,7 +70,7 @@ public sealed class TransientBucketsTests : IDisposable
         await _client.Define("at once", "Sum", "Daily");
         var days = Days(0, 50, value: 1);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _client.PostBulk("/v2/customMetrics/at%20once/data?returnValue=true", days)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _client.PostData("/v2/customMetrics/at%20once/data?returnValue=true", days)));
 
         // Each running value once for each day.
         for (var number = 1; number <= 40; number++)
@@ -83,9 +83,9 @@ public sealed class TransientBucketsTests : IDisposable
     public async Task A_sum_that_does_not_fit_keeps_out_all_days_of_a_request()
     {
         await _client.Define("full", "Sum", "Daily");
-        await _client.PostBulk("/v2/customMetrics/full/data", """[{"value":79228162514264337593543950335,"date":"2024-01-02"},{"value":1,"date":"2024-01-01"}]""");
+        await _client.PostData("/v2/customMetrics/full/data", """[{"value":79228162514264337593543950335,"date":"2024-01-02"},{"value":1,"date":"2024-01-01"}]""");
 
-        var refused = await _client.PostBulk("/v2/customMetrics/full/data", """[{"value":1,"date":"2024-01-01"},{"value":1,"date":"2024-01-02"}]""");
+        var refused = await _client.PostData("/v2/customMetrics/full/data", """[{"value":1,"date":"2024-01-01"},{"value":1,"date":"2024-01-02"}]""");
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         Assert.Contains("\"index\":1", refused.Body, StringComparison.Ordinal);

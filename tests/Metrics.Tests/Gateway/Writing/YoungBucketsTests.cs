@@ -28,7 +28,7 @@ public sealed class YoungBucketsTests : IDisposable
         for (var round = 1; round <= 3; round++)
         {
             await _client.AddReturning(id, """{"name":"single","value":1}""");
-            await _client.PostBulk($"/v2/customMetrics/{id}/data", """[{"name":"bulk 1","value":1},{"name":"bulk 2","value":1}]""");
+            await _client.PostData($"/v2/customMetrics/{id}/data", """[{"name":"bulk 1","value":1},{"name":"bulk 2","value":1}]""");
         }
 
         Assert.Equal(0, await CountGrainsAsync());
@@ -49,7 +49,7 @@ public sealed class YoungBucketsTests : IDisposable
             await _client.AddReturning(id, $$"""{"name":"a","value":1,"date":"{{date}}"}""");
         }
 
-        await _client.PostBulk($"/v2/customMetrics/{id}/data", """[{"name":"a","value":1,"date":"2024-04-09T13:00:00Z"},{"name":"a","value":1,"date":"2024-04-08"}]""");
+        await _client.PostData($"/v2/customMetrics/{id}/data", """[{"name":"a","value":1,"date":"2024-04-09T13:00:00Z"},{"name":"a","value":1,"date":"2024-04-08"}]""");
 
         Assert.Equal(0, await CountGrainsAsync());
         Assert.Equal(
@@ -79,7 +79,7 @@ public sealed class YoungBucketsTests : IDisposable
 
         for (var round = 1; round <= 3; round++)
         {
-            var answer = await _client.PostBulk($"/v2/customMetrics/{id}/data?returnValue=true", """{"name":"a","value":1}""", key: "7");
+            var answer = await _client.PostData($"/v2/customMetrics/{id}/data?returnValue=true", """{"name":"a","value":1}""", key: "7");
             Assert.Equal("""{"value":1.0,"date":"2024-04-09T00:00:00Z"}""", answer.Body);
         }
     }
