@@ -172,7 +172,7 @@ public sealed class ArchiveTests
         using var response = await host.Client().SendAsync(request);
 
         var packed = await response.Content.ReadAsByteArrayAsync();
-        Assert.Equal(Imported(0, 0), await host.Client().PostBulk("/v2/import", packed, BulkExtensions.Lines, gzip: true));
+        Assert.Equal(Imported(0, 0), await host.Client().PostData("/v2/import", packed, BulkExtensions.Lines, gzip: true));
     }
 
     [Fact]

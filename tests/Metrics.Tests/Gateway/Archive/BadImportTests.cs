@@ -95,7 +95,7 @@ public sealed class BadImportTests(SharedGateway shared)
     [Fact]
     public async Task Nothing_at_all_is_no_packed_import()
     {
-        var answer = await _client.PostBulk("/v2/import", [], BulkExtensions.Lines, gzip: true);
+        var answer = await _client.PostData("/v2/import", [], BulkExtensions.Lines, gzip: true);
 
         Assert.Equal(
             Answer.Failure(

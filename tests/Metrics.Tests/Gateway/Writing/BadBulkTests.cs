@@ -155,11 +155,11 @@ public sealed class BadBulkTests(SharedGateway shared)
     {
         var id = await _client.Define("nothing packed", keyed: true);
 
-        Assert.Equal(NotGzip, await _client.PostBulk(Path(id), [], type, gzip: true));
-        Assert.Equal(NotGzip, await _client.PostBulk("/v2/customMetrics/data", [], type, gzip: true));
+        Assert.Equal(NotGzip, await _client.PostData(Path(id), [], type, gzip: true));
+        Assert.Equal(NotGzip, await _client.PostData("/v2/customMetrics/data", [], type, gzip: true));
         Assert.Equal(
             """{"status":"Success","data":{"accepted":0}}""",
-            (await _client.PostBulk(Path(id), Convert.FromHexString("1f8b080000000000000303000000000000000000"), BulkExtensions.Lines, gzip: true)).Body);
+            (await _client.PostData(Path(id), Convert.FromHexString("1f8b080000000000000303000000000000000000"), BulkExtensions.Lines, gzip: true)).Body);
     }
 
     [Theory]

@@ -64,11 +64,11 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
     public async Task No_points_are_a_request_of_their_own(string one, string other)
     {
         var id = await _client.Define($"bulk of none, {one.Length}", keyed: true);
-        var first = await _client.PostBulk(Path(id), one, key: "k");
+        var first = await _client.PostData(Path(id), one, key: "k");
 
         Assert.Equal(HttpStatusCode.OK, first.Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _client.PostBulk(Path(id), other, key: "k")).Status);
-        Assert.Equal(first, await _client.PostBulk(Path(id), one, key: "k"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _client.PostData(Path(id), other, key: "k")).Status);
+        Assert.Equal(first, await _client.PostData(Path(id), one, key: "k"));
     }
 
     [Fact]
