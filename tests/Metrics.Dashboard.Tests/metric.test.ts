@@ -153,6 +153,29 @@ test("The range of a metric is chosen, also from day to day", async ({ page, cli
   await expect(rows).toHaveText([/Date/, "1 Mar 202000", "29 Feb 202071", "28 Feb 202000"]);
 });
 
+test("From and To are typed one after the other with the keyboard alone, for a metric and for a card", async ({ page, client, open }) => {
+  const id = await client.create({ name: "typed", dataType: "Sum", interval: "Daily" });
+  await client.add(id, { value: 7, date: "2020-02-29" });
+  await client.saveDashboard("board", "Board", [{ metric: id, startDate: "2020-02-01", endDate: "2020-02-11" }]);
+  for (const [place, address] of [[`#/metric/${id}?from=2020-02-01&to=2020-02-10`, /from=2020-02-28&to=2020-03-01/], ["#/dashboard/board/card/card-0", /start=2020-02-28&end=2020-03-02/]] as const) {
+    await open(place);
+    const [from, to] = [page.getByLabel("From", { exact: true }), page.getByLabel("To", { exact: true })];
+    await from.fill("2020-02-28");
+    // A date has parts, and each of them is a stop of its own.
+    do await page.keyboard.press("Tab");
+    while (await from.evaluate((field) => field === document.activeElement));
+    await expect(to).toBeFocused();
+    await page.keyboard.type("03012020");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(address);
+    await expect(to).toBeFocused();
+
+    // What another place says is shown in place of what was typed.
+    await page.evaluate((fragment) => (location.hash = fragment), place);
+    await expect(to).toHaveValue("2020-02-10");
+  }
+});
+
 test("A metric that is not there says so", async ({ page, open }) => {
   await open("#/metric/999999");
   await expect(page.getByText("There is no such metric. It may have been deleted.")).toBeVisible();

@@ -12,8 +12,11 @@ export interface DaysProps {
 
 /** The first and the last day, both in the range. What is typed counts when the field is left, or with Enter. */
 export function Days({ from: first, to: last, isCompact = false, onChange }: DaysProps) {
-  const [from, setFrom] = useState(first);
-  const [to, setTo] = useState(last);
+  const given = `${first} ${last}`;
+  const [typed, setTyped] = useState({ from: first, to: last, given });
+  // With a key instead the fields would be new ones, and who goes from one to the other would lose the focus.
+  if (typed.given !== given) setTyped({ from: first, to: last, given });
+  const { from, to } = typed;
   const isOrdered = from <= to;
   const areDays = isDay(from) && isDay(to);
   const take = () => {
@@ -23,8 +26,8 @@ export function Days({ from: first, to: last, isCompact = false, onChange }: Day
   const named = (name: string) => (isCompact ? { "aria-label": name } : { label: name });
   return (
     <Group gap={isCompact ? "xs" : "sm"} grow={!isCompact} wrap="nowrap" align="flex-start">
-      <TextInput {...field} {...named("From")} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-      <TextInput {...field} {...named("To")} value={to} onChange={(event) => setTo(event.currentTarget.value)} error={areDays && !isOrdered ? "Before the start" : null} />
+      <TextInput {...field} {...named("From")} value={from} onChange={(event) => setTyped({ ...typed, from: event.currentTarget.value })} />
+      <TextInput {...field} {...named("To")} value={to} onChange={(event) => setTyped({ ...typed, to: event.currentTarget.value })} error={areDays && !isOrdered ? "Before the start" : null} />
     </Group>
   );
 }

@@ -22,7 +22,7 @@ export function RangeFields({ startDate, endDate, today, onChange }: Dates & { t
   return (
     <>
       <Select label="Date range" data={data} value={range === null ? saved : "preset" in range ? range.preset : custom} allowDeselect={false} onChange={choose} />
-      {range !== null && "from" in range && <Days key={`${range.from} ${range.to}`} {...range} onChange={(days) => onChange(datesOf(days))} />}
+      {range !== null && "from" in range && <Days {...range} onChange={(days) => onChange(datesOf(days))} />}
     </>
   );
 }

@@ -18,7 +18,7 @@ export function RangePicker({ range, today, onChange }: { range: Range; today: s
       ) : (
         <SegmentedControl size="xs" aria-label="Range" data={choices} value={value} onChange={choose} />
       )}
-      {"from" in range && <Days key={`${range.from} ${range.to}`} {...range} isCompact onChange={onChange} />}
+      {"from" in range && <Days {...range} isCompact onChange={onChange} />}
     </Group>
   );
 }
