@@ -1,4 +1,4 @@
-import { expect, test } from "./support/test";
+import { expect, foreign, test } from "./support/test";
 
 test("The address that the server prints signs in, and the token leaves the address", async ({ page, gateway, client }) => {
   await page.goto(`${gateway.url}/#token=${encodeURIComponent(client.token())}`);
@@ -29,6 +29,20 @@ test("A wrong token leads back to the sign-in, which says so", async ({ page, ga
 
   await expect(page.getByText("The server does not accept this token.")).toBeVisible();
   await expect(page.getByLabel("Token")).toBeVisible();
+});
+
+test("A token with letters outside ASCII signs in, and one that somebody has pasted something invisible along with is said to be wrong", async ({ page, gateway, client, watch }) => {
+  watch.failuresExpected = true;
+  await page.goto(gateway.url);
+  for (const wrong of [`\u200B${client.token()}`, "\u{1F511}"]) {
+    await page.getByLabel("Token").fill(wrong);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("alert")).toHaveText("The server does not accept this token.");
+  }
+
+  await page.getByLabel("Token").fill(gateway.token(foreign, "Administrator"));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("banner")).toContainText(foreign);
 });
 
 test("A link shows its place after signing in", async ({ page, gateway, client }) => {

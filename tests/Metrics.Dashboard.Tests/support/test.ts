@@ -45,10 +45,13 @@ interface Fixtures {
 const organizations = 100;
 let used = 0;
 
+/** An organization whose tokens have letters outside ASCII. */
+export const foreign = "Łódź";
+
 export const test = base.extend<Fixtures, { gateway: Gateway }>({
   gateway: [
     async ({}, use) => {
-      const gateway = await Gateway.start(Array.from({ length: organizations }, (_, place) => ({ name: `Organization-${place}`, timeZone: "America/New_York" })));
+      const gateway = await Gateway.start([...Array.from({ length: organizations }, (_, place) => `Organization-${place}`), foreign].map((name) => ({ name, timeZone: "America/New_York" })));
       await use(gateway);
       await gateway.stop();
     },

@@ -3,7 +3,7 @@ import { checkReadiness, isAway, serverUrl } from "./connection";
 import { type Exact, quoteValues } from "./exact";
 import { ApiError, ServerAwayError } from "./failures";
 import type { paths } from "./schema";
-import { currentToken, signOut } from "./session";
+import { authorizationOf, currentToken, signOut } from "./session";
 
 /** How long an answer may take, with all that is in it, in milliseconds. It may be a million values over a slow line. */
 const timeout = 60_000;
@@ -29,7 +29,7 @@ async function orFailure<T>(answer: Promise<T>): Promise<T> {
 const middleware: Middleware = {
   onRequest({ request }) {
     const token = currentToken();
-    if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
+    if (token !== null) request.headers.set("Authorization", authorizationOf(token));
     return request;
   },
   async onResponse({ request, response }) {
@@ -37,7 +37,7 @@ const middleware: Middleware = {
     if (response.ok) return new Response(response.status === 204 ? null : quoteValues(text), response);
 
     // A refusal of a token that has been replaced meanwhile says nothing about the new one.
-    if (response.status === 401 && request.headers.get("Authorization") === `Bearer ${currentToken()}`) {
+    if (response.status === 401 && request.headers.get("Authorization") === authorizationOf(currentToken() ?? "")) {
       signOut("The server does not accept this token.");
     }
 

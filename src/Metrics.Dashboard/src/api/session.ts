@@ -12,6 +12,11 @@ export const currentToken = token.get;
 export const useToken = () => useStore(token);
 export const useFarewell = () => useStore(farewell);
 
+/** The header that proves who one is. The server reads it as UTF-8, and browsers take headers byte by byte, each byte as a character. */
+export function authorizationOf(token: string): string {
+  return `Bearer ${Array.from(new TextEncoder().encode(token), (byte) => String.fromCharCode(byte)).join("")}`;
+}
+
 export function signIn(value: string): void {
   // Where there is no room for it, the one before is not what a reload should bring back.
   forget();
