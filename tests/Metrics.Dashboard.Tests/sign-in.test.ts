@@ -1,3 +1,5 @@
+import type { Page } from "@playwright/test";
+import { held } from "./support/held";
 import { expect, foreign, test } from "./support/test";
 
 test("The address that the server prints signs in, and the token leaves the address", async ({ page, gateway, client }) => {
@@ -43,6 +45,53 @@ test("A token with letters outside ASCII signs in, and one that somebody has pas
   await page.getByLabel("Token").fill(gateway.token(foreign, "Administrator"));
   await page.keyboard.press("Enter");
   await expect(page.getByRole("banner")).toContainText(foreign);
+});
+
+/** Follows a link with a token in the tab where one is. */
+async function follow(page: Page, token: string): Promise<void> {
+  await page.evaluate((fragment) => (location.hash = fragment), `#token=${encodeURIComponent(token)}`);
+}
+
+test("Who is signed in stays so until the server accepts the token of another link", async ({ page, gateway, client, open, watch, expectAccessible }) => {
+  watch.failuresExpected = true;
+  await open("#/dashboards");
+  const notice = page.getByRole("main").getByRole("alert");
+
+  await follow(page, "wrong");
+  await expect(notice).toHaveText("The token of this link is not accepted; you are still signed in as before.");
+  await expect(page.getByRole("heading", { name: "Metrics", exact: true })).toBeVisible();
+  await expect(page.getByRole("banner")).toContainText(client.organization);
+  expect(page.url()).toBe(`${gateway.url}/#/`);
+  await expectAccessible();
+  await notice.getByRole("button", { name: "Close" }).click();
+  await expect(notice).toHaveCount(0);
+
+  for (const status of [429, 500, 0]) {
+    await page.route("**/v2/me", (route) => (status === 0 ? route.abort() : route.fulfill({ status, json: {} })));
+    await follow(page, gateway.token(foreign, "Reader"));
+    await expect(notice).toHaveText("The token of this link could not be checked; you are still signed in as before. Open the link again.");
+    await notice.getByRole("button", { name: "Close" }).click();
+    await page.unroute("**/v2/me");
+  }
+
+  await follow(page, "wrong");
+  await expect(notice).toBeVisible();
+  await follow(page, gateway.token(foreign, "Reader"));
+  await expect(page.getByRole("banner")).toContainText(foreign);
+  await expect(notice).toHaveCount(0);
+});
+
+test("Of two links the later one counts, however late the server answers about the first", async ({ page, gateway, client, open }) => {
+  await open();
+  const hold = await held(page, "**/v2/me", "GET");
+  const asked = page.waitForRequest("**/v2/me");
+  await follow(page, gateway.token(foreign, "Reader"));
+  const first = await asked;
+  const aborted = page.waitForEvent("requestfailed", (request) => request === first);
+  await follow(page, client.token());
+  await aborted;
+  hold.release();
+  await expect(page.getByRole("banner")).toContainText(client.organization);
 });
 
 test("A link shows its place after signing in", async ({ page, gateway, client }) => {

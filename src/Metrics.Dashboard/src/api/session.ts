@@ -1,3 +1,4 @@
+import { serverUrl } from "./connection";
 import { createStore, useStore } from "./store";
 
 const storageKey = "metrics.token";
@@ -8,9 +9,17 @@ const token = createStore<string | null>(ifAllowed(() => sessionStorage.getItem(
 /** Why the user has to sign in again, in words, or null. */
 const farewell = createStore<string | null>(null);
 
+/** Why the token of a link was not taken in place of the one before, in words, or null. */
+const linkFailure = createStore<string | null>(null);
+
 export const currentToken = token.get;
 export const useToken = () => useStore(token);
 export const useFarewell = () => useStore(farewell);
+export const useLinkFailure = () => useStore(linkFailure);
+
+export function dismissLinkFailure(): void {
+  linkFailure.set(null);
+}
 
 /** The header that proves who one is. The server reads it as UTF-8, and browsers take headers byte by byte, each byte as a character. */
 export function authorizationOf(token: string): string {
@@ -22,6 +31,7 @@ export function signIn(value: string): void {
   forget();
   ifAllowed(() => sessionStorage.setItem(storageKey, value));
   farewell.set(null);
+  dismissLinkFailure();
   token.set(value);
 }
 
@@ -53,11 +63,34 @@ export function adoptTokenOfAddress(): void {
     const found = /^#token=(.+)$/.exec(location.hash)?.[1];
     if (found !== undefined) {
       history.replaceState(null, "", `${location.pathname}${location.search}#/`);
-      signIn(decoded(found));
+      void take(decoded(found).trim());
     }
   };
   adopt();
   addEventListener("hashchange", adopt);
+}
+
+/** How long the server may take to say whether it accepts the token of a link, in milliseconds. */
+const timeout = 10_000;
+
+/** The look whether the server accepts the token of the latest link. */
+let look = new AbortController();
+
+/** Signs in with the token of a link. Who is signed in with another one stays so until the server accepts this one. */
+async function take(found: string): Promise<void> {
+  look.abort();
+  const before = token.get();
+  if (before === null || before === found) return signIn(found);
+
+  look = new AbortController();
+  const { signal } = look;
+  const request = { headers: { Authorization: authorizationOf(found) }, signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) };
+  const status = await fetch(`${serverUrl}/v2/me`, request).then((answer) => answer.status, () => null);
+  // Somebody may have followed another link meanwhile, signed out, or signed in.
+  if (signal.aborted || token.get() !== before) return;
+  if (status === 200) signIn(found);
+  else if (status === 400 || status === 401) linkFailure.set("The token of this link is not accepted; you are still signed in as before.");
+  else linkFailure.set("The token of this link could not be checked; you are still signed in as before. Open the link again.");
 }
 
 function decoded(text: string): string {

@@ -1,7 +1,7 @@
-import { ActionIcon, AppShell, Box, Button, Group, Skeleton, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Alert, AppShell, Box, Button, Group, Skeleton, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useAwaySince } from "../api/connection";
 import { useMe } from "../api/me";
-import { signOut } from "../api/session";
+import { dismissLinkFailure, signOut, useLinkFailure } from "../api/session";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Failure } from "./Failure";
 import { Icon } from "./Icon";
@@ -23,6 +23,7 @@ export function Shell() {
       {!isWall && <Header />}
       <AppShell.Main data-stale={isStale || undefined}>
         <ConnectionBanner />
+        <LinkFailure />
         {me.data === undefined ? (
           // Without it a page would show the times of another zone, and as little as to those who may change nothing.
           <Waiting failure={me.error} />
@@ -39,6 +40,17 @@ export function Shell() {
 
 function Waiting({ failure }: { failure: unknown }) {
   return failure === null ? <Skeleton h={420} /> : <Failure of={failure} />;
+}
+
+/** Why one is still signed in as before, until one closes it. */
+function LinkFailure() {
+  const failure = useLinkFailure();
+  if (failure === null) return null;
+  return (
+    <Alert color="red" mb="md" role="alert" withCloseButton closeButtonLabel="Close" onClose={dismissLinkFailure}>
+      {failure}
+    </Alert>
+  );
 }
 
 function Header() {
