@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { card } from "./support/board";
+import { card, twoCards } from "./support/board";
+import { held } from "./support/held";
 import type { Card } from "./support/organization";
 import { expect, test } from "./support/test";
 
@@ -62,4 +63,18 @@ test("The picture of a table of many keys with long names fits what a browser ca
 
   // The width stands in the first chunk of a PNG. Firefox draws at most 32,767 pixels.
   expect((await readFile(await picture.path())).readUInt32BE(16)).toBeLessThanOrEqual(32_767);
+});
+
+test("A dashboard goes into a file once it is known what its metrics are called", async ({ page, client, open }) => {
+  await twoCards(client);
+  const hold = await held(page, "**/v2/customMetrics?*", "GET");
+  await open("#/dashboard/board");
+  await page.getByRole("button", { name: "Actions for Board" }).click();
+  const item = page.getByRole("menuitem", { name: "Export as JSON" });
+  await expect(item).toBeDisabled();
+  hold.release();
+  const saved = page.waitForEvent("download");
+  await item.click();
+  const { cards } = JSON.parse(await readFile(await (await saved).path(), "utf8")) as { cards: { metricName: string }[] };
+  expect(cards.map(({ metricName }) => metricName)).toEqual(["runs", "runs"]);
 });

@@ -32,7 +32,7 @@ export function DashboardTools({ dashboard, isArranging, change }: DashboardTool
   const range = rangeOf(query);
   // From day to day is a range only where the address says so.
   const [value, data] = range === null ? [asSaved, ranges] : "preset" in range ? [range.preset, ranges] : [custom, [...ranges, { value: custom, label: rangeWords(datesOf(range)) }]];
-  const save = () => download(`${dashboard.name}.json`, "application/json", fileOf(dashboard, metrics.data ?? []));
+  const save = () => download(`${dashboard.name}.json`, "application/json", fileOf(dashboard, metrics.data!));
 
   return (
     <Group gap="xs" wrap="wrap" justify="flex-end" className="toolbar">
@@ -66,7 +66,7 @@ export function DashboardTools({ dashboard, isArranging, change }: DashboardTool
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<Icon name="download" size={16} />} onClick={save}>
+          <Menu.Item leftSection={<Icon name="download" size={16} />} disabled={metrics.data === undefined} onClick={save}>
             Export as JSON
           </Menu.Item>
           {mayChange && (
