@@ -123,6 +123,18 @@ test("A metric that has been silent shows when its latest value came, and its pa
   expect(page.url()).toContain("from=2020-03-17&to=2020-04-15");
 });
 
+test("The way to the latest data leads to that of the chosen keys, however busy others are", async ({ page, client, open }) => {
+  const id = await client.create({ name: "mixed", dataType: "Last", interval: "Daily", keyedValues: true });
+  await client.add(id, { name: "silent", value: 7, date: "2020-04-15" }, { name: "busy", value: 1, date: "2020-08-01" });
+  await open(`#/metric/${id}?range=30d&key=silent`);
+  await expect(page.getByText("The latest is of 15 Apr 2020.")).toBeVisible();
+  await page.getByRole("button", { name: "Show the latest data" }).click();
+  await expect(page.getByRole("img", { name: "Chart of mixed" })).toBeVisible();
+
+  await open(`#/metric/${id}?range=30d&key=never`);
+  await expect(page.getByText("No point of the chosen keys has come yet.")).toBeVisible();
+});
+
 test("Ten thousand metrics would not ask ten thousand times: only rows in view ask for values", async ({ page, client, open }) => {
   for (let place = 0; place < 120; place++) await client.create({ name: `metric ${String(place).padStart(3, "0")}`, dataType: "Sum", interval: "Daily" });
   const asked = new Set<string>();

@@ -95,12 +95,12 @@ function useKept(failure: Error | null, of: string, lasts: boolean): Error | nul
 /** How long the date of the latest data point is taken for granted, in milliseconds. */
 const latestStaleTime = 60_000;
 
-/** The start of the latest time bucket with data, null where there is none. For metrics that have been silent: it is not read again and again. */
-export function useLatest(metric: number, enabled = true) {
+/** The start of the latest time bucket with data, of some keys or of all, null where there is none. For what has been silent: it is not read again and again. */
+export function useLatest(metric: number, { keys, enabled = true }: { keys?: readonly string[] | undefined; enabled?: boolean } = {}) {
   const isBeingDeleted = useIsBeingDeleted(metric);
   return useQuery({
-    queryKey: ["latest", metric],
-    queryFn: async ({ signal }) => (await readData({ metric, startDate: "1970-01-01", order: "desc", resultLimit: 1 }, signal))[0]?.date ?? null,
+    queryKey: ["latest", metric, keys],
+    queryFn: async ({ signal }) => (await readData({ metric, startDate: "1970-01-01", order: "desc", resultLimit: 1, ...(keys === undefined ? {} : { keys }) }, signal))[0]?.date ?? null,
     staleTime: latestStaleTime,
     enabled: enabled && !isBeingDeleted,
   });

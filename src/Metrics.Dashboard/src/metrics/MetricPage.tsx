@@ -128,7 +128,7 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
           {points === undefined ? data.failure === null && <Skeleton h="100%" /> : view === "table" && points.length > 0 ? (
             <PointTable metric={metric} points={points} dates={dates} />
           ) : isEmpty(points) ? (
-            <NoData metric={metric} dates={dates} />
+            <NoData metric={metric} selected={selected} dates={dates} />
           ) : (
             <Chart set={set} kind="line" interval={metric.interval} dates={dates} shortDates={dates.areOfOneYear(set.starts)} label={`Chart of ${metric.name}`} />
           )}

@@ -23,7 +23,7 @@ export function useCurrent(metric: Metric, refresh: number = currentRefresh): { 
   // Up to now: points may be dated a day ahead, and those of tomorrow are not of today.
   const recent = useData({ ...request, startDate: `-${days}d`, endDate: "-0h" }, refresh);
   const isSilent = recent.data !== undefined && isEmpty(recent.data);
-  const latest = useLatest(metric.id, isSilent);
+  const latest = useLatest(metric.id, { enabled: isSilent });
   const end = Date.parse(latest.data ?? "");
   const hasPast = isSilent && !Number.isNaN(end);
   const past = useData(hasPast ? { ...request, startDate: instant(end - days * day), endDate: instant(end + 1_000) } : request, false, hasPast);
