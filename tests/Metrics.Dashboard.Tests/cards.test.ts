@@ -87,7 +87,7 @@ test("A link to a card that is being edited shows what the sender sees, and what
   const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily", keyedValues: true });
   await client.add(id, { name: "a", value: 3, date: "2020-02-17" }, { name: "a", value: 4, date: "2020-02-18" }, { name: "b", value: 5, date: "2020-02-18" });
   await client.saveDashboard("board", "Board", []);
-  await open("#/dashboard/board/card/new");
+  await open("#/dashboard/board/card/_new");
   await page.getByLabel("Title").fill("By hand");
   await page.getByRole("combobox", { name: "Metric" }).click();
   await page.getByRole("option", { name: "runs" }).click();
@@ -111,6 +111,22 @@ test("A link to a card that is being edited shows what the sender sees, and what
   await expect(page.getByRole("heading", { name: "By hand" })).toBeVisible();
   await expect(page.getByRole("row")).toHaveText(seen);
   expect((await client.dashboard("board")).cards).toMatchObject([{ title: "By hand", chart: "Table", startDate: "2020-02-17", endDate: "2020-02-19", newestFirst: true, shortDates: true }]);
+});
+
+test("A card that is called new is edited, and is none that is new", async ({ page, client, open }) => {
+  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  await client.saveDashboard("board", "Board", [{ id: "new", title: "Old", metric: id, chart: "Number" }]);
+  await open("#/dashboard/board");
+  await page.getByRole("button", { name: "Actions for Old" }).click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  await expect(page.getByRole("heading", { name: "Edit card" })).toBeVisible();
+  await page.getByLabel("Title").fill("Edited");
+  await page.getByRole("button", { name: "Save card" }).click();
+  await expect(page.getByRole("heading", { name: "Edited" })).toBeVisible();
+
+  await page.getByRole("link", { name: "Add card" }).click();
+  await expect(page.getByRole("heading", { name: "New card" })).toBeVisible();
+  expect((await client.dashboard("board")).cards).toMatchObject([{ id: "new", title: "Edited" }]);
 });
 
 test("Every kind of card shows the values of its metric", async ({ page, client, open, expectAccessible }) => {

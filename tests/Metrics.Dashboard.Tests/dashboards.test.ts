@@ -225,7 +225,7 @@ test("Two quick clicks make one dashboard and one card", async ({ page, client, 
   await expect(page.getByRole("heading", { name: "Clicked" })).toBeVisible();
 
   const dashboard = /#\/dashboard\/([^/?]+)/.exec(page.url())![1]!;
-  await page.goto(`${page.url()}/card/new?metric=${id}`);
+  await page.goto(`${page.url()}/card/_new?metric=${id}`);
   await page.getByRole("button", { name: "Save card" }).dblclick();
   await expect(page.getByRole("region", { name: "clicks" })).toBeVisible();
   // What is saved once more would be saved before this, which is saved after it.

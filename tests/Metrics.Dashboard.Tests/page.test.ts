@@ -45,7 +45,7 @@ test("Each page has a title of its own, which tabs, the history and bookmarks sh
     ["#/dashboards", "Dashboards – Metrics"],
     ["#/dashboard/board", "Operations – Metrics"],
     ["#/dashboard/board/card/card-0", "Edit card – Metrics"],
-    ["#/dashboard/board/card/new", "New card – Metrics"],
+    ["#/dashboard/board/card/_new", "New card – Metrics"],
   ] as const) {
     await page.evaluate((fragment) => (location.hash = fragment), place);
     await expect(page).toHaveTitle(title);

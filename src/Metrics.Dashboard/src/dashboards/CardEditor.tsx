@@ -15,7 +15,7 @@ import { freePlace } from "./layout";
 import { longestTitle, mostKeys } from "./limits";
 import "./dashboards.css";
 
-/** The page of `#/dashboard/{id}/card/{card}`, where `new` is a card that is not there yet. Its query is the card as it is being edited. */
+/** The page of `#/dashboard/{id}/card/{card}`, where `_new` is a card that is not there yet. Its query is the card as it is being edited. */
 export function CardEditor({ id, card }: { id: string; card: string }) {
   const dashboard = useDashboard(id);
   usePageTitle(card === blank.id ? "New card" : "Edit card");

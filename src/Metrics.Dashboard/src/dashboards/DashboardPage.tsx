@@ -15,6 +15,7 @@ import type { CardAction } from "./CardMenu";
 import { CardView } from "./CardView";
 import { DashboardTools } from "./DashboardTools";
 import { DeleteCard } from "./DeleteCard";
+import { blank } from "./draft";
 import { EnlargedCard } from "./EnlargedCard";
 import { Grid } from "./Grid";
 import { freePlace } from "./layout";
@@ -107,7 +108,7 @@ function NoCards({ id, mayChange }: { id: string; mayChange: boolean }) {
     <Stack align="center" py={80} gap="sm">
       <Text c="dimmed">There are no cards here yet.</Text>
       {mayChange && (
-        <Button component="a" href={href(["dashboard", id, "card", "new"])} leftSection={<Icon name="plus" size={16} />}>
+        <Button component="a" href={href(["dashboard", id, "card", blank.id])} leftSection={<Icon name="plus" size={16} />}>
           Add a card
         </Button>
       )}

@@ -8,6 +8,7 @@ import { changeQuery, go, href, usePlace } from "../app/location";
 import { datesOf, presets, rangeOf } from "../format/range";
 import { DeleteDashboard } from "./DeleteDashboard";
 import { download } from "./download";
+import { blank } from "./draft";
 import { fileOf } from "./file";
 import { EditDashboard } from "./EditDashboard";
 import { rangeWords } from "./rangeWords";
@@ -49,7 +50,7 @@ export function DashboardTools({ dashboard, isArranging, change }: DashboardTool
           <Button visibleFrom="sm" variant={isArranging ? "filled" : "default"} aria-pressed={isArranging} leftSection={<Icon name={isArranging ? "check" : "move"} size={16} />} onClick={() => changeQuery({ arrange: isArranging ? undefined : "true" })}>
             {isArranging ? "Done" : "Arrange"}
           </Button>
-          <Button component="a" href={href(["dashboard", dashboard.id, "card", "new"])} leftSection={<Icon name="plus" size={16} />}>
+          <Button component="a" href={href(["dashboard", dashboard.id, "card", blank.id])} leftSection={<Icon name="plus" size={16} />}>
             Add card
           </Button>
         </>

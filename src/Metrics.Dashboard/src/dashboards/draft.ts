@@ -4,9 +4,9 @@ import { charts } from "./chartTypes";
 import { usualSize } from "./layout";
 import { columns, tallestCard, mostTopKeys } from "./limits";
 
-/** A card as it is before anybody has chosen anything. */
+/** A card as it is before anybody has chosen anything. No card that is saved has its id: the server takes letters, digits and hyphens. */
 export const blank: Card = {
-  id: "new",
+  id: "_new",
   title: "",
   metric: 0,
   startDate: "-30d",
