@@ -1,6 +1,6 @@
 import { hashKey, type Mutation, mutationOptions, type QueryClient, useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
-import { ApiError } from "./failures";
+import { ApiError, isUnknown } from "./failures";
 import type { components } from "./schema";
 
 export type Dashboard = components["schemas"]["Dashboard"];
@@ -124,6 +124,8 @@ export function useCreateDashboard() {
       client.setQueryData(one(saved.id), asSaved(saved));
       return client.invalidateQueries({ queryKey: list });
     },
+    // Where it may be saved all the same, the list says whether it is: the next try would make another one.
+    onError: (failure) => void (isUnknown(failure) && client.invalidateQueries({ queryKey: list })),
   });
 }
 

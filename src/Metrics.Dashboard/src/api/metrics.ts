@@ -1,6 +1,6 @@
 import { type Query, type QueryClient, useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
-import { ApiError } from "./failures";
+import { ApiError, isUnknown } from "./failures";
 import type { components } from "./schema";
 
 export type Metric = components["schemas"]["CustomMetricConfig"];
@@ -54,6 +54,8 @@ export function useCreateMetric() {
   return useMutation({
     mutationFn: async (metric: NewMetric) => (await dataOf(api.POST("/v2/customMetrics", { body: metric }))).customMetricConfig as Metric,
     onSuccess: () => client.invalidateQueries({ queryKey: definitions }),
+    // Where it may be there all the same, the list says whether it is.
+    onError: (failure) => void (isUnknown(failure) && client.invalidateQueries({ queryKey: definitions })),
   });
 }
 

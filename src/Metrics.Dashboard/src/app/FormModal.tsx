@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
-import { inWords } from "../api/failures";
+import { inWords, isUnknown } from "../api/failures";
 import { useFocusBack } from "./useFocusBack";
 
 export interface FormModalProps {
@@ -40,7 +40,7 @@ export function FormModal({ title, submit, color, canSubmit, isBusy, mayLeave = 
         <Stack>
           {children}
           {failure !== null && failure !== undefined && (
-            <Alert color="red" role="alert">
+            <Alert color="red" role="alert" {...(isUnknown(failure) ? { title: "This may have been done all the same" } : {})}>
               {inWords(failure)}
             </Alert>
           )}
