@@ -176,7 +176,10 @@ test("From and To are typed one after the other with the keyboard alone, for a m
   }
 });
 
-test("A metric that is not there says so", async ({ page, open }) => {
-  await open("#/metric/999999");
-  await expect(page.getByText("There is no such metric. It may have been deleted.")).toBeVisible();
+test("A metric that is not there says so", async ({ page, client, open }) => {
+  const id = await client.create({ name: "there", dataType: "Sum", interval: "Daily" });
+  for (const text of ["999999", `${id}e0`, `0x${id.toString(16)}`, `%20${id}`]) {
+    await open(`#/metric/${text}`);
+    await expect(page.getByText("There is no such metric. It may have been deleted.")).toBeVisible();
+  }
 });

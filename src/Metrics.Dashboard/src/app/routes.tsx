@@ -24,6 +24,11 @@ export function PageOf({ place }: { place: Place }) {
     );
   }
 
-  if (first === "metric" && second !== undefined) return <MetricPage key={second} id={Number(second)} />;
+  if (first === "metric" && second !== undefined) return <MetricPage key={second} id={idOf(second)} />;
   return <MetricsPage />;
+}
+
+/** The id that an address has. What is none stays none: `1e1` is another way to write the number 10, and not to name metric 10. */
+function idOf(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : NaN;
 }
