@@ -28,7 +28,7 @@ export function ConnectionBanner() {
 
   return since === null ? null : (
     <Alert color="orange" mb="md" role="status" title="The server does not answer">
-      What you see is as it was at {formatTime(since)}. It will go on by itself as soon as the server is back.
+      What you see is as it was on {formatTime(since)}. It will go on by itself as soon as the server is back.
     </Alert>
   );
 }

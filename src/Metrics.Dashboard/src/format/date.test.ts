@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { datesIn } from "./date";
+import { datesIn, formatTime } from "./date";
 
 const berlin = datesIn("Europe/Berlin");
 const newYork = datesIn("America/New_York");
@@ -14,6 +14,10 @@ it("A bucket is named on the clock of the organization", () => {
 it("The two hours that the end of summer time repeats are told apart", () => {
   expect(berlin.bucket("2025-10-26T00:00:00Z", "Hourly")).toBe("26 Oct 2025, 02:00 CEST");
   expect(berlin.bucket("2025-10-26T01:00:00Z", "Hourly")).toBe("26 Oct 2025, 02:00 CET");
+});
+
+it("When the server went away is said with its day, since it may stay away for days", () => {
+  expect(formatTime(new Date(2026, 10, 3, 14, 3, 5))).toBe("3 Nov, 14:03:05");
 });
 
 it("The day is that of the organization, not of the reader", () => {

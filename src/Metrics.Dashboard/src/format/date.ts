@@ -1,8 +1,8 @@
 import type { Interval } from "../api/metrics";
 
-/** The time of day on the reader's clock, to the second. */
+/** The day and the time on the reader's clock, to the second. */
 export function formatTime(date: Date): string {
-  return date.toLocaleTimeString("en-GB");
+  return date.toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
 /** Dates as text on the clock of an organization. */
