@@ -129,6 +129,14 @@ test("A card that is called new is edited, and is none that is new", async ({ pa
   expect((await client.dashboard("board")).cards).toMatchObject([{ id: "new", title: "Edited" }]);
 });
 
+test("The two hours that the end of summer time repeats are told apart in a table with short dates", async ({ page, client, open }) => {
+  const id = await client.create({ name: "hours", dataType: "Sum", interval: "Hourly" });
+  await client.add(id, { value: 4, date: "2025-11-02T05:10:00Z" }, { value: 5, date: "2025-11-02T06:10:00Z" }, { value: 6, date: "2025-11-02T07:10:00Z" });
+  await client.saveDashboard("board", "Board", [{ metric: id, chart: "Table", startDate: "2025-11-02T05:00:00Z", endDate: "2025-11-02T08:00:00Z", shortDates: true }]);
+  await open("#/dashboard/board");
+  await expect(page.getByRole("row")).toHaveText([/Hour/, "2 Nov 01:00 GMT-44", "2 Nov 01:00 GMT-55", "2 Nov 02:006"]);
+});
+
 test("Every kind of card shows the values of its metric", async ({ page, client, open, expectAccessible }) => {
   const id = await client.create({ name: "load", dataType: "Last", interval: "Daily", keyedValues: true });
   const dates = ["2020-02-10", "2020-02-11", "2020-02-12", "2020-02-13"];

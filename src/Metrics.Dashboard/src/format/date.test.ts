@@ -16,6 +16,16 @@ it("The two hours that the end of summer time repeats are told apart", () => {
   expect(berlin.bucket("2025-10-26T01:00:00Z", "Hourly")).toBe("26 Oct 2025, 02:00 CET");
 });
 
+it("An axis tells them apart too, and no others", () => {
+  expect(berlin.tick("2025-10-25T23:00:00Z", "Hourly")).toBe("26 Oct\n01:00");
+  expect(berlin.tick("2025-10-26T00:00:00Z", "Hourly")).toBe("26 Oct\n02:00 CEST");
+  expect(berlin.tick("2025-10-26T01:00:00Z", "Hourly")).toBe("26 Oct\n02:00 CET");
+  expect(berlin.tick("2025-10-26T02:00:00Z", "Hourly")).toBe("26 Oct\n03:00");
+  // Here the clock goes back by two hours, and by half an hour.
+  expect(["2025-10-25T23:00:00Z", "2025-10-26T01:00:00Z"].map((start) => datesIn("Antarctica/Troll").tick(start, "Hourly"))).toEqual(["26 Oct\n01:00 GMT+2", "26 Oct\n01:00 GMT"]);
+  expect(datesIn("Australia/Lord_Howe").tick("2025-04-05T15:00:00Z", "Hourly")).toBe("6 Apr\n01:30");
+});
+
 it("When the server went away is said with its day, since it may stay away for days", () => {
   expect(formatTime(new Date(2026, 10, 3, 14, 3, 5))).toBe("3 Nov, 14:03:05");
 });

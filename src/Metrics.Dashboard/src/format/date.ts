@@ -10,7 +10,7 @@ export interface ZoneDates {
   readonly zone: string;
   /** The time bucket that begins then, in full: `9 Apr 2024, 14:00 GMT-4`, `Week of 8 Apr 2024`, `April 2024`. */
   bucket(start: string, interval: Interval): string;
-  /** The same, as short as an axis needs it; with `isShort` without the year where there is a day. */
+  /** The same, as short as an axis needs it; with `isShort` without the year where there is a day. Hours that a clock repeats are told apart. */
   tick(start: string, interval: Interval, isShort?: boolean): string;
   /** The calendar day, as `2024-04-09`. */
   day(instant: Date): string;
@@ -40,7 +40,8 @@ function createDates(wanted: string): ZoneDates {
   const month = by({ month: "long", year: "numeric" });
   const year = by({ year: "numeric" });
   const shortDay = by({ day: "numeric", month: "short" });
-  const shortTime = by({ hour: "2-digit", minute: "2-digit" });
+  const bareTime = by({ hour: "2-digit", minute: "2-digit" });
+  const shortTime = (start: string) => (isRepeated(start, bareTime) ? time : bareTime)(start);
   const shortMonth = by({ month: "short", year: "numeric" });
   const iso = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
   const isoTime = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone });
@@ -68,6 +69,15 @@ function createDates(wanted: string): ZoneDates {
     areOfOneYear: (starts) => starts.length < 2 || year(starts[0]!) === year(starts.at(-1)!),
     clock: (instant) => Date.parse(`${iso.format(instant)}T${isoTime.format(instant)}Z`),
   };
+}
+
+/** By how much clocks go back, in hours. */
+const steps = [1, 2];
+
+/** Whether the clock shows this time twice, before and after it goes back. */
+function isRepeated(start: string, clock: (time: string) => string): boolean {
+  const later = (hours: number) => clock(new Date(Date.parse(start) + hours * 3_600_000).toISOString());
+  return steps.some((hours) => later(hours) === clock(start) || later(-hours) === clock(start));
 }
 
 function isKnown(zone: string): boolean {
