@@ -17,7 +17,7 @@ internal abstract class BucketQueries : IBucketQueries
         var (columns, order) = selection.IsSummed
             ? ($"bucket_start, '', CAST(sum(count) AS bigint), {SumOf(type)}", $"GROUP BY bucket_start ORDER BY bucket_start {direction}")
             : ($"bucket_start, key, count, {ColumnsOf(type)}", $"ORDER BY bucket_start {direction}, key {direction}");
-        var query = Select(columns, selection, $"{order} LIMIT @limit OFFSET @skip", after).With("limit", limit).With("skip", skip);
+        var query = Select(columns, selection, $"{order} LIMIT @limit OFFSET @skip", after, isInOrder: true).With("limit", limit).With("skip", skip);
         return RunAsync(query, reader => new DataPoint(
             GetInstant(reader, 0), reader.GetString(1), selection.IsSummed ? GetSum(reader, type) : GetValue(reader, type), reader.GetInt64(2)));
     }
@@ -68,10 +68,16 @@ internal abstract class BucketQueries : IBucketQueries
     /// <summary>Runs a query to its end.</summary>
     protected abstract Task<IReadOnlyList<T>> RunAsync<T>(SqlQuery query, Func<DbDataReader, T> read);
 
-    /// <summary>What stands behind FROM: the rows for which a condition holds and whose key is one of these; they are in <c>@keys</c>, one alone in <c>@key</c>.</summary>
-    protected virtual string RowsOf(IReadOnlyCollection<string>? keys, string condition)
+    /// <summary>
+    /// What stands behind FROM: the rows for which a condition holds and whose key is one of those of the selection, if it has some. They are in
+    /// the parameter <c>@keys</c>, one alone in <c>@key</c>.
+    /// </summary>
+    /// <param name="selection">The selection.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="isInOrder">Whether they are read in the order of the selection, and most likely not to their end.</param>
+    protected virtual string RowsOf(BucketSelection selection, string condition, bool isInOrder)
     {
-        var isOneOfThese = keys switch
+        var isOneOfThese = selection.Keys switch
         {
             null => "",
             { Count: 1 } => "AND key = @key",
@@ -118,11 +124,11 @@ internal abstract class BucketQueries : IBucketQueries
     };
 
     /// <summary>A statement over the rows of a selection, or over what of them follows a data point in the order of the selection.</summary>
-    protected SqlQuery Select(string columns, BucketSelection selection, string rest = "", DataPoint? after = null)
+    protected SqlQuery Select(string columns, BucketSelection selection, string rest = "", DataPoint? after = null, bool isInOrder = false)
     {
         var (start, end) = BoundsOf(selection, after);
         var except = selection.Except.Count == 0 ? "" : $"AND NOT {IsKeyIn("@except")}";
-        var rows = RowsOf(selection.Keys, $"metric_id = @metric AND {start} AND {end} {except}");
+        var rows = RowsOf(selection, $"metric_id = @metric AND {start} AND {end} {except}", isInOrder);
         var query = new SqlQuery($"SELECT {columns} FROM {rows} {rest}")
             .With("metric", selection.MetricId)
             .With("start", ToColumn(selection.Start))

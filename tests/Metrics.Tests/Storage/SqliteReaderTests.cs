@@ -34,12 +34,14 @@ public sealed class SqliteReaderTests : BucketReaderContract, IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Several_keys_are_looked_up_each_and_what_is_in_order_is_merged(bool isDescending)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Several_keys_are_looked_up_each_and_what_is_in_order_is_merged(bool isDescending, bool isSummed)
     {
         var (start, end) = (Instant.FromUtc(2024, 4, 9, 0, 0), Instant.FromUtc(2024, 4, 10, 0, 0));
-        var selection = new BucketSelection(1, AggregationType.Sum, start, end) { Keys = ["a", "b", "c"], IsDescending = isDescending };
+        var selection = new BucketSelection(1, AggregationType.Sum, start, end) { Keys = ["a", "b", "c"], IsDescending = isDescending, IsSummed = isSummed };
         await using var queries = new PlannedQueries(_database.File);
 
         await queries.ReadAsync(selection, after: null, skip: 0, limit: 10);
@@ -49,6 +51,20 @@ public sealed class SqliteReaderTests : BucketReaderContract, IAsyncLifetime
         Assert.Equal(6, lookups.Count);
         Assert.All(lookups, plan => Assert.Contains("metric_buckets_by_key (metric_id=? AND key=? AND bucket_start>? AND bucket_start<?)", plan, StringComparison.Ordinal));
         Assert.DoesNotContain(queries.Plans, plan => plan.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Several_keys_are_counted_and_their_ends_found_by_the_index_alone()
+    {
+        var selection = new BucketSelection(1, AggregationType.Sum, BucketSelection.Earliest, BucketSelection.Latest) { Keys = ["a", "b", "c"] };
+        await using var queries = new PlannedQueries(_database.File);
+
+        await queries.CountAsync(selection);
+        await queries.FindEndsAsync(selection);
+
+        var lookups = queries.Plans.FindAll(plan => plan.StartsWith("SEARCH metric_buckets", StringComparison.Ordinal));
+        Assert.Equal(2, lookups.Count);
+        Assert.All(lookups, plan => Assert.Contains("COVERING INDEX metric_buckets_by_key", plan, StringComparison.Ordinal));
     }
 
     [Theory]

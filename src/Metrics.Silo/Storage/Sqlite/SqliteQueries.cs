@@ -97,19 +97,28 @@ internal class SqliteQueries : BucketQueries, IAsyncDisposable
 
     /// <summary>
     /// SQLite knows nothing of how many keys there are, and takes the table itself for as good as an index that leads to one of them. So the
-    /// index is named. Several keys are looked up one by one, as it merges what is in order already; else it would gather and sort.
+    /// index is named. Several keys whose rows are read in order are looked up one by one: SQLite merges what is in order already, where it
+    /// would gather and sort the rows of a list of keys.
     /// </summary>
-    protected override string RowsOf(IReadOnlyCollection<string>? keys, string condition)
+    protected override string RowsOf(BucketSelection selection, string condition, bool isInOrder)
     {
         string Of(string key) => $"metric_buckets INDEXED BY metric_buckets_by_key WHERE {condition} AND key = {key}";
-        return keys switch
+        switch (selection.Keys)
         {
             // The empty key is the only one of its metric, and the primary key finds it as well.
-            { Count: 1 } when keys.First().Length > 0 => Of("@key"),
-            { Count: > 1 and <= MaxMerged } => $"({string.Join(
-                " UNION ALL ", Enumerable.Range(0, keys.Count).Select(i => $"SELECT * FROM {Of($"json_extract(@keys, '$[{i}]')")}"))})",
-            _ => base.RowsOf(keys, condition),
-        };
+            case { Count: 1 } keys when keys.First().Length > 0:
+                return Of("@key");
+
+            case { Count: > 1 and <= MaxMerged } keys when isInOrder:
+                var each = Enumerable.Range(0, keys.Count).Select(i => $"SELECT * FROM {Of($"json_extract(@keys, '$[{i}]')")}");
+
+                // To make groups SQLite would gather and sort as well, unless what it groups is limited, and so has to be in order by itself.
+                var order = selection.IsSummed ? $"ORDER BY bucket_start {(selection.IsDescending ? "DESC" : "ASC")} LIMIT -1" : "";
+                return $"({string.Join(" UNION ALL ", each)} {order})";
+
+            default:
+                return base.RowsOf(selection, condition, isInOrder);
+        }
     }
 
     /// <inheritdoc/>
