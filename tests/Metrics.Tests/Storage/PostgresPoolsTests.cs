@@ -53,9 +53,8 @@ public sealed class PostgresPoolsTests
     [Fact]
     public async Task A_commit_whose_standby_does_not_answer_is_not_taken_for_done()
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer(setting: "synchronous_standby_names = nobody");
         using var pools = new PostgresPools(server.ConnectionString("postgres") + ";Command Timeout=1");
-        await server.ControlAsync("restart", "-o", "-c synchronous_standby_names=nobody");
 
         await using var command = pools.Data.CreateCommand("CREATE TABLE committed ()");
         var failure = await Assert.ThrowsAsync<NpgsqlException>(command.ExecuteNonQueryAsync);

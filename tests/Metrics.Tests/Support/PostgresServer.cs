@@ -20,7 +20,7 @@ public sealed class PostgresServer
 
     /// <summary>
     /// Makes a database folder, serves it, and removes it when the standard input ends: also where the test process dies.
-    /// $1 programs, $2 port, $3 user, $4 password, $5 address. The server may be stopped and started meanwhile.
+    /// $1 programs, $2 port, $3 user, $4 password, $5 address, $6 another setting. The server may be stopped and started meanwhile.
     /// </summary>
     private const string Script = """
         set -e
@@ -28,7 +28,7 @@ public sealed class PostgresServer
         trap 'rm -rf "$folder"' EXIT
         printf '%s' "$4" > "$folder/password"
         "$1/initdb" -D "$folder/data" -U "$3" --pwfile="$folder/password" --auth=scram-sha-256 -E UTF8 --locale=C.UTF-8 >&2
-        printf '%s\n' "port = $2" "listen_addresses = '$5'" "unix_socket_directories = ''" "max_connections = 200" "fsync = on" >> "$folder/data/postgresql.conf"
+        printf '%s\n' "port = $2" "listen_addresses = '$5'" "unix_socket_directories = ''" "max_connections = 200" "fsync = on" "$6" >> "$folder/data/postgresql.conf"
         printf '%s\n' "host all all samenet scram-sha-256" >> "$folder/data/pg_hba.conf"
         "$1/pg_ctl" start -s -w -D "$folder/data" -l "$folder/log"
         cat >/dev/null
@@ -49,11 +49,12 @@ public sealed class PostgresServer
 
     /// <summary>Starts a server.</summary>
     /// <param name="address">The IP address of this machine on which it listens.</param>
-    public PostgresServer(string address = "127.0.0.1")
+    /// <param name="setting">A line for its file of settings.</param>
+    public PostgresServer(string address = "127.0.0.1", string setting = "")
     {
         (Address, Port) = (address, FreePort.Next());
         _folder = new(() => Query<string>("SHOW data_directory"));
-        _process = StartAsServer("sh", "-c", Script, "sh", _programs, Port.ToString(CultureInfo.InvariantCulture), User, Password, address);
+        _process = StartAsServer("sh", "-c", Script, "sh", _programs, Port.ToString(CultureInfo.InvariantCulture), User, Password, address, setting);
         _output = new ProcessOutput(_process);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
         WaitUntilReady();
