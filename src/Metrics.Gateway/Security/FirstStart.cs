@@ -65,6 +65,9 @@ internal static class FirstStart
         using (var stream = new FileStream(draft, options))
         {
             JsonSerializer.Serialize(stream, credentials, Json);
+
+            // Else a loss of power right after may leave the name without the content.
+            stream.Flush(flushToDisk: true);
         }
 
         File.Move(draft, file);

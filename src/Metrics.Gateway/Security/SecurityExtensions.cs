@@ -29,16 +29,23 @@ internal static class SecurityExtensions
     private static OrganizationOptions ReadOrganization(IConfigurationSection organization)
     {
         organization.WithoutValue().GetSection(nameof(OrganizationOptions.Retention)).WithoutValue();
-        var users = organization.GetSection(nameof(OrganizationOptions.ApiUsers)).WithoutValue().GetChildren().ToList();
-        users.ForEach(user => user.WithoutValue());
-
         var options = organization.Get<OrganizationOptions>() ?? new OrganizationOptions();
         options.Key = organization.Key;
-        foreach (var (user, section) in options.ApiUsers.Zip(users))
+
+        // One by one, so that each knows its number.
+        options.ApiUsers.Clear();
+        foreach (var user in organization.GetSection(nameof(OrganizationOptions.ApiUsers)).WithoutValue().GetChildren())
         {
-            user.Key = section.Key;
+            options.ApiUsers.Add(ReadUser(user));
         }
 
+        return options;
+    }
+
+    private static ApiUserOptions ReadUser(IConfigurationSection user)
+    {
+        var options = user.WithoutValue().Get<ApiUserOptions>() ?? new ApiUserOptions();
+        options.Key = user.Key;
         return options;
     }
 

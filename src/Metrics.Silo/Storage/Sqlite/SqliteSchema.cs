@@ -12,7 +12,7 @@ internal sealed class SqliteSchema(SqliteFile file) : ISchema
     public string Folder => "Sqlite/";
 
     /// <inheritdoc/>
-    public bool IsThere => File.Exists(file.Path);
+    public bool IsThere => Path.Exists(file.Path);
 
     /// <inheritdoc/>
     public UpgradeEngineBuilder CreateTarget(bool isToBeChanged) => DeployChanges.To.SqliteDatabase(isToBeChanged ? file.ConnectionString : Existing);
