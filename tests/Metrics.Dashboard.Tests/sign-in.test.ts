@@ -94,6 +94,24 @@ test("Of two links the later one counts, however late the server answers about t
   await expect(page.getByRole("banner")).toContainText(client.organization);
 });
 
+test("A link signs in where the token before it is accepted no more, also where the page has learnt that first", async ({ page, gateway, client, watch }) => {
+  watch.failuresExpected = true;
+  await page.goto(gateway.url);
+  await page.evaluate(() => sessionStorage.setItem("metrics.token", "stale"));
+  await page.goto("about:blank");
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/v2/me", async (route) => {
+    if (route.request().headers()["authorization"] === `Bearer ${client.token()}`) await released;
+    await route.continue();
+  });
+
+  await page.goto(`${gateway.url}/#token=${encodeURIComponent(client.token())}`);
+  await expect(page.getByText("The server does not accept this token.")).toBeVisible();
+  release();
+  await expect(page.getByRole("banner")).toContainText(client.organization);
+});
+
 test("A link shows its place after signing in", async ({ page, gateway, client }) => {
   const id = await client.create({ name: "linked", dataType: "Sum", interval: "Daily" });
   await page.goto(`${gateway.url}/#/metric/${id}?range=90d`);

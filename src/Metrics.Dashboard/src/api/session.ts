@@ -12,6 +12,9 @@ const farewell = createStore<string | null>(null);
 /** Why the token of a link was not taken in place of the one before, in words, or null. */
 const linkFailure = createStore<string | null>(null);
 
+/** The look whether the server accepts the token of the latest link. */
+let look = new AbortController();
+
 export const currentToken = token.get;
 export const useToken = () => useStore(token);
 export const useFarewell = () => useStore(farewell);
@@ -23,7 +26,7 @@ export function dismissLinkFailure(): void {
 
 /** The header that proves who one is. The server reads it as UTF-8, and browsers take headers byte by byte, each byte as a character. */
 export function authorizationOf(token: string): string {
-  return `Bearer ${Array.from(new TextEncoder().encode(token), (byte) => String.fromCharCode(byte)).join("")}`;
+  return `Bearer ${String.fromCharCode(...new TextEncoder().encode(token))}`;
 }
 
 export function signIn(value: string): void {
@@ -36,6 +39,8 @@ export function signIn(value: string): void {
 }
 
 export function signOut(reason: string | null = null): void {
+  // Who signs out does not want to be signed in by a link right after. Where the server signs one out, the link may be just what helps.
+  if (reason === null) look.abort();
   forget();
   farewell.set(reason);
   token.set(null);
@@ -73,9 +78,6 @@ export function adoptTokenOfAddress(): void {
 /** How long the server may take to say whether it accepts the token of a link, in milliseconds. */
 const timeout = 10_000;
 
-/** The look whether the server accepts the token of the latest link. */
-let look = new AbortController();
-
 /** Signs in with the token of a link. Who is signed in with another one stays so until the server accepts this one. */
 async function take(found: string): Promise<void> {
   look.abort();
@@ -86,9 +88,11 @@ async function take(found: string): Promise<void> {
   const { signal } = look;
   const request = { headers: { Authorization: authorizationOf(found) }, signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) };
   const status = await fetch(`${serverUrl}/v2/me`, request).then((answer) => answer.status, () => null);
-  // Somebody may have followed another link meanwhile, signed out, or signed in.
-  if (signal.aborted || token.get() !== before) return;
+  // Somebody may have followed another link meanwhile, signed out, or signed in with another token.
+  const now = token.get();
+  if (signal.aborted || (now !== null && now !== before)) return;
   if (status === 200) signIn(found);
+  else if (now === null) return;
   else if (status === 400 || status === 401) linkFailure.set("The token of this link is not accepted; you are still signed in as before.");
   else linkFailure.set("The token of this link could not be checked; you are still signed in as before. Open the link again.");
 }
