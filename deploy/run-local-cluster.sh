@@ -139,7 +139,8 @@ case ${1:-} in
   stop)
     stop_process nginx TERM
     # Without its database a replica takes two minutes to take its leave. It has nothing to lose.
-    for number in 1 2 3; do (stop_process "replica-$number" TERM) || stop_process "replica-$number" KILL; done
+    for number in 1 2 3; do { (stop_process "replica-$number" TERM 2>/dev/null) || stop_process "replica-$number" KILL; } & done
+    wait
     database stop -m fast || true
     ;;
   *) sed -n '2,16s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;

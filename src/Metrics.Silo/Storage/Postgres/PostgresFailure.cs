@@ -6,7 +6,7 @@ namespace Metrics.Silo.Storage.Postgres;
 /// <summary>What a failure of PostgreSQL, or of the way to it, means for whoever has sent a statement.</summary>
 internal static class PostgresFailure
 {
-    /// <summary>What the driver says where it knows of each of several hosts that it was away a moment ago, and asks none.</summary>
+    /// <summary>What the driver says where none of several hosts is the primary, or each was away a moment ago, so that it asks none.</summary>
     private const string NoHost = "No suitable host was found.";
 
     /// <summary>
