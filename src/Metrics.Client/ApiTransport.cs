@@ -14,6 +14,12 @@ namespace Metrics.Client;
 /// </summary>
 internal sealed class ApiTransport : IDisposable
 {
+    /// <summary>
+    /// For so long a request may be repeated under its <c>Idempotency-Key</c>, which the service knows for 24 hours. The rest is for the way there,
+    /// and for clocks that differ.
+    /// </summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(23);
+
     private readonly MetricsClientOptions _options;
     private readonly HttpClient _http;
     private readonly ResiliencePipeline<HttpResponseMessage> _retry;
@@ -85,18 +91,33 @@ internal sealed class ApiTransport : IDisposable
     {
         var attempts = 0;
         var isOutcomeUnknown = false;
+        HttpStatusCode? last = null;
         HttpResponseMessage response;
+
+        // By the wall clock, since any other one stands still while the machine sleeps.
+        var mayBeRepeatedUntil = _options.Time.GetUtcNow() + MaxAge;
         try
         {
             response = await _retry.ExecuteAsync(
                 async stop =>
                 {
+                    if (isOutcomeUnknown && request.IdempotencyKey is not null && _options.Time.GetUtcNow() > mayBeRepeatedUntil)
+                    {
+                        throw new MetricsException(
+                            $"{Describe(request)} may have taken effect, and is too old to be repeated: the service knows its Idempotency-Key for a day",
+                            last,
+                            isOutcomeUnknown,
+                            []);
+                    }
+
                     attempts++;
+                    last = null;
                     using var message = CreateMessage(request);
                     try
                     {
                         // The body belongs to the attempt: one that breaks off or does not end is an answer that was lost, and asked for again.
                         var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, stop).ConfigureAwait(false);
+                        last = answer.StatusCode;
                         isOutcomeUnknown |= answer.StatusCode >= HttpStatusCode.InternalServerError;
                         return answer;
                     }
@@ -108,7 +129,8 @@ internal sealed class ApiTransport : IDisposable
                 },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (isOutcomeUnknown && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (
+            isOutcomeUnknown && exception is not MetricsException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw new MetricsException(
                 $"{Describe(request)} got no answer in {attempts} attempts: {exception.Message}", status: null, isOutcomeUnknown, [], exception);

@@ -18,7 +18,9 @@ public sealed class MetricsClientOptions
 
     /// <summary>
     /// How often a request is repeated after an answer that may be better later (408, 429, 502, 503, 504) or after none, or only a part of
-    /// one; 0 for never. Default: 8, which is about 20 seconds: longer than the service needs to replace a process that was lost.
+    /// one; 0 for never. Default: 8, which is about 20 seconds: longer than the service needs to replace a process that was lost. Points that
+    /// may have counted are not repeated 23 hours after the first attempt or later, as where the machine was asleep: the service knows for a
+    /// day what it has counted. The call then throws a <see cref="MetricsException"/> whose outcome is unknown.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int MaxRetries

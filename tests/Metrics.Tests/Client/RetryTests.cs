@@ -54,6 +54,36 @@ public sealed class RetryTests
         await client.AddAsync("runs", new Point(1));
     }
 
+    [Fact]
+    public async Task Points_that_may_have_counted_are_not_sent_again_after_a_day()
+    {
+        using var handler = new ScriptedHandler(Sleeps(HttpStatusCode.ServiceUnavailable, TimeSpan.FromHours(25)), ScriptedHandler.Answers(HttpStatusCode.NoContent, ""));
+        using var client = Client(handler);
+
+        var failure = await Assert.ThrowsAsync<MetricsException>(() => client.AddAsync("runs", new Point(1)));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true, 1), (failure.Status, failure.IsOutcomeUnknown, handler.Requests));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 22)]
+    [InlineData(HttpStatusCode.TooManyRequests, 25)]
+    public async Task Points_that_cannot_count_twice_are_sent_again_after_a_long_time(HttpStatusCode first, int hours)
+    {
+        using var client = Client([Sleeps(first, TimeSpan.FromHours(hours)), ScriptedHandler.Answers(HttpStatusCode.NoContent, "")]);
+
+        await client.AddAsync("runs", new Point(1));
+    }
+
+    [Fact]
+    public async Task What_needs_no_key_to_be_repeated_is_repeated_after_any_time()
+    {
+        using var client = Client(
+            [Sleeps(HttpStatusCode.ServiceUnavailable, TimeSpan.FromDays(9)), ScriptedHandler.Answers(HttpStatusCode.OK, Definition)]);
+
+        Assert.Equal(Runs, await client.FindAsync("runs"));
+    }
+
     public static TheoryData<HttpStatusCode, string> SuccessesOfOthers => new()
     {
         { HttpStatusCode.OK, "<html>Please sign in</html>" },
@@ -204,6 +234,13 @@ public sealed class RetryTests
         Assert.All(added, factor => Assert.InRange(factor, 0.99, 1.5));
         Assert.True(added.Distinct().Count() > 1);
     }
+
+    /// <summary>The answer comes, and then the machine is suspended for a while.</summary>
+    private ScriptedHandler.Step Sleeps(HttpStatusCode status, TimeSpan time) => (passOn, cancellationToken) =>
+    {
+        _time.Ahead += time;
+        return ScriptedHandler.Answers(status)(passOn, cancellationToken);
+    };
 
     private MetricsClient Client(ScriptedHandler.Step[] steps, int maxRetries = 8) => Client(new ScriptedHandler(steps), maxRetries);
 
