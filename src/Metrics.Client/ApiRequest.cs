@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 
 namespace Metrics.Client;
@@ -17,8 +16,8 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>Under this the service counts the request once, however often it comes; null where it needs no such help.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>A status besides the 2xx that is an answer and not a failure.</summary>
-    public HttpStatusCode? Expected { get; init; }
+    /// <summary>Whether a 404 of the API is an answer and not a failure.</summary>
+    public bool MayBeMissing { get; init; }
 
     /// <summary>Whether a 404 after an attempt that may have taken effect says that it has: what was to be gone is gone.</summary>
     public bool IsDoneWhenGone { get; init; }

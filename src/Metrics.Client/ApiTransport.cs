@@ -136,15 +136,21 @@ internal sealed class ApiTransport : IDisposable
                 $"{Describe(request)} got no answer in {attempts} attempts: {exception.Message}", status: null, isOutcomeUnknown, [], exception);
         }
 
-        if (response.IsSuccessStatusCode || response.StatusCode == request.Expected
-            || (request.IsDoneWhenGone && isOutcomeUnknown && response.StatusCode == HttpStatusCode.NotFound))
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        var failure = await ReadFailureAsync(response, cancellationToken).ConfigureAwait(false);
+        var isNotFound = response.StatusCode == HttpStatusCode.NotFound && failure is not null && failure.IsOfTheApi();
+        if (isNotFound && (request.MayBeMissing || (request.IsDoneWhenGone && isOutcomeUnknown)))
         {
             return response;
         }
 
         using (response)
         {
-            throw await FailureAsync(request, response, isOutcomeUnknown, cancellationToken).ConfigureAwait(false);
+            throw FailureOf(request, response, failure, isOutcomeUnknown, isNotFound);
         }
     }
 
@@ -175,23 +181,27 @@ internal sealed class ApiTransport : IDisposable
     private static bool MayBeBetterLater(HttpStatusCode status) => status
         is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    private async Task<MetricsException> FailureAsync(
-        ApiRequest request, HttpResponseMessage response, bool isOutcomeUnknown, CancellationToken cancellationToken)
+    private static async Task<FailureAnswer?> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        FailureAnswer? failure = null;
         try
         {
-            failure = JsonSerializer.Deserialize(body, WireJsonContext.Default.FailureAnswer);
+            return JsonSerializer.Deserialize(body, WireJsonContext.Default.FailureAnswer);
         }
         catch (JsonException)
         {
             // A proxy in between answers with its own page; its status says what there is to say.
+            return null;
         }
+    }
 
+    private MetricsException FailureOf(
+        ApiRequest request, HttpResponseMessage response, FailureAnswer? failure, bool isOutcomeUnknown, bool isNotFound)
+    {
+        var stranger = response.StatusCode == HttpStatusCode.NotFound && !isNotFound ? ", which is not of the API" : "";
         var earlier = isOutcomeUnknown && response.StatusCode < HttpStatusCode.InternalServerError ? "; an attempt before may have taken effect" : "";
         return new MetricsException(
-            $"{Describe(request)} was answered with {Describe(response)}: {failure?.Message ?? response.ReasonPhrase}{earlier}",
+            $"{Describe(request)} was answered with {Describe(response)}{stranger}: {failure?.Message ?? response.ReasonPhrase}{earlier}",
             response.StatusCode,
             isOutcomeUnknown,
             failure?.Data?.Errors ?? []);

@@ -61,9 +61,10 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
         SendDefinitionAsync(HttpMethod.Post, MetricRef.AllPath, WireDefinition.Of(definition), cancellationToken);
 
     /// <summary>The metric, or null where there is none.</summary>
+    /// <exception cref="MetricsException">404 where it is not the service that says so, but what stands before it or is at another path.</exception>
     public async Task<Metric?> FindAsync(MetricRef metric, CancellationToken cancellationToken = default)
     {
-        var request = new ApiRequest(HttpMethod.Get, metric.Path()) { Expected = HttpStatusCode.NotFound };
+        var request = new ApiRequest(HttpMethod.Get, metric.Path()) { MayBeMissing = true };
         var answer = await _transport.SendAsync(request, WireJsonContext.Default.DefinitionAnswer, cancellationToken).ConfigureAwait(false);
         return answer?.Data.CustomMetricConfig.ToMetric();
     }

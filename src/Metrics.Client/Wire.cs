@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Metrics.Client;
@@ -39,7 +40,14 @@ internal sealed record KeysAnswer(KeysData Data);
 
 internal sealed record KeysData(IReadOnlyList<KeyValue> CustomMetricKey);
 
-internal sealed record FailureAnswer(string? Message = null, FailureData? Data = null);
+/// <param name="Status">Of any kind: other services have failures with a number here, and a message that is worth reading.</param>
+/// <param name="Message">What was wrong.</param>
+/// <param name="Data">Which points.</param>
+internal sealed record FailureAnswer(JsonElement? Status = null, string? Message = null, FailureData? Data = null)
+{
+    /// <summary>Whether this is a failure as the API tells it.</summary>
+    public bool IsOfTheApi() => Message is not null && Status is { ValueKind: JsonValueKind.String } status && status.ValueEquals("Failure");
+}
 
 internal sealed record FailureData(IReadOnlyList<PointError>? Errors = null);
 

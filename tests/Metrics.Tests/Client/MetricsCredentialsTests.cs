@@ -1,3 +1,4 @@
+using System.Net;
 using Metrics.Client;
 using Metrics.Tests.Support;
 
@@ -54,7 +55,7 @@ public sealed class MetricsCredentialsTests : IDisposable
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Authorization = request.Headers.Authorization?.ToString();
-            return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.NotFound));
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent(ScriptedHandler.NotFound) });
         }
     }
 }

@@ -225,6 +225,36 @@ public sealed class RetryTests
         Assert.Equal((HttpStatusCode.NotFound, true), (failure.Status, failure.IsOutcomeUnknown));
     }
 
+    [Theory]
+    [InlineData("<html>default backend - 404</html>")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("""{"message":"no Route matched with those values"}""")]
+    [InlineData("""{"status":404,"message":"No message available"}""")]
+    [InlineData("""{"status":"Failure"}""")]
+    public async Task What_is_not_found_by_somebody_else_may_be_there(string body)
+    {
+        var notFound = ScriptedHandler.Answers(HttpStatusCode.NotFound, body);
+        using var finding = Client([notFound]);
+        using var deleting = Client([ScriptedHandler.Answers(HttpStatusCode.ServiceUnavailable), notFound]);
+
+        var unfound = await Assert.ThrowsAsync<MetricsException>(() => finding.FindAsync("runs"));
+        var undeleted = await Assert.ThrowsAsync<MetricsException>(() => deleting.DeleteAsync("runs"));
+
+        Assert.Equal((HttpStatusCode.NotFound, false), (unfound.Status, unfound.IsOutcomeUnknown));
+        Assert.Equal((HttpStatusCode.NotFound, true), (undeleted.Status, undeleted.IsOutcomeUnknown));
+        Assert.Contains("which is not of the API", unfound.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_delete_that_may_be_done_is_when_the_service_finds_nothing()
+    {
+        using var client = Client(
+            [ScriptedHandler.Answers(HttpStatusCode.ServiceUnavailable), ScriptedHandler.Answers(HttpStatusCode.NotFound, ScriptedHandler.NotFound)]);
+
+        await client.DeleteAsync("runs");
+    }
+
     /// <summary>Each pause is the one that is due, or up to half as long again, and they are not all alike.</summary>
     private void AssertPauses(IEnumerable<double> seconds)
     {

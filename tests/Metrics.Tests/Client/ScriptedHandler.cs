@@ -6,6 +6,9 @@ namespace Metrics.Tests.Client;
 /// <summary>A network that does to the first requests what the test says, one step each, and passes the others on.</summary>
 internal sealed class ScriptedHandler(params ScriptedHandler.Step[] steps) : DelegatingHandler(new SocketsHttpHandler())
 {
+    /// <summary>What the service says of what is not there.</summary>
+    public const string NotFound = """{"status":"Failure","message":"The requested resource was not found"}""";
+
     private int _requests;
 
     /// <summary>What becomes of a request.</summary>
