@@ -15,7 +15,7 @@ public sealed record DataQuery
     /// <summary>Where the range ends, exclusive. Null, with a <see cref="Start"/>: at the last value.</summary>
     public PointDate? End { get; init; }
 
-    /// <summary>Only these keys; empty for all.</summary>
+    /// <summary>Only these keys; empty for all. A read throws an <see cref="ArgumentException"/> where one has half a surrogate pair.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
     /// <summary>Whether the newest come first.</summary>

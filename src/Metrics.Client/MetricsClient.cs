@@ -173,7 +173,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <param name="keys">Only these keys, and nothing where there are none; null for all.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many values were deleted, by the last attempt: one before it whose answer was lost may have deleted others.</returns>
-    /// <exception cref="ArgumentException">A date is empty: without one the range would be open.</exception>
+    /// <exception cref="ArgumentException">A date is empty: without one the range would be open. Or a key has half a surrogate pair.</exception>
     /// <exception cref="MetricsException">404 where there is no such metric, also where it was there when an attempt before was made.</exception>
     public async Task<long> DeleteDataAsync(
         MetricRef metric, PointDate start, PointDate end, IEnumerable<string>? keys = null, CancellationToken cancellationToken = default)

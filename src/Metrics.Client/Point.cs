@@ -9,6 +9,14 @@ namespace Metrics.Client;
 /// <param name="Weight">Its weight in an Average, greater than 0; null for 1.</param>
 public sealed record Point(decimal? Value = null, string? Key = null, PointDate? Date = null, decimal? Weight = null)
 {
+    /// <summary>The key of a keyed metric, 1 to 255 characters; null for any other.</summary>
+    /// <exception cref="ArgumentException">It has half a surrogate pair, which has no form in UTF-8.</exception>
+    public string? Key
+    {
+        get;
+        init => field = WellFormed.Text(value, nameof(Key));
+    } = WellFormed.Text(Key, nameof(Key));
+
     /// <summary>Writes the point as a JSON object.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="metric">The metric, where the request does not name it.</param>

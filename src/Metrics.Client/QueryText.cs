@@ -10,11 +10,12 @@ internal sealed class QueryText
     private QueryText(IEnumerable<string> parts) => _parts = [.. parts];
 
     /// <summary>Adds a parameter.</summary>
+    /// <exception cref="ArgumentException">The value has half a surrogate pair.</exception>
     public QueryText Add(string name, string? value)
     {
         if (value is not null)
         {
-            _parts.Add($"{name}={Uri.EscapeDataString(value)}");
+            _parts.Add($"{name}={Uri.EscapeDataString(WellFormed.Text(value, name)!)}");
         }
 
         return this;

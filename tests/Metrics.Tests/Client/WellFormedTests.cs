@@ -1,0 +1,42 @@
+using Metrics.Client;
+
+namespace Metrics.Tests.Client;
+
+/// <summary>What has no form in UTF-8 is refused by the .NET client: it would become a key that it is not.</summary>
+public sealed class WellFormedTests
+{
+    private static readonly DateOnly Day = new(2024, 4, 9);
+
+    /// <summary>Halves of a surrogate pair, or both in the wrong order. xUnit cannot hand over such text.</summary>
+    private static readonly string[] Broken = ["a\uD83D", "\uDE00", "\uD83Db", "\uDE00\uD83D", "\uD83D\uD83D\uDE00"];
+
+    [Fact]
+    public void A_point_has_no_key_of_half_a_character() => Assert.All(Broken, key =>
+    {
+        Assert.Throws<ArgumentException>("Key", () => new Point(1, key));
+        Assert.Throws<ArgumentException>("Key", () => new Point(1) with { Key = key });
+    });
+
+    [Fact]
+    public async Task Nobody_asks_for_half_a_character()
+    {
+        using var client = Client();
+        foreach (var key in Broken)
+        {
+            await Assert.ThrowsAsync<ArgumentException>("name", async () => await client.ReadAsync("runs", new DataQuery { Keys = ["a", key] }).ToListAsync());
+            await Assert.ThrowsAsync<ArgumentException>("name", () => client.DeleteDataAsync("runs", Day, Day.AddDays(1), [key]));
+            await Assert.ThrowsAsync<ArgumentException>("search", async () => await client.ReadKeysAsync("runs", search: key).ToListAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("\U0001F600\uFFFD\u00E9")]
+    public void Whole_characters_are_kept(string? key) => Assert.Equal((key, key), (new Point(1, key).Key, (new Point(1) with { Key = key }).Key));
+
+    private static MetricsClient Client() => new(
+        new MetricsClientOptions { Server = new Uri("http://localhost:1"), Credentials = MetricsCredentials.Token("token") },
+        new ScriptedHandler(ScriptedHandler.Throws(new InvalidOperationException("Nothing is to be sent."))));
+}
