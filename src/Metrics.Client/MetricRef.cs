@@ -3,6 +3,10 @@ using System.Globalization;
 namespace Metrics.Client;
 
 /// <summary>Names a metric: by its id, which survives a rename, or by its name. A <see cref="Metric"/>, a number or a text converts by itself.</summary>
+/// <remarks>
+/// No path leads to a metric whose name is <c>.</c> or <c>..</c>, or to none: a call that names one so throws an <see cref="ArgumentException"/>.
+/// The id leads there, and so does a request for points of several metrics.
+/// </remarks>
 public readonly record struct MetricRef
 {
     /// <summary>The path of all metrics.</summary>
@@ -37,5 +41,9 @@ public readonly record struct MetricRef
     public override string ToString() => _text ?? "";
 
     /// <summary>The path of the metric, percent-encoded.</summary>
-    internal string Path() => $"{AllPath}/{Uri.EscapeDataString(ToString())}";
+    /// <param name="parameter">What the caller calls the metric.</param>
+    /// <exception cref="ArgumentException">There is none: an address leaves such segments out, and would be that of something else.</exception>
+    internal string Path(string parameter = "metric") => ToString() is not ("" or "." or "..") and var text
+        ? $"{AllPath}/{Uri.EscapeDataString(text)}"
+        : throw new ArgumentException($"No path leads to a metric by the name '{this}'. Its id does.", parameter);
 }
