@@ -204,7 +204,10 @@ internal sealed class ApiTransport : IDisposable
             $"{Describe(request)} was answered with {Describe(response)}{stranger}: {failure?.Message ?? response.ReasonPhrase}{earlier}",
             response.StatusCode,
             isOutcomeUnknown,
-            failure?.Data?.Errors ?? []);
+            failure?.Data?.Errors ?? [])
+        {
+            IsMissing = isNotFound,
+        };
     }
 
     /// <summary>A success that somebody between the client and the service has made up, such as the page of a proxy.</summary>

@@ -24,6 +24,9 @@ public sealed class MetricsException : Exception
     /// that are added anew after that have a key of their own, and may count twice.
     /// </summary>
     public bool IsOutcomeUnknown { get; }
+
+    /// <summary>Whether the service says that a metric is not there. The 404 of somebody else says that the service is not.</summary>
+    internal bool IsMissing { get; init; }
 }
 
 /// <summary>What was wrong with one point of a batch.</summary>

@@ -137,8 +137,11 @@ public sealed class PointBatcher : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Sends the batch; where points of it are refused, those that are left; where it is too large, in halves.</summary>
-    /// <remarks>Both are other requests, with keys of their own, so neither may follow an attempt that may have counted.</remarks>
+    /// <summary>
+    /// Sends the batch; where points of it are refused, those that are left; where it is too large, in halves; and where one of its metrics is
+    /// gone, which is not said of which, half of its metrics after the other.
+    /// </summary>
+    /// <remarks>These are other requests, with keys of their own, so none of them may follow an attempt that may have counted.</remarks>
     private async Task SendAsync(List<Item> batch)
     {
         while (batch.Count > 0)
@@ -170,6 +173,11 @@ public sealed class PointBatcher : IAsyncDisposable
                 await SendAsync(batch[..half]).ConfigureAwait(false);
                 batch.RemoveRange(0, half);
             }
+            catch (MetricsException exception) when (exception is { IsOutcomeUnknown: false, IsMissing: true } && HalfOfMetrics(batch) is { Count: > 0 } half)
+            {
+                await SendAsync(batch.FindAll(item => half.Contains(item.Metric))).ConfigureAwait(false);
+                batch.RemoveAll(item => half.Contains(item.Metric));
+            }
             catch (OperationCanceledException) when (_timeUp.IsCancellationRequested)
             {
                 FailAll(batch, TimeIsUp(isOutcomeUnknown: true));
@@ -182,6 +190,13 @@ public sealed class PointBatcher : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>Half of the metrics that the batch names; none where it names one.</summary>
+    private static HashSet<MetricRef> HalfOfMetrics(List<Item> batch)
+    {
+        var metrics = batch.Select(item => item.Metric).Distinct().ToList();
+        return [.. metrics.Take(metrics.Count / 2)];
     }
 
     private static PointError[] Refused(List<Item> batch, MetricsException exception) =>
