@@ -24,6 +24,11 @@ try
 {
     return await root.Parse(args).InvokeAsync(invocation);
 }
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Interrupted before the first point. Some of the metrics may exist now.");
+    return 1;
+}
 catch (Exception failure) when (failure is SampleException or MetricsException)
 {
     await Console.Error.WriteLineAsync(failure.Message);

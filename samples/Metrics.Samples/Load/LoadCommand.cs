@@ -33,7 +33,7 @@ internal sealed class LoadCommand
         var definitions = _load.Metrics(parsed, _server.Prefix(parsed));
         var connections = _load.Connections(parsed);
         using var client = _server.Connect(parsed, connections, time);
-        var metrics = await CreateAsync(client, definitions, error);
+        var metrics = await CreateAsync(client, definitions, error, stop);
 
         var progress = new Progress(error, time, plan.Points.Count, inPlace: !Console.IsErrorRedirected);
         var loader = new Loader(client, metrics, _load.Batch(parsed), shown, progress);
@@ -60,14 +60,14 @@ internal sealed class LoadCommand
     }
 
     private static async Task<Metric[]> CreateAsync(
-        MetricsClient client, IReadOnlyList<MetricDefinition> definitions, TextWriter error)
+        MetricsClient client, IReadOnlyList<MetricDefinition> definitions, TextWriter error, CancellationToken stop)
     {
         var metrics = new Metric[definitions.Count];
         for (var i = 0; i < metrics.Length; i++)
         {
             var definition = definitions[i];
-            var existed = await client.FindAsync(definition.Name) is not null;
-            metrics[i] = await client.GetOrCreateAsync(definition);
+            var existed = await client.FindAsync(definition.Name, stop) is not null;
+            metrics[i] = await client.GetOrCreateAsync(definition, stop);
             await error.WriteLineAsync(existed
                 ? $"Warning: the metric {definition.Name} exists. These points come on top of those it has, so loading a " +
                   "file again doubles a sum. Give --prefix for metrics of their own."

@@ -49,7 +49,7 @@ internal sealed class TrafficCommand
         var error = parsed.InvocationConfiguration.Error;
         using var client = _server.Connect(parsed, PlaybookMetric.All.Count, time);
         var seed = (ulong)parsed.GetValue(_seed);
-        var sender = await TrafficSender.CreateAsync(client, _server.Prefix(parsed), error);
+        var sender = await TrafficSender.CreateAsync(client, _server.Prefix(parsed), error, stop);
 
         var now = time.GetUtcNow();
         await sender.BackfillAsync(new PlaybookHistory(seed).Between(now.AddDays(-parsed.GetValue(_days)), now), stop);

@@ -17,7 +17,7 @@ internal sealed class TrafficSender
     private TrafficSender(MetricsClient client, TextWriter log) => (_client, _log) = (client, log);
 
     /// <summary>Looks the metrics up, and creates those that are missing.</summary>
-    public static async Task<TrafficSender> CreateAsync(MetricsClient client, string prefix, TextWriter log)
+    public static async Task<TrafficSender> CreateAsync(MetricsClient client, string prefix, TextWriter log, CancellationToken stop)
     {
         var sender = new TrafficSender(client, log);
         foreach (var metric in PlaybookMetric.All)
@@ -26,12 +26,12 @@ internal sealed class TrafficSender
                 prefix + metric.Name, Enum.Parse<DataType>(metric.DataType), Enum.Parse<Interval>(metric.Interval),
                 KeyedValues: metric.Keys.Count > 0, metric.Description);
 
-            if (await client.FindAsync(wanted.Name) is null)
+            if (await client.FindAsync(wanted.Name, stop) is null)
             {
                 sender._created.Add(metric);
             }
 
-            sender._metrics[metric] = await client.GetOrCreateAsync(wanted);
+            sender._metrics[metric] = await client.GetOrCreateAsync(wanted, stop);
         }
 
         return sender;
