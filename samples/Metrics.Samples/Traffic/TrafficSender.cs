@@ -9,6 +9,9 @@ internal sealed class TrafficSender
 {
     private const int BatchSize = 1_000;
 
+    private const string NoMoreHistory =
+        "The metrics exist now, so another run adds no history: delete them first, or give another --prefix.";
+
     private readonly MetricsClient _client;
     private readonly TextWriter _log;
     private readonly Dictionary<PlaybookMetric, Metric> _metrics = [];
@@ -42,12 +45,20 @@ internal sealed class TrafficSender
     public async Task BackfillAsync(IEnumerable<PlaybookPoint> history, CancellationToken stop)
     {
         var lanes = history.Where(point => _created.Contains(point.Metric)).GroupBy(point => point.Metric);
-        var sent = await Task.WhenAll(lanes.Select(lane => SendLaneAsync(lane, stop)));
+        int[] sent;
+        try
+        {
+            sent = await Task.WhenAll(lanes.Select(lane => SendLaneAsync(lane, stop)));
+        }
+        catch (MetricsException e)
+        {
+            var reason = e.Errors.Count > 0 ? e.Errors[0].Message : e.Message;
+            throw new SampleException($"The history is not complete: {reason}{Environment.NewLine}{NoMoreHistory}", e);
+        }
+
         if (stop.IsCancellationRequested)
         {
-            throw new SampleException(
-                $"Interrupted after {sent.Sum()} points of history. The metrics exist now, so another run adds no history: " +
-                "delete them first, or give another --prefix.");
+            throw new SampleException($"Interrupted after {sent.Sum()} points of history. {NoMoreHistory}");
         }
 
         await _log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

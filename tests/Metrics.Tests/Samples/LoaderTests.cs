@@ -65,6 +65,18 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, answer.Status);
     }
 
+    [Fact]
+    public async Task Traffic_whose_history_is_refused_says_what_to_do()
+    {
+        using var host = new GatewayHost(settings: new Dictionary<string, string> { ["Limits:KeysPerMetric"] = "1" });
+
+        var (code, output) = await StartAsync(host, TestUsers.SigningSecret, "traffic", "--days", "1");
+
+        Assert.Equal(1, code);
+        Assert.Contains("reached its limit of 1 keys", output, StringComparison.Ordinal);
+        Assert.Contains("The metrics exist now, so another run adds no history: delete them first, or give another --prefix.", output, StringComparison.Ordinal);
+    }
+
     [RealInputFact]
     public async Task The_load_of_the_published_app_ends_in_its_numbers()
     {
@@ -84,12 +96,14 @@ public sealed class LoaderTests : IDisposable
         return output;
     }
 
-    private async Task<(int Code, string Output)> StartAsync(string secret, params string[] arguments)
+    private Task<(int Code, string Output)> StartAsync(string secret, params string[] arguments) => StartAsync(_host, secret, arguments);
+
+    private static async Task<(int Code, string Output)> StartAsync(GatewayHost host, string secret, params string[] arguments)
     {
         string[] all =
         [
             Path.Combine(AppContext.BaseDirectory, "Metrics.Samples.dll"), .. arguments,
-            "--url", _host.Address.ToString(), "--access-id", TestUsers.SigningId, "--secret", secret,
+            "--url", host.Address.ToString(), "--access-id", TestUsers.SigningId, "--secret", secret,
         ];
         using var process = Process.Start(new ProcessStartInfo("dotnet", all)
         {
