@@ -84,8 +84,19 @@ internal sealed record CsvSource(FileInfo File, string Date, string Key, IReadOn
             ? day
             : throw new SampleException($"{File}, line {line}: '{date}' is not an ISO 8601 date such as 2020-04-15.");
 
-    private decimal NumberOf(string value, long line) =>
-        decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+    private decimal NumberOf(string value, long line)
+    {
+        if (!decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            throw new SampleException($"{File}, line {line}: '{value}' is not a number.");
+        }
+
+        // .NET rounds what has too many digits, and the service would refuse it.
+        return DigitsOf(value) == DigitsOf(number.ToString(CultureInfo.InvariantCulture))
             ? number
-            : throw new SampleException($"{File}, line {line}: '{value}' is not a number.");
+            : throw new SampleException($"{File}, line {line}: '{value}' has more digits than a number may have, which are 28 and 28 decimals.");
+    }
+
+    /// <summary>The digits of a number without the zeros around them, which are the same however it is written.</summary>
+    private static string DigitsOf(string number) => string.Concat(number.TakeWhile(c => c is not ('e' or 'E')).Where(char.IsAsciiDigit)).Trim('0');
 }

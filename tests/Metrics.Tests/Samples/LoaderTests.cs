@@ -45,6 +45,39 @@ public sealed class LoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Numbers_are_loaded_to_the_last_digit()
+    {
+        await File.WriteAllTextAsync(_folder.File("runs.csv"), """
+            day,app,runs
+            2024-04-08,a,79228162514264337593543950335
+            2024-04-08,b,-00.12345678901234567890123456780000
+            2024-04-08,c,1.50e3
+            2024-04-08,d,0.0
+            """);
+
+        var output = await RunAsync(
+            "load", _folder.File("runs.csv"), "--date", "day", "--key", "app", "--value", "Runs=runs", "--show", "a,b,c,d");
+
+        Assert.EndsWith(
+            "a  79228162514264337593543950335\n  b  -0.1234567890123456789012345678\n  c  1500.0\n  d  0.0", output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("10000000000000000000000000000.1")]
+    [InlineData("0.12345678901234567890123456785")]
+    [InlineData("1e-29")]
+    public async Task A_number_with_too_many_digits_is_refused_and_not_rounded(string value)
+    {
+        await File.WriteAllTextAsync(_folder.File("runs.csv"), $"day,app,runs\n2024-04-08,one,{value}\n");
+
+        var (code, output) = await StartAsync(
+            TestUsers.SigningSecret, "load", _folder.File("runs.csv"), "--date", "day", "--key", "app", "--value", "Runs=runs");
+
+        Assert.Equal(1, code);
+        Assert.Contains($"line 2: '{value}' has more digits than a number may have", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_load_with_a_wrong_secret_ends_with_the_message_of_the_server()
     {
         await File.WriteAllTextAsync(_folder.File("runs.csv"), "day,app,runs\n2024-04-08,one,1\n");
