@@ -51,15 +51,16 @@ internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, I
     /// <param name="calendar">The calendar of the organization.</param>
     /// <param name="receivedAt">When the request came to a metric first, which is the date of points without one.</param>
     /// <param name="local">The buckets of this silo.</param>
-    /// <exception cref="ApiFailure">400: the samples of one bucket together do not fit into a decimal.</exception>
+    /// <exception cref="ApiFailure">400: the samples of one bucket together do not fit into a decimal. It names those that are too many.</exception>
     public static IReadOnlyList<BucketSamples> Of(
         IReadOnlyList<Point> points, BucketCalendar calendar, Func<MetricDefinition, Instant> receivedAt, LocalBuckets local)
     {
         var buckets = new List<BucketSamples>();
+        var errors = new List<PointError>();
         var byKey = new Dictionary<BucketKey, BucketSamples>();
         var latest = default(TimeBucket);
         MetricDefinition? metric = null;
-        for (var i = 0; i < points.Count; i++)
+        for (var i = 0; i < points.Count && errors.Count < PointList.MaxErrors; i++)
         {
             var point = points[i];
             var date = point.Date ?? receivedAt(point.Metric);
@@ -82,11 +83,29 @@ internal sealed class BucketSamples(BucketKey bucket, MetricDefinition metric, I
             }
             catch (AggregateOverflowException overflow)
             {
-                throw ApiFailure.BadPoints([new PointError(i, overflow.Message)]);
+                // It has changed nothing, so the others are gathered as if it were not there.
+                errors.Add(new PointError(i, overflow.Message));
             }
         }
 
-        return buckets;
+        return errors.Count == 0 ? buckets : throw ApiFailure.BadPoints(errors);
+    }
+
+    /// <summary>The same bucket with one of the points only; null where the point is none of its samples.</summary>
+    /// <param name="point">A point of the request.</param>
+    /// <param name="index">Which one.</param>
+    /// <param name="now">When the request came.</param>
+    public BucketSamples? Alone(Point point, int index, Instant now)
+    {
+        var date = point.Date ?? Claim?.ReceivedAt ?? now;
+        if (point.Metric.Id != bucket.MetricId || point.Key != bucket.Key || date < bucket.BucketStart || date >= end)
+        {
+            return null;
+        }
+
+        var alone = new BucketSamples(bucket, metric, end, Local, index) { Claim = Claim };
+        alone.Add(point.Sample);
+        return alone;
     }
 
     /// <summary>Adds the samples to their bucket in memory, where it is in this silo; once where they have a claim.</summary>

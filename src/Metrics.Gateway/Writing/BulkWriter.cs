@@ -37,12 +37,12 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
         decimal[] values;
         try
         {
-            await CheckRoomAsync(touched);
+            await CheckRoomAsync(touched, points, now);
             values = await AddEachAsync(touched);
         }
         catch (AggregateOverflowException)
         {
-            throw Overflow(touched);
+            throw await OverflowAsync(touched, points, now);
         }
         finally
         {
@@ -87,7 +87,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
     /// A sum that runs out of digits shows only in its bucket. Where there are several, each is asked before any is changed; one
     /// alone takes all its samples or none.
     /// </summary>
-    private async Task CheckRoomAsync(IReadOnlyList<BucketSamples> touched)
+    private async Task CheckRoomAsync(IReadOnlyList<BucketSamples> touched, IReadOnlyList<Point> points, Instant now)
     {
         if (touched.Count == 1)
         {
@@ -102,15 +102,31 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
 
         if (full.Count > 0)
         {
-            throw Overflow(full);
+            throw await OverflowAsync(full, points, now);
         }
     }
 
-    private static ApiFailure Overflow(IEnumerable<BucketSamples> full) => ApiFailure.BadPoints([.. full
-        .Select(samples => samples.FirstIndex)
-        .Order()
-        .Take(PointList.MaxErrors)
-        .Select(index => new PointError(index, AggregateOverflowException.Reason))]);
+    /// <summary>
+    /// Names the points that do not fit into their bucket even alone: who sends the others again should not have to learn of them one by one.
+    /// Where there are none, those of a bucket are too much together, and the first one is named.
+    /// </summary>
+    private async Task<ApiFailure> OverflowAsync(IReadOnlyList<BucketSamples> full, IReadOnlyList<Point> points, Instant now)
+    {
+        var byKey = full.ToLookup(samples => (samples.Metric.Id, samples.Bucket.Key));
+        var each = points.Index().SelectMany(
+            point => byKey[(point.Item.Metric.Id, point.Item.Key)].Select(samples => samples.Alone(point.Item, point.Index, now)).OfType<BucketSamples>());
+        var bad = new List<BucketSamples>();
+        foreach (var part in each.Chunk(PointList.MaxErrors).TakeWhile(_ => bad.Count < PointList.MaxErrors))
+        {
+            bad.AddRange(await buckets.FindFullAsync(part));
+        }
+
+        return ApiFailure.BadPoints([.. (bad.Count > 0 ? bad : full)
+            .Select(samples => samples.FirstIndex)
+            .Order()
+            .Take(PointList.MaxErrors)
+            .Select(index => new PointError(index, AggregateOverflowException.Reason))]);
+    }
 
     /// <summary>
     /// Adds to the buckets of this silo in memory, all at once, so that few commits take all of them; then sends to the

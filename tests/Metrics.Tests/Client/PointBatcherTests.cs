@@ -81,6 +81,35 @@ public sealed class PointBatcherTests(SharedGateway gateway)
     }
 
     [Fact]
+    public async Task Points_that_do_not_fit_into_their_sum_are_left_out_by_the_hundred()
+    {
+        var counter = new CountingHandler();
+        using var client = Client(counter);
+        var metric = await client.CreateAsync(new MetricDefinition("batch overflow", DataType.Sum, Interval.Daily, KeyedValues: true));
+        await client.AddAsync(metric, new Point(0.0000000000000000000000000001m, "full", Day));
+        var failed = 0;
+        await using var batcher = client.CreateBatcher(new PointBatcherOptions
+        {
+            MaxPoints = 1_001,
+            MaxDelay = TimeSpan.FromMinutes(1),
+            OnFailed = (_, _, _) => failed++,
+        });
+        var before = counter.Requests;
+
+        for (var i = 0; i < 1_000; i++)
+        {
+            await batcher.AddAsync(metric, new Point(10, "full", Day));
+        }
+
+        await batcher.AddAsync(metric, new Point(10, "empty", Day));
+        await batcher.FlushAsync();
+
+        Assert.Equal((1_000, 11), (failed, counter.Requests - before));
+        var values = await client.ReadAsync(metric, WholeDay).ToListAsync();
+        Assert.Equal([("empty", 10m), ("full", 0.0000000000000000000000000001m)], values.Select(value => (value.Key!, value.Value!.Value)));
+    }
+
+    [Fact]
     public async Task Each_bad_point_is_told_what_was_wrong_with_it()
     {
         using var client = Client(new CountingHandler());

@@ -47,6 +47,34 @@ public sealed class TwoProcessesTests : IDisposable
         Assert.All(counts, count => Assert.Equal(10, count));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("request")]
+    public async Task Points_that_do_not_fit_are_named_wherever_their_sums_are(string? key)
+    {
+        var settings = PostgresSettings.ForNewDatabase().WithUsers();
+        using var one = await StartAsync(settings);
+        using var other = await StartAsync(settings);
+        using var client = one.Client(TestUsers.AdministratorToken);
+        using var second = other.Client(TestUsers.AdministratorToken);
+        var id = await client.Define("full", interval: "Yearly", keyed: true);
+        string Points(string value) => string.Join(',', Enumerable.Range(0, 20).Select(i => $$"""{"name":"key{{i}}","value":{{value}}}"""));
+        var path = $"/v2/customMetrics/{id}/data";
+        Assert.Equal(HttpStatusCode.OK, (await client.PostData(path, $"[{Points("79228162514264337593543950000")}]")).Status);
+
+        foreach (var gateway in (HttpClient[])[client, second])
+        {
+            var refused = await gateway.PostData(path, $"[{Points("1")},{Points("1000")},{Points("1")}]", key: key);
+
+            Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+            Assert.Equal(
+                Enumerable.Range(20, 20),
+                JsonDocument.Parse(refused.Body).RootElement.GetProperty("data").GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("index").GetInt32()));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await second.PostData(path, $"[{Points("335")}]")).Status);
+    }
+
     private async Task<GatewayProcess> StartAsync(Dictionary<string, string> settings)
     {
         var process = new GatewayProcess(_folder, settings);
