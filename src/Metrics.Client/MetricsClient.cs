@@ -70,6 +70,9 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     }
 
     /// <summary>All metrics of the organization, by id.</summary>
+    /// <remarks>
+    /// They come in pages of 10,000, by number: where a metric is deleted between two pages, another one may be left out.
+    /// </remarks>
     /// <param name="search">A part of the name, in any case; null for all.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async IAsyncEnumerable<Metric> ListAsync(string? search = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -92,6 +95,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
         SendDefinitionAsync(HttpMethod.Put, metric.Path(), new WireDefinition(name, Description: description), cancellationToken);
 
     /// <summary>Deletes a metric and all its data.</summary>
+    /// <remarks>A deletion that is cancelled, or whose outcome is unknown, may still take effect after the call.</remarks>
     /// <exception cref="MetricsException">404 where there is none, unless an attempt before may have deleted it.</exception>
     public async Task DeleteAsync(MetricRef metric, CancellationToken cancellationToken = default)
     {
@@ -154,6 +158,10 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     }
 
     /// <summary>The keys of a metric, each with its latest value.</summary>
+    /// <remarks>
+    /// They come in pages of 10,000, by number: where keys come in or go between two pages, or by value where values change, a key may be left
+    /// out or be there twice.
+    /// </remarks>
     /// <param name="metric">A keyed metric.</param>
     /// <param name="search">A part of the key, in any case; null for all.</param>
     /// <param name="byValue">Whether the largest value comes first; otherwise the keys are in order.</param>
@@ -167,6 +175,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
         cancellationToken);
 
     /// <summary>Deletes the values of a range, to correct a load that went wrong. Points that are added afterwards count from zero.</summary>
+    /// <remarks>A deletion that is cancelled, or whose outcome is unknown, may still take effect after the call, also for points that are added then.</remarks>
     /// <param name="metric">The metric.</param>
     /// <param name="start">The first date of the range.</param>
     /// <param name="end">The date at which the range ends.</param>

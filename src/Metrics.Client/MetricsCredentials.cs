@@ -22,6 +22,7 @@ public abstract class MetricsCredentials
 
     /// <summary>The <c>credentials.json</c> that the service writes on its first start.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     /// <exception cref="FormatException">It holds neither <c>accessId</c> with <c>secretKey</c> nor <c>token</c>.</exception>
     public static MetricsCredentials FromFile(string path)
     {

@@ -10,7 +10,8 @@ namespace Metrics.Client;
 /// <remarks>
 /// A batch with points that the service does not take is sent again without them. Each batch has an <c>Idempotency-Key</c>: it
 /// may be repeated for as long as <see cref="MetricsClientOptions.MaxRetries"/> says and counts once. Where an attempt got no answer and
-/// a later one is refused, all points of the batch have failed, with an outcome that is unknown: the rest may have counted already.
+/// a later one is refused, all points of the batch have failed, with an outcome that is unknown: the rest may have counted already. A point
+/// without a date counts at the time when its batch comes to the service, not when it was added: give it a date where that matters.
 /// </remarks>
 public sealed class PointBatcher : IAsyncDisposable
 {
@@ -42,7 +43,10 @@ public sealed class PointBatcher : IAsyncDisposable
     }
 
     /// <summary>Sends what was added so far. When this returns it is committed, but for what <see cref="PointBatcherOptions.OnFailed"/> was told of.</summary>
-    /// <exception cref="MetricsException">Some of it was not, and nobody was told: the first reason since the last call.</exception>
+    /// <exception cref="MetricsException">
+    /// Some of it was not, and nobody was told: the first reason since the last call. Of several callers, one learns of it, also where it was
+    /// about the points of another: with <see cref="PointBatcherOptions.OnFailed"/> each point is told of.
+    /// </exception>
     /// <exception cref="ChannelClosedException">As <see cref="AddAsync"/>.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {

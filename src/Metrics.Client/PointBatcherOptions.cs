@@ -16,7 +16,10 @@ public sealed class PointBatcherOptions
         }
     } = 1_000;
 
-    /// <summary>A batch is sent when its first point has waited this long, 0 to 1 day. Default: 1 second.</summary>
+    /// <summary>
+    /// A batch is sent when it has gathered points for this long, 0 to 1 day. It begins to gather when the one before it was answered: points
+    /// that were added meanwhile wait for that besides. Default: 1 second.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
     public TimeSpan MaxDelay
     {
@@ -60,7 +63,8 @@ public sealed class PointBatcherOptions
     /// <summary>
     /// Called for each point that was not counted, or may not have been, with the reason. If it is null, or throws,
     /// <see cref="PointBatcher.FlushAsync"/> or <see cref="PointBatcher.DisposeAsync"/> throws. Calls come one at a time, and the batches
-    /// wait for them.
+    /// wait for them: one that waits itself for <see cref="PointBatcher.AddAsync"/>, <see cref="PointBatcher.FlushAsync"/> or
+    /// <see cref="PointBatcher.DisposeAsync"/> of the same batcher waits for ever.
     /// </summary>
     public Action<MetricRef, Point, MetricsException>? OnFailed { get; init; }
 }
