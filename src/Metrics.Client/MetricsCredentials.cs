@@ -15,7 +15,10 @@ public abstract class MetricsCredentials
     }
 
     /// <summary>A token, sent as <c>Authorization: Bearer</c>.</summary>
-    public static MetricsCredentials Token(string token) => new TokenCredentials(token);
+    /// <exception cref="ArgumentException">It has a line break or a zero byte, as what was read from a file often has at its end: no header may.</exception>
+    public static MetricsCredentials Token(string token) => token.AsSpan().IndexOfAny('\r', '\n', '\0') < 0
+        ? new TokenCredentials(token)
+        : throw new ArgumentException("A token has no line breaks.", nameof(token));
 
     /// <summary>An access id and the secret key that signs requests; the key itself is never sent.</summary>
     public static MetricsCredentials Signature(string accessId, string secretKey) => new SigningCredentials(accessId, secretKey);
@@ -37,7 +40,7 @@ public abstract class MetricsCredentials
                 _ => throw new FormatException($"{path} holds neither accessId with secretKey nor token."),
             };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException { ParamName: "token" })
         {
             throw new FormatException($"{path} does not hold credentials: {exception.Message}", exception);
         }

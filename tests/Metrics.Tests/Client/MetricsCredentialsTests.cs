@@ -27,9 +27,18 @@ public sealed class MetricsCredentialsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("token\n")]
+    [InlineData("token\r\n")]
+    [InlineData("to\nken")]
+    [InlineData("token\0")]
+    public void A_token_that_no_header_may_have_is_refused_where_it_is_given(string text) =>
+        Assert.Throws<ArgumentException>("token", () => MetricsCredentials.Token(text));
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"accessId":"id"}""")]
     [InlineData("""{"token":5}""")]
+    [InlineData("""{"token":"t\n"}""")]
     [InlineData("[]")]
     [InlineData("token")]
     [InlineData("")]
