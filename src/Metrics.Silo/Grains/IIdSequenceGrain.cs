@@ -14,8 +14,8 @@ public interface IIdSequenceGrain : IGrainWithStringKey
     Task<long> Next();
 
     /// <summary>
-    /// Gives out one id for each that is asked for: that very one, if nobody has had it and it is not far beyond the last one, else the next.
-    /// What lies between is skipped, and may be asked for in the same way.
+    /// Gives out one id for each that is asked for: that very one, if nobody has had it and it is not far beyond the last one, else the next
+    /// after all of these. What lies between is skipped, and may be asked for in the same way.
     /// </summary>
     /// <returns>The ids, in the order of those that were asked for.</returns>
     [Alias("Take")]

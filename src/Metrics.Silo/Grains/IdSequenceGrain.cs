@@ -17,14 +17,8 @@ internal sealed class IdSequenceGrain(
     /// <inheritdoc/>
     public async Task<ImmutableArray<long>> Take(ImmutableArray<long> wanted)
     {
-        var ids = new long[wanted.Length];
-        var state = sequence.State;
-        for (var i = 0; i < ids.Length; i++)
-        {
-            (state, ids[i]) = state.Take(wanted[i]);
-        }
-
+        var (state, ids) = sequence.State.Take(wanted);
         await this.SaveAsync(sequence, state);
-        return [.. ids];
+        return ids;
     }
 }

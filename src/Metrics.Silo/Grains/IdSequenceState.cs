@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Metrics.Silo.Grains;
 
 /// <summary>What an id sequence persists, as JSON.</summary>
@@ -15,16 +17,32 @@ internal sealed record IdSequenceState
     /// <summary>The state after the next id was handed out, which is its <see cref="Last"/>.</summary>
     public IdSequenceState Next() => this with { Last = Last + 1 };
 
-    /// <summary>The state after this id was handed out, or the next one where it may not be, and which it was.</summary>
-    public (IdSequenceState State, long Id) Take(long wanted)
+    /// <summary>The state after these ids were handed out, with the next ones in the place of those that may not be, and which they were.</summary>
+    public (IdSequenceState State, ImmutableArray<long> Ids) Take(ImmutableArray<long> wanted)
     {
-        if (Reserve(wanted) is { } reserved)
+        var state = this;
+        var others = new List<int>();
+        for (var i = 0; i < wanted.Length; i++)
         {
-            return (reserved, wanted);
+            if (state.Reserve(wanted[i]) is { } reserved)
+            {
+                state = reserved;
+            }
+            else
+            {
+                others.Add(i);
+            }
         }
 
-        var next = Next();
-        return (next, next.Last);
+        // Only now the others: the next id may be one that is wanted further on, and then each after it would move on by one.
+        var ids = wanted.ToBuilder();
+        foreach (var i in others)
+        {
+            state = state.Next();
+            ids[i] = state.Last;
+        }
+
+        return (state, ids.MoveToImmutable());
     }
 
     /// <summary>The state after this id was handed out; null where it may not be.</summary>

@@ -50,18 +50,21 @@ public sealed class IdSequenceStateTests
     }
 
     [Fact]
-    public void Whoever_asks_for_an_id_that_cannot_be_had_takes_the_next()
+    public void Whoever_asks_for_an_id_that_cannot_be_had_takes_the_next_that_nobody_beside_asks_for()
     {
-        var state = new IdSequenceState { Last = 2 };
-        var given = new List<long>();
-        foreach (var wanted in (long[])[7, 2, 5, long.MaxValue, 8])
-        {
-            (state, var id) = state.Take(wanted);
-            given.Add(id);
-        }
+        var (state, given) = new IdSequenceState { Last = 2 }.Take([7, 2, 5, long.MaxValue, 8]);
 
-        Assert.Equal([7, 8, 5, 9, 10], given);
+        Assert.Equal([7, 9, 5, 10, 8], given.ToArray());
         Assert.Equal(10, state.Last);
         Assert.Equal([new IdRange(3, 4), new IdRange(6, 6)], state.Skipped);
+    }
+
+    [Fact]
+    public void An_id_that_is_asked_for_twice_is_handed_out_once()
+    {
+        var (state, given) = new IdSequenceState().Take([1, 1, 2]);
+
+        Assert.Equal([1, 3, 2], given.ToArray());
+        Assert.Equal(3, state.Last);
     }
 }
