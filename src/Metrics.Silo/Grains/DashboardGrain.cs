@@ -8,6 +8,10 @@ namespace Metrics.Silo.Grains;
 internal sealed class DashboardGrain(
     [PersistentState("dashboards", ControlPlane.ProviderName)] IPersistentState<DashboardState> saved) : Grain, IDashboardGrain
 {
+    /// <summary>Pages that show a dashboard read it again and again, and so keep this grain in memory with what it has read here.</summary>
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        saved.RecordExists ? saved.EndEarlierWritesAsync(cancellationToken) : Task.CompletedTask;
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<DashboardSummary>> List() => Task.FromResult<IReadOnlyList<DashboardSummary>>(saved.State.Dashboards
         .Select(dashboard => new DashboardSummary(dashboard.Id, dashboard.Name, dashboard.Cards.Count, dashboard.Version))

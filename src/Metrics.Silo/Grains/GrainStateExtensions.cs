@@ -1,3 +1,5 @@
+using Orleans.Storage;
+
 namespace Metrics.Silo.Grains;
 
 /// <summary>How the grains that change rarely write their states.</summary>
@@ -16,6 +18,27 @@ internal static class GrainStateExtensions
             // Memory is ahead of the database now. The next activation reads what is really there.
             grain.DeactivateOnIdle();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes the state at an activation. A write that an earlier activation gave up may still reach the database after this one has read it, and
+    /// nobody would notice for as long as the grain is asked now and then and so stays in memory. After this, a late write finds another version
+    /// and changes nothing; one that came first makes this write fail, and is read.
+    /// </summary>
+    public static async Task EndEarlierWritesAsync<TState>(this IPersistentState<TState> persistent, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await persistent.WriteStateAsync(cancellationToken);
+                return;
+            }
+            catch (InconsistentStateException)
+            {
+                await persistent.ReadStateAsync(cancellationToken);
+            }
         }
     }
 }

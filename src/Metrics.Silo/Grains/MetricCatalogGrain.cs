@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Metrics.Silo.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Storage;
 
 namespace Metrics.Silo.Grains;
 
@@ -32,7 +31,8 @@ internal sealed partial class MetricCatalogGrain(
     /// </summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await EndEarlierWritesAsync(cancellationToken);
+        // Also where there is no state yet, since a first write may be late too.
+        await catalog.EndEarlierWritesAsync(cancellationToken);
         _snapshot = CatalogSnapshot.Of(catalog.State.Version, catalog.State.Definitions);
         (_purging, _freedNames) = (catalog.State.Purging, catalog.State.FreedNames);
         foreach (var id in _purging)
@@ -183,28 +183,6 @@ internal sealed partial class MetricCatalogGrain(
     private IIdSequenceGrain MetricIds => GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds);
 
     private IMetricGrain MetricOf(long id) => GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id));
-
-    /// <summary>
-    /// Writes the state as it was read. A write that an earlier activation gave up may still reach the database after this one has read it,
-    /// and nobody would notice, since the copies of the catalog keep this grain in memory. After this, a late write finds another version
-    /// and changes nothing; one that came first makes this write fail, and is read. Also done where there is no state yet, since a first
-    /// write may be late too.
-    /// </summary>
-    private async Task EndEarlierWritesAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await catalog.WriteStateAsync(cancellationToken);
-                return;
-            }
-            catch (InconsistentStateException)
-            {
-                await catalog.ReadStateAsync(cancellationToken);
-            }
-        }
-    }
 
     private Task BeginPurges(CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Orleans.TestingHost;
 
 namespace Metrics.Tests.Storage;
 
-/// <summary>A catalog whose write got no answer, and reaches the database later all the same.</summary>
+/// <summary>A catalog, or the dashboards, whose write got no answer, and reaches the database later all the same.</summary>
 public abstract partial class ControlPlaneContract
 {
     [Fact]
@@ -65,6 +65,20 @@ public abstract partial class ControlPlaneContract
         Assert.False(await silo.Storage.TryCompleteAsync());
     }
 
+    [Fact]
+    public async Task A_dashboard_that_comes_late_is_not_saved_behind_the_back_of_those_who_look_at_it()
+    {
+        await using var silo = await StartAsync();
+        var wall = await silo.Dashboards.Save(new Dashboard("wall", "in time", 30, [], 0), expectedVersion: null);
+        silo.Storage.IsNextWriteLate = true;
+        await Assert.ThrowsAnyAsync<OrleansException>(() => silo.Dashboards.Save(wall with { Name = "late" }, wall.Version));
+        Assert.Equal("in time", (await silo.Dashboards.Get("wall"))!.Name);
+
+        Assert.False(await silo.Storage.TryCompleteAsync());
+
+        Assert.Equal("next", (await silo.Dashboards.Save(wall with { Name = "next" }, wall.Version)).Name);
+    }
+
     private static MetricDefinition Draft => new(0, "m", AggregationType.Sum, Interval.Daily, KeyedValues: false, Description: null);
 
     private async Task<CatalogSilo> StartAsync()
@@ -74,7 +88,7 @@ public abstract partial class ControlPlaneContract
         return silo;
     }
 
-    /// <summary>A silo with the catalog of one organization in it.</summary>
+    /// <summary>A silo with the catalog of one organization in it, and its dashboards.</summary>
     private sealed class CatalogSilo : IAsyncDisposable
     {
         private readonly InProcessTestCluster _cluster;
@@ -96,6 +110,8 @@ public abstract partial class ControlPlaneContract
 
         public IMetricCatalogGrain Catalog => _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(Organization));
 
+        public IDashboardGrain Dashboards => _cluster.Client.GetGrain<IDashboardGrain>(IDashboardGrain.KeyOf(Organization));
+
         private string Organization { get; }
 
         public Task DeployAsync() => _cluster.DeployAsync();
@@ -111,7 +127,7 @@ public abstract partial class ControlPlaneContract
         public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
     }
 
-    /// <summary>A storage that can keep a write of a catalog on its way to the database, while its caller is told that time is up.</summary>
+    /// <summary>A storage that can keep a write of a catalog, or of the dashboards, on its way to the database, while its caller is told that time is up.</summary>
     private sealed class LateStorage(IGrainStorage inner) : IGrainStorage
     {
         private Func<Task>? _late;
@@ -147,7 +163,7 @@ public abstract partial class ControlPlaneContract
 
         public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
-            if (stateName != "catalog" || !IsNextWriteLate)
+            if (stateName is not ("catalog" or "dashboards") || !IsNextWriteLate)
             {
                 return inner.WriteStateAsync(stateName, grainId, grainState);
             }
