@@ -22,7 +22,7 @@ public sealed class CatalogSnapshot
         _byName = byName;
     }
 
-    /// <summary>Grows by one with each change.</summary>
+    /// <summary>Grows by one with each change, and with each activation of the grain to the time, in ticks.</summary>
     [Id(2)] public long Version { get; }
 
     /// <summary>How many definitions there are.</summary>

@@ -10,7 +10,7 @@ internal sealed class DashboardGrain(
 {
     /// <summary>Pages that show a dashboard read it again and again, and so keep this grain in memory with what it has read here.</summary>
     public override Task OnActivateAsync(CancellationToken cancellationToken) =>
-        saved.RecordExists ? saved.EndEarlierWritesAsync(cancellationToken) : Task.CompletedTask;
+        saved.RecordExists ? saved.EndEarlierWritesAsync(state => state, cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DashboardSummary>> List() => Task.FromResult<IReadOnlyList<DashboardSummary>>(saved.State.Dashboards

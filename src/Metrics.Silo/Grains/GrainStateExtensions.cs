@@ -26,10 +26,15 @@ internal static class GrainStateExtensions
     /// nobody would notice for as long as the grain is asked now and then and so stays in memory. After this, a late write finds another version
     /// and changes nothing; one that came first makes this write fail, and is read.
     /// </summary>
-    public static async Task EndEarlierWritesAsync<TState>(this IPersistentState<TState> persistent, CancellationToken cancellationToken)
+    /// <param name="persistent">The state as it was read.</param>
+    /// <param name="begin">Makes of what was read what this activation begins with.</param>
+    /// <param name="cancellationToken">Ends the activation.</param>
+    public static async Task EndEarlierWritesAsync<TState>(
+        this IPersistentState<TState> persistent, Func<TState, TState> begin, CancellationToken cancellationToken)
     {
         while (true)
         {
+            persistent.State = begin(persistent.State);
             try
             {
                 await persistent.WriteStateAsync(cancellationToken);

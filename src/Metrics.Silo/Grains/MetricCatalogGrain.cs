@@ -32,7 +32,7 @@ internal sealed partial class MetricCatalogGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // Also where there is no state yet, since a first write may be late too.
-        await catalog.EndEarlierWritesAsync(cancellationToken);
+        await catalog.EndEarlierWritesAsync(BeginVersions, cancellationToken);
         _snapshot = CatalogSnapshot.Of(catalog.State.Version, catalog.State.Definitions);
         (_purging, _freedNames) = (catalog.State.Purging, catalog.State.FreedNames);
         foreach (var id in _purging)
@@ -183,6 +183,13 @@ internal sealed partial class MetricCatalogGrain(
     private IIdSequenceGrain MetricIds => GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds);
 
     private IMetricGrain MetricOf(long id) => GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id));
+
+    /// <summary>
+    /// The state with a version beyond all that earlier activations gave out. The next number may not be: a database that has lost its last
+    /// commits in a failover is behind the copies, which would keep what it has lost and take nothing new. So the time is in it.
+    /// </summary>
+    private CatalogState BeginVersions(CatalogState state) =>
+        state with { Version = Math.Max(state.Version + 1, time.GetUtcNow().UtcTicks) };
 
     private Task BeginPurges(CancellationToken cancellationToken)
     {

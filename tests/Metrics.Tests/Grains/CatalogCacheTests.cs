@@ -117,6 +117,28 @@ public sealed class CatalogCacheTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task What_is_defined_after_the_database_has_lost_its_last_commits_is_known_to_copies_that_know_those()
+    {
+        var caches = await AllCachesAsync();
+        var kept = (await ReadAsync()).State!;
+        await Catalog.Create(Draft("lost"));
+        await Catalog.Create(Draft("lost too"));
+        await Catalog.Create(Draft("also lost"));
+        await WriteAsync(kept);
+        await Assert.ThrowsAnyAsync<Exception>(() => Catalog.Create(Draft("refused")));
+
+        var created = (await Catalog.Create(Draft("fresh"))).Definition;
+
+        foreach (var cache in caches)
+        {
+            var catalog = await cache.RefreshAsync(Organization);
+            Assert.True(catalog.TryGet("fresh", out var found));
+            Assert.Equal(created, found);
+            Assert.False(catalog.TryGet("lost", out _));
+        }
+    }
+
     private IMetricCatalogGrain Catalog => _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(Organization));
 
     private InProcessTestCluster Build()
@@ -152,6 +174,24 @@ public sealed class CatalogCacheTests : IAsyncLifetime
 
         return caches;
     }
+
+    /// <summary>The catalog that the database has.</summary>
+    private async Task<GrainState<CatalogState>> ReadAsync()
+    {
+        var state = new GrainState<CatalogState>(new CatalogState());
+        await Storage.ReadStateAsync("catalog", Catalog.GetGrainId(), state);
+        return state;
+    }
+
+    /// <summary>Puts another catalog into the database, without its grain.</summary>
+    private async Task WriteAsync(CatalogState catalog)
+    {
+        var state = await ReadAsync();
+        state.State = catalog;
+        await Storage.WriteStateAsync("catalog", Catalog.GetGrainId(), state);
+    }
+
+    private IGrainStorage Storage => _cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>("memory");
 
     /// <summary>Whether the call writes a catalog, and nobody is to learn that it did.</summary>
     private bool IsLost(string method, object?[] arguments)
