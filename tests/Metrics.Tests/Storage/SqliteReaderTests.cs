@@ -54,17 +54,20 @@ public sealed class SqliteReaderTests : BucketReaderContract, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Several_keys_are_counted_and_their_ends_found_by_the_index_alone()
+    public async Task Several_keys_are_counted_and_their_ends_found_by_the_index_alone_and_the_largest_among_them_by_the_index_too()
     {
         var selection = new BucketSelection(1, AggregationType.Sum, BucketSelection.Earliest, BucketSelection.Latest) { Keys = ["a", "b", "c"] };
         await using var queries = new PlannedQueries(_database.File);
 
         await queries.CountAsync(selection);
+        await queries.CountAsync(selection with { IsSummed = true });
         await queries.FindEndsAsync(selection);
+        await queries.FindLargestKeysAsync(selection, limit: 2);
 
         var lookups = queries.Plans.FindAll(plan => plan.StartsWith("SEARCH metric_buckets", StringComparison.Ordinal));
-        Assert.Equal(2, lookups.Count);
-        Assert.All(lookups, plan => Assert.Contains("COVERING INDEX metric_buckets_by_key", plan, StringComparison.Ordinal));
+        Assert.Equal(4, lookups.Count);
+        Assert.All(lookups[..3], plan => Assert.Contains("COVERING INDEX metric_buckets_by_key (metric_id=? AND key=?", plan, StringComparison.Ordinal));
+        Assert.Contains("INDEX metric_buckets_by_key (metric_id=? AND key=?", lookups[3], StringComparison.Ordinal);
     }
 
     [Theory]

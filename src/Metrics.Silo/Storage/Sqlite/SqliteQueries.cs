@@ -116,6 +116,10 @@ internal class SqliteQueries : BucketQueries, IAsyncDisposable
                 var order = selection.IsSummed ? $"ORDER BY bucket_start {(selection.IsDescending ? "DESC" : "ASC")} LIMIT -1" : "";
                 return $"({string.Join(" UNION ALL ", each)} {order})";
 
+            // To count, or to find the largest, no order is needed; but SQLite would go through all keys of the range to have groups in theirs.
+            case { Count: > 1 and <= MaxMerged }:
+                return $"metric_buckets INDEXED BY metric_buckets_by_key WHERE {condition} AND {IsKeyIn("@keys")}";
+
             default:
                 return base.RowsOf(selection, condition, isInOrder);
         }
