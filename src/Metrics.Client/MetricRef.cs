@@ -4,8 +4,8 @@ namespace Metrics.Client;
 
 /// <summary>Names a metric: by its id, which survives a rename, or by its name. A <see cref="Metric"/>, a number or a text converts by itself.</summary>
 /// <remarks>
-/// No path leads to a metric whose name is <c>.</c> or <c>..</c>, or to none: a call that names one so throws an <see cref="ArgumentException"/>.
-/// The id leads there, and so does a request for points of several metrics.
+/// No metric is called <c>.</c>, <c>..</c> or nothing, and the path of such a name would be that of something else: a call that has it in its
+/// path throws an <see cref="ArgumentException"/>.
 /// </remarks>
 public readonly record struct MetricRef
 {
@@ -45,5 +45,5 @@ public readonly record struct MetricRef
     /// <exception cref="ArgumentException">There is none: an address leaves such segments out, and would be that of something else.</exception>
     internal string Path(string parameter = "metric") => ToString() is not ("" or "." or "..") and var text
         ? $"{AllPath}/{Uri.EscapeDataString(text)}"
-        : throw new ArgumentException($"No path leads to a metric by the name '{this}'. Its id does.", parameter);
+        : throw new ArgumentException($"No metric can have the name '{this}'.", parameter);
 }
