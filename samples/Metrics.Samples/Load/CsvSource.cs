@@ -94,7 +94,7 @@ internal sealed record CsvSource(FileInfo File, string Date, string Key, IReadOn
         // .NET rounds what has too many digits, and the service would refuse it.
         return DigitsOf(value) == DigitsOf(number.ToString(CultureInfo.InvariantCulture))
             ? number
-            : throw new SampleException($"{File}, line {line}: '{value}' has more digits than a number may have, which are 28 and 28 decimals.");
+            : throw new SampleException($"{File}, line {line}: '{value}' has more digits than a number may have: at most 28, and 28 decimals.");
     }
 
     /// <summary>The digits of a number without the zeros around them, which are the same however it is written.</summary>

@@ -42,7 +42,7 @@ internal sealed record IdSequenceState
             ids[i] = state.Last;
         }
 
-        return (state, ids.MoveToImmutable());
+        return (state, ids.ToImmutable());
     }
 
     /// <summary>The state after this id was handed out; null where it may not be.</summary>
