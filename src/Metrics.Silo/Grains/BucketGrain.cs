@@ -47,19 +47,43 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, You
     /// <inheritdoc/>
     public async Task<decimal> AddOnce(AggregationType type, Aggregate samples, Receipt receipt, bool isRepetition)
     {
-        if (isRepetition && await storage.FindReceiptAsync(Bucket.Key, receipt.IdempotencyKey) is { } given)
+        if (isRepetition && await FindGivenAsync(receipt) is { } given)
         {
-            metrics.ReceiptReplayed();
-            return given.Value;
+            return given;
         }
 
-        return Bucket.TryAddOnce(Accumulator.Of(type, samples), receipt, out var added) ? await added.CommittedAsync() : throw ActiveBucket.Closed();
+        try
+        {
+            return Bucket.TryAddOnce(Accumulator.Of(type, samples), receipt, out var added) ? await added.CommittedAsync() : throw ActiveBucket.Closed();
+        }
+        catch (AggregateOverflowException) when (isRepetition)
+        {
+            // The first request may have been committed since its receipt was looked for, into a sum that takes its samples once and not twice.
+            if (await FindGivenAsync(receipt) is { } late)
+            {
+                return late;
+            }
+
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public async Task<bool> CanAdd(AggregationType type, Aggregate samples, string? idempotencyKey) =>
         await Bucket.CanAddAsync(Accumulator.Of(type, samples))
         || (idempotencyKey is not null && await storage.FindReceiptAsync(Bucket.Key, idempotencyKey) is not null);
+
+    /// <summary>The running value that the first request was answered with; null where the bucket has not counted it.</summary>
+    private async Task<decimal?> FindGivenAsync(Receipt receipt)
+    {
+        if (await storage.FindReceiptAsync(Bucket.Key, receipt.IdempotencyKey) is not { } given)
+        {
+            return null;
+        }
+
+        metrics.ReceiptReplayed();
+        return given.Value;
+    }
 
     /// <summary>From any thread: the next activation reads what is really in the database.</summary>
     private void SendAway() => GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "A write failed."));
