@@ -23,8 +23,14 @@ internal sealed class ApiFailure(HttpStatusCode status, string message, string? 
     public static ApiFailure BodyTooSlow(string what) => new(HttpStatusCode.RequestTimeout, ApiMessages.BodyTooSlow(what), what);
 
     /// <summary>400: some of the points are not valid, and none was applied.</summary>
-    public static ApiFailure BadPoints(IReadOnlyList<PointError> errors) => new(
-        HttpStatusCode.BadRequest, ApiMessages.Malformed("not all points are valid, see data.errors; nothing was applied"), errors: errors);
+    /// <param name="errors">What is wrong with them.</param>
+    /// <param name="isRepetition">Whether the request came before, and some points may have been applied then.</param>
+    public static ApiFailure BadPoints(IReadOnlyList<PointError> errors, bool isRepetition = false) => new(
+        HttpStatusCode.BadRequest,
+        ApiMessages.Malformed("not all points are valid, see data.errors; " + (isRepetition
+            ? "nothing more was applied, and what was counted under this Idempotency-Key before stays"
+            : "nothing was applied")),
+        errors: errors);
 
     /// <summary>400, with a message of its own.</summary>
     public static ApiFailure Invalid(string message) => new(HttpStatusCode.BadRequest, message);

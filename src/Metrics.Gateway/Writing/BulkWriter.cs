@@ -21,7 +21,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
     /// <param name="points">The points.</param>
     /// <param name="now">When they came.</param>
     /// <param name="key">The key under which they may come again, or null.</param>
-    /// <exception cref="ApiFailure">400: a metric would have too many keys, or a sum too many digits; nothing was applied.</exception>
+    /// <exception cref="ApiFailure">400: a metric would have too many keys, or a sum too many digits; nothing was applied, or nothing more than when it came before.</exception>
     /// <exception cref="StorageUnavailableException">Some of the buckets may have been written, and others not.</exception>
     public async Task<IReadOnlyList<(BucketSamples Samples, decimal Value)>> AddAsync(
         ApiUser user, MetricDefinition? metric, IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
@@ -42,7 +42,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
         }
         catch (AggregateOverflowException)
         {
-            throw await OverflowAsync(touched, points, now);
+            throw await OverflowAsync(touched, touched, points, now);
         }
         finally
         {
@@ -102,7 +102,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
 
         if (full.Count > 0)
         {
-            throw await OverflowAsync(full, points, now);
+            throw await OverflowAsync(full, touched, points, now);
         }
     }
 
@@ -110,7 +110,12 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
     /// Names the points that do not fit into their bucket even alone: who sends the others again should not have to learn of them one by one.
     /// Where there are none, those of a bucket are too much together, and the first one is named.
     /// </summary>
-    private async Task<ApiFailure> OverflowAsync(IReadOnlyList<BucketSamples> full, IReadOnlyList<Point> points, Instant now)
+    /// <param name="full">The buckets that are full.</param>
+    /// <param name="touched">All buckets of the request: others may have counted it when it came before.</param>
+    /// <param name="points">All points.</param>
+    /// <param name="now">When they came.</param>
+    private async Task<ApiFailure> OverflowAsync(
+        IReadOnlyList<BucketSamples> full, IReadOnlyList<BucketSamples> touched, IReadOnlyList<Point> points, Instant now)
     {
         var byKey = full.ToLookup(samples => (samples.Metric.Id, samples.Bucket.Key));
         var each = points.Index().SelectMany(
@@ -121,11 +126,12 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
             bad.AddRange(await buckets.FindFullAsync(part));
         }
 
-        return ApiFailure.BadPoints([.. (bad.Count > 0 ? bad : full)
+        var errors = (bad.Count > 0 ? bad : full)
             .Select(samples => samples.FirstIndex)
             .Order()
             .Take(PointList.MaxErrors)
-            .Select(index => new PointError(index, AggregateOverflowException.Reason))]);
+            .Select(index => new PointError(index, AggregateOverflowException.Reason));
+        return ApiFailure.BadPoints([.. errors], isRepetition: touched.Any(samples => samples.IsRepetition));
     }
 
     /// <summary>

@@ -118,5 +118,46 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
         Assert.Equal(first, await _client.PostData(Path(id), Points, key: "k"));
     }
 
+    [Fact]
+    public async Task A_repetition_of_what_was_half_committed_that_does_not_fit_any_more_is_told_that_a_part_stays()
+    {
+        using var folder = new TemporaryFolder();
+        const string body = """[{"metric":"one","value":1,"date":"2024-04-09"},{"metric":"two","value":2,"date":"2024-04-09"}]""";
+        const string path = "/v2/customMetrics/data";
+        string database;
+        long two;
+        using (var host = new GatewayHost(folder))
+        {
+            await host.Client().Define("one");
+            two = await host.Client().Define("two");
+            await host.Client().PostData(path, body, key: "k");
+            database = host.Database;
+        }
+
+        // As a crash leaves it: the bucket of one metric is written, with its receipt, and the other metric has not heard of the request.
+        using (var connection = new SqliteConnection($"Data Source={database};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
+                DELETE FROM metric_buckets WHERE metric_id = {two};
+                DELETE FROM bucket_receipts WHERE metric_id = {two};
+                DELETE FROM idempotent_requests WHERE metric_id = {two};
+                """);
+            Assert.Equal(3, command.ExecuteNonQuery());
+        }
+
+        using var restarted = new GatewayHost(folder);
+        await restarted.Client().AddReturning("two", """{"value":79228162514264337593543950335,"date":"2024-04-09"}""");
+
+        var answer = await restarted.Client().PostData(path, body, key: "k");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal(
+            """{"status":"Failure","message":"The request was not properly formed: not all points are valid, see data.errors; nothing more was applied, and what was counted under this Idempotency-Key before stays","data":{"errors":[{"index":1,"message":"the running value of this time bucket would need more digits than an exact decimal has (28, up to 79228162514264337593543950335)"}]}}""",
+            answer.Body);
+        Assert.Equal("""{"value":1.0,"date":"2024-04-09T00:00:00Z"}""", await restarted.Client().AddReturning("one", """{"value":0,"date":"2024-04-09"}"""));
+    }
+
     private static string Path(long id) => $"/v2/customMetrics/{id}/data?returnValue=true";
 }
