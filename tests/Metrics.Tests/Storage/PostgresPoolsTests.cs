@@ -103,6 +103,22 @@ public sealed class PostgresPoolsTests
         }
     }
 
+    [Theory]
+    [InlineData("", "on")]
+    [InlineData(";Options=-c synchronous_commit=remote_apply", "remote_apply")]
+    public async Task A_commit_waits_for_the_disk_whatever_the_database_has_by_default_unless_told_otherwise(string options, string setting)
+    {
+        var database = PostgresServer.Shared.CreateDatabase();
+        PostgresServer.Shared.Query<object?>($"ALTER DATABASE {database} SET synchronous_commit = off");
+        using var pools = new PostgresPools(PostgresServer.Shared.ConnectionString(database) + options);
+
+        foreach (var pool in (NpgsqlDataSource[])[pools.Data, pools.Reads, pools.Control])
+        {
+            await using var command = pool.CreateCommand("SHOW synchronous_commit");
+            Assert.Equal(setting, await command.ExecuteScalarAsync());
+        }
+    }
+
     [Fact]
     public void Statements_never_share_a_connection()
     {

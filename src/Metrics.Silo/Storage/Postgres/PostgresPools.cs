@@ -29,6 +29,12 @@ internal sealed class PostgresPools : IDisposable
         "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000";
 
     /// <summary>
+    /// What is acknowledged is on disk, whatever the server, the database or the role has by default; and on that of the synchronous standbys,
+    /// where the server names some. Who wants less, or more, says so in the connection string, for this service alone.
+    /// </summary>
+    private const string Durability = "-c synchronous_commit=on";
+
+    /// <summary>
     /// What the statements count on, whatever the database or the role has by default: each of a transaction sees what was committed before it,
     /// so that one that has waited for the lock of a deletion sees what was deleted.
     /// </summary>
@@ -60,7 +66,7 @@ internal sealed class PostgresPools : IDisposable
             var settings = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { Multiplexing = false, MaxAutoPrepare = 0 };
 
             // Here too the later one wins. Where the string has none the driver would take those of the environment.
-            settings.Options = $"{SignsOfLife} {settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS")} {Isolation}";
+            settings.Options = $"{SignsOfLife} {Durability} {settings.Options ?? Environment.GetEnvironmentVariable("PGOPTIONS")} {Isolation}";
             if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
             {
                 // By its own the driver takes any host that answers, such as the former primary that has come back as a standby.
