@@ -88,7 +88,8 @@ internal sealed class BucketGrains
 
     /// <summary>
     /// Another activation has written the bucket, so this one's write was refused; or the call was turned away before it ran,
-    /// as happens while a silo that stops hands over its grains. A silo that is lost may have run the call.
+    /// as happens while a silo that stops hands over its grains. A silo that is lost may have run the call,
+    /// and Orleans says that it is lost also of what was on its way when the connection was closed.
     /// </summary>
     private static bool IsUncounted(Exception exception) =>
         exception is InconsistentStateException or (OrleansMessageRejectionException and not SiloUnavailableException);
