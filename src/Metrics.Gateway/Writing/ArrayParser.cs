@@ -32,7 +32,7 @@ internal sealed class ArrayParser(PointReader points) : IPointParser
         }
         catch (JsonException exception)
         {
-            list.RefuseRest(JsonBody.Describe(exception)!);
+            list.RefuseRest(JsonBody.Describe(exception)!, isInLast: _isSkipping);
         }
         finally
         {

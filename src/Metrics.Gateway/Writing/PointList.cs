@@ -35,11 +35,12 @@ internal sealed class PointList(int limit)
         IsDecided = _errors.Count >= MaxErrors;
     }
 
-    /// <summary>Notes why neither the next point nor any after it can be read.</summary>
-    /// <inheritdoc cref="Add" path="/exception"/>
-    public void RefuseRest(string why)
+    /// <summary>Notes why nothing more can be read. That is no point, and so not one too many.</summary>
+    /// <param name="why">What is wrong.</param>
+    /// <param name="isInLast">Whether it is in the point that was refused last, and not behind it.</param>
+    public void RefuseRest(string why, bool isInLast)
     {
-        Refuse(why);
+        _errors.Add(new PointError(isInLast ? _index - 1 : _index, why));
         IsDecided = true;
     }
 

@@ -12,6 +12,7 @@ public sealed class BadBulkTests(SharedGateway shared)
     private const string Before = "The request was not properly formed: ";
     private const string NotAll = Before + "not all points are valid, see data.errors; nothing was applied";
     private const string Overflow = "the running value of this time bucket would need more digits than an exact decimal has (28, up to 79228162514264337593543950335)";
+    private const string NotAWeight = "weight must be a number, or a string holding one, of at most 28 digits and 28 decimals";
     private const string Good = """{"name":"a","value":1,"date":"2024-04-09"}""";
 
     private readonly HttpClient _client = shared.Host.Client();
@@ -99,6 +100,30 @@ public sealed class BadBulkTests(SharedGateway shared)
         Assert.StartsWith("""{"value":1.0,""", await _client.AddReturning(id, "{}"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[{\"weight\":\"x\",\"a\":01}]", 0, 21)]
+    [InlineData("[{\"weight\":\"x\"", 0, 15)]
+    [InlineData("[{\"value\":1},{\"weight\":\"x\",\"a\":{]}},{\"value\":1}]", 1, 33)]
+    [InlineData("[{\"weight\":\"x\"}{}]", 1, 16, 0)]
+    public async Task JSON_that_breaks_inside_a_bad_point_is_told_of_that_point(string body, int index, int position, int bad = -1)
+    {
+        var id = await _client.Define("broken and bad");
+
+        Assert.Equal(
+            Refused((bad < 0 ? index : bad, NotAWeight), (index, $"the body is not valid JSON at line 1, byte {position}")),
+            await _client.PostData(Path(id), body));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_points_of_an_array_without_an_end_are_not_too_many()
+    {
+        var id = await _client.Define("no end", keyed: true);
+        var body = Body(Enumerable.Repeat(Good, 10_000), BulkExtensions.Json)[..^1];
+
+        Assert.Equal(Refused((10_000, $"the body is not valid JSON at line 1, byte {body.Length + 1}")), await _client.PostData(Path(id), body));
+        await AssertEmpty(id);
+    }
+
     [Fact]
     public async Task Ten_thousand_and_one_points_are_too_many()
     {
@@ -121,6 +146,12 @@ public sealed class BadBulkTests(SharedGateway shared)
         Assert.Equal(
             Answer.Failure(HttpStatusCode.RequestEntityTooLarge, "The request has too many points, at most 2 are allowed"),
             await client.PostData(Path(id), $"[{Good},{Good},{Good}]"));
+
+        // Where the JSON breaks behind as many points as there may be, or inside the last of them, that is not one point more.
+        Assert.Equal(Refused((2, "the body is not valid JSON at line 1, byte 87")), await client.PostData(Path(id), $"[{Good},{Good}"));
+        Assert.Equal(
+            Refused((1, NotAWeight), (1, "the body is not valid JSON at line 1, byte 64")),
+            await client.PostData(Path(id), $$"""[{{Good}},{"weight":"x","a":01}]"""));
     }
 
     [Fact]
