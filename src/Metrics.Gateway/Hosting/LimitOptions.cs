@@ -16,7 +16,10 @@ internal sealed class LimitOptions
     [Range(1, 10_000)]
     public int PointsPerRequest { get; set; } = 10_000;
 
-    /// <summary>Requests of one user per second, up to 1,000,000; 0 for no such limit. Default: 0.</summary>
+    /// <summary>
+    /// Requests of one user per second, up to 1,000,000; 0 for no such limit. Default: 0. Those beyond <see cref="ConcurrentRequestsPerUser"/> do
+    /// not count.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int RequestsPerSecondPerUser { get; set; }
 }

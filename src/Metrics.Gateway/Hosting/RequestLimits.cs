@@ -18,9 +18,10 @@ internal static class RequestLimits
         var limits = builder.AddValidOptions<LimitOptions>(LimitOptions.Section);
         builder.Services.AddRateLimiter(options =>
         {
+            // The rate comes last: what it has given it does not take back, where another limit then refuses the request.
             options.GlobalLimiter = limits.RequestsPerSecondPerUser == 0
                 ? Concurrency(limits)
-                : PartitionedRateLimiter.CreateChained(Rate(limits), Concurrency(limits));
+                : PartitionedRateLimiter.CreateChained(Concurrency(limits), Rate(limits));
             options.OnRejected = (rejected, _) =>
             {
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : FailureHandler.RetryAfter;
