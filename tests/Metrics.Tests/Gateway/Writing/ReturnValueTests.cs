@@ -13,6 +13,7 @@ public sealed class ReturnValueTests(SharedGateway shared)
     [InlineData("?returnValue=true")]
     [InlineData("?returnValue=True")]
     [InlineData("?returnValue=TRUE")]
+    [InlineData("?RETURNvalue=true")]
     [InlineData("?owner=My%20Organization&returnValue=true&createActivityLog=false")]
     [InlineData("?returnValue=true?resultLimit=500&owner=X")]
     [InlineData("?returnValue=True?resultLimit=500&owner=X")]
