@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Metrics.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Metrics.Tests.Gateway;
 
@@ -44,6 +46,37 @@ public sealed class RouteTests(SharedGateway shared)
             await _client.Post($"{metric}/data{slash}?returnValue=true", """{"name":"app1","value":1,"date":"2024-04-09"}"""));
         Assert.Equal(Json("""{"status":"Success"}"""), await _client.Delete(metric + slash));
         Assert.Equal(Answer.Failure(HttpStatusCode.NotFound, "The requested resource was not found"), await _client.Get(metric + slash));
+    }
+
+    /// <summary>As a Reader, who gets what there is to read, and is told by each of the others what may not be done: so nothing changes in between.</summary>
+    [Theory]
+    [InlineData("/v2", "/")]
+    [InlineData("/api/v2", "")]
+    [InlineData("/api/v2", "/")]
+    public async Task Every_endpoint_that_is_mapped_answers_alike_under_both_prefixes_with_and_without_a_trailing_slash(string prefix, string slash)
+    {
+        var metric = await _client.Define("every route", keyed: true);
+        await _client.AddReturning(metric, """{"name":"app1","value":1}""");
+        Assert.Equal(HttpStatusCode.OK, (await _client.Put("/v2/dashboards/every-route", """{"name":"Every route"}""")).Status);
+        var values = new Dictionary<string, string> { ["metric"] = $"{metric}", ["id"] = "every-route" };
+        using var reader = shared.Host.Client(TestUsers.ReaderToken);
+        var routes = shared.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v2/", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods, (endpoint, method) => (method, Path: PathOf(endpoint)))
+            .ToList();
+
+        Assert.NotEmpty(routes);
+        foreach (var (method, path) in routes)
+        {
+            var expected = await reader.SendJson(new HttpMethod(method), $"/v2{path}");
+
+            Assert.Equal((method, path, method == "GET" ? HttpStatusCode.OK : HttpStatusCode.Forbidden), (method, path, expected.Status));
+            Assert.Equal((method, path, expected), (method, path, await reader.SendJson(new HttpMethod(method), prefix + path + slash)));
+        }
+
+        // Behind the prefix. A parameter that is not in the list has no value yet: the test does not pass over its route.
+        string PathOf(RouteEndpoint endpoint) => endpoint.RoutePattern.Parameters.Aggregate(
+            endpoint.RoutePattern.RawText!["/v2".Length..].TrimEnd('/'), (path, parameter) => path.Replace($"{{{parameter.Name}}}", values[parameter.Name], StringComparison.Ordinal));
     }
 
     [Theory]
@@ -208,6 +241,21 @@ public sealed class RouteTests(SharedGateway shared)
         Assert.Equal((status, got.Header("Content-Type"), ""), ((int)head.Status, head.Header("Content-Type"), head.Body));
         Assert.Equal(got.Status, head.Status);
         Assert.Equal(got.Header("Allow"), head.Header("Allow"));
+    }
+
+    [Fact]
+    public async Task HEAD_of_CSV_is_that_of_CSV()
+    {
+        const string target = "/v2/customMetrics/heads/data?startDate=2024-04-09";
+        await _client.Define("heads");
+        await _client.AddReturning("heads", """{"value":1,"date":"2024-04-09"}""");
+
+        var got = await shared.Host.Address.SendRaw("GET", target, [.. Authorized, "Accept: text/csv"]);
+        var head = await shared.Host.Address.SendRaw("HEAD", target, [.. Authorized, "Accept: text/csv"]);
+
+        Assert.StartsWith("date,value,count\r\n2024-04-09T00:00:00Z,", got.Body, StringComparison.Ordinal);
+        Assert.Equal(new Answer(HttpStatusCode.OK, "text/csv; charset=utf-8", ""), head.Answer);
+        Assert.Equal(got.Header("Content-Type"), head.Header("Content-Type"));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace Metrics.Tests.Gateway.Writing;
 [Collection(SharedGatewayCollection.Name)]
 public sealed class BadBodyTests : IAsyncLifetime
 {
+    private const int TenMegabytes = 10_485_760;
     private const int ElevenMegabytes = 11 * 1024 * 1024;
     private const string Metric = "bad bodies";
     private const string Malformed = """{"status":"Failure","message":"The request was not properly formed: """;
@@ -185,6 +186,38 @@ public sealed class BadBodyTests : IAsyncLifetime
         Assert.Equal(tooLarge, withLength.Answer);
         Assert.Equal(tooLarge, inChunks.Answer);
         await AssertNothingApplied();
+    }
+
+    [Theory]
+    [InlineData("{}", "application/json")]
+    [InlineData("[{}]", "application/json")]
+    [InlineData("{}", "application/x-ndjson")]
+    public async Task Ten_megabytes_are_taken_and_a_byte_more_is_not_with_a_length_in_chunks_and_packed(string point, string type)
+    {
+        byte[] tooMuch = [.. Encoding.ASCII.GetBytes(point.PadRight(TenMegabytes + 1))];
+        var enough = tooMuch[..TenMegabytes];
+        var tooLarge = Answer.Failure(HttpStatusCode.RequestEntityTooLarge, "The request body is too large, at most 10485760 bytes are allowed");
+
+        foreach (var send in new Func<byte[], Task<RawAnswer>>[] { WithLength, InChunks, Packed })
+        {
+            Assert.Equal(tooLarge, (await send(tooMuch)).Answer);
+            await AssertNothingApplied();
+            await InitializeAsync();
+
+            Assert.InRange((int)(await send(enough)).Status, 200, 204);
+            Assert.StartsWith("""{"value":2.0,""", await _client.AddReturning(Metric, "{}"), StringComparison.Ordinal);
+            await InitializeAsync();
+        }
+
+        Task<RawAnswer> WithLength(byte[] body) => _server.SendRaw("POST", Path, [.. Headers(type), $"Content-Length: {body.Length}"], body);
+
+        Task<RawAnswer> InChunks(byte[] body) => _server.SendRaw("POST", Path, [.. Headers(type), "Transfer-Encoding: chunked"], RawHttp.Chunked(body, 64 * 1024));
+
+        Task<RawAnswer> Packed(byte[] body)
+        {
+            var packed = body.Gzip();
+            return _server.SendRaw("POST", Path, [.. Headers(type), "Content-Encoding: gzip", $"Content-Length: {packed.Length}"], packed);
+        }
     }
 
     [Theory]
