@@ -23,7 +23,8 @@ public readonly record struct MetricRef
     public static MetricRef FromInt64(long id) => new(id.ToString(CultureInfo.InvariantCulture), id);
 
     /// <summary>By name.</summary>
-    public static MetricRef FromString(string name) => new(name, id: null);
+    /// <exception cref="ArgumentException">It has half a surrogate pair, which has no form in UTF-8.</exception>
+    public static MetricRef FromString(string name) => new(WellFormed.Text(name, nameof(name))!, id: null);
 
     /// <summary>By its id.</summary>
     public static MetricRef FromMetric(Metric metric) => FromInt64(metric.Id);

@@ -31,6 +31,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
 
     /// <summary>Creates the metric, or finds the one that is there with the same name, type, interval and keys.</summary>
     /// <remarks>A description that somebody has reworded is kept, and no reason to fail.</remarks>
+    /// <exception cref="ArgumentException">The name has half a surrogate pair; or so has the description, and the metric is to be created.</exception>
     /// <exception cref="MetricsException">400 where a metric of that name is something else.</exception>
     public async Task<Metric> GetOrCreateAsync(MetricDefinition definition, CancellationToken cancellationToken = default)
     {
@@ -56,6 +57,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     }
 
     /// <summary>Creates the metric. One that is there with the very same definition is returned as if it were new.</summary>
+    /// <exception cref="ArgumentException">The name or the description has half a surrogate pair.</exception>
     /// <exception cref="MetricsException">400 where a metric of that name is defined differently.</exception>
     public Task<Metric> CreateAsync(MetricDefinition definition, CancellationToken cancellationToken = default) =>
         SendDefinitionAsync(HttpMethod.Post, MetricRef.AllPath, WireDefinition.Of(definition), cancellationToken);
@@ -90,6 +92,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
     /// <param name="name">Its new name, or null to keep the one it has.</param>
     /// <param name="description">Its new description, the empty text for none, or null to keep the one it has.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">A text has half a surrogate pair.</exception>
     public Task<Metric> UpdateAsync(
         MetricRef metric, string? name = null, string? description = null, CancellationToken cancellationToken = default) =>
         SendDefinitionAsync(HttpMethod.Put, metric.Path(), new WireDefinition(name, Description: description), cancellationToken);

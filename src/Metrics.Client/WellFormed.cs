@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Metrics.Client;
 
-/// <summary>Looks at text before it becomes UTF-8, where half a surrogate pair would become U+FFFD, and two keys one.</summary>
+/// <summary>Looks at text before it becomes UTF-8, where half a surrogate pair would become U+FFFD, and two keys or metrics one.</summary>
 internal static class WellFormed
 {
     /// <summary>The text, or null where there is none.</summary>

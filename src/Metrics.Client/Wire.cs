@@ -4,9 +4,14 @@ using System.Text.Json.Serialization;
 namespace Metrics.Client;
 
 /// <summary>A definition as it travels.</summary>
+/// <exception cref="ArgumentException">A text has half a surrogate pair, which has no form in UTF-8.</exception>
 internal sealed record WireDefinition(
     string? Name = null, DataType? DataType = null, Interval? Interval = null, bool? KeyedValues = null, string? Description = null, long? Id = null)
 {
+    public string? Name { get; } = WellFormed.Text(Name, "name");
+
+    public string? Description { get; } = WellFormed.Text(Description, "description");
+
     public static WireDefinition Of(MetricDefinition definition) => new(
         definition.Name, definition.DataType, definition.Interval, definition.KeyedValues, definition.Description);
 
