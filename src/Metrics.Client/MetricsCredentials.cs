@@ -16,12 +16,19 @@ public abstract class MetricsCredentials
 
     /// <summary>A token, sent as <c>Authorization: Bearer</c>.</summary>
     /// <exception cref="ArgumentException">It has a line break or a zero byte, as what was read from a file often has at its end: no header may.</exception>
-    public static MetricsCredentials Token(string token) => token.AsSpan().IndexOfAny('\r', '\n', '\0') < 0
+    public static MetricsCredentials Token(string token) => MayBeSent(token)
         ? new TokenCredentials(token)
         : throw new ArgumentException("A token has no line breaks.", nameof(token));
 
     /// <summary>An access id and the secret key that signs requests; the key itself is never sent.</summary>
-    public static MetricsCredentials Signature(string accessId, string secretKey) => new SigningCredentials(accessId, secretKey);
+    /// <exception cref="ArgumentException">
+    /// The access id is one that no header may have, as a token may be; or the key ends in a line break, as what was read from a file often does:
+    /// it would sign as another key.
+    /// </exception>
+    public static MetricsCredentials Signature(string accessId, string secretKey) =>
+        !MayBeSent(accessId) ? throw new ArgumentException("An access id has no line breaks.", nameof(accessId))
+        : secretKey is [.., '\r' or '\n'] ? throw new ArgumentException("A secret key does not end in a line break.", nameof(secretKey))
+        : new SigningCredentials(accessId, secretKey);
 
     /// <summary>The <c>credentials.json</c> that the service writes on its first start.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -40,7 +47,7 @@ public abstract class MetricsCredentials
                 _ => throw new FormatException($"{path} holds neither accessId with secretKey nor token."),
             };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException { ParamName: "token" })
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException { ParamName: "token" or "accessId" or "secretKey" })
         {
             throw new FormatException($"{path} does not hold credentials: {exception.Message}", exception);
         }
@@ -50,6 +57,9 @@ public abstract class MetricsCredentials
     /// <param name="request">The request, with its absolute address.</param>
     /// <param name="now">When it is sent.</param>
     internal abstract void Authorize(HttpRequestMessage request, DateTimeOffset now);
+
+    /// <summary>Whether a header may have this.</summary>
+    private static bool MayBeSent(string text) => text.AsSpan().IndexOfAny('\r', '\n', '\0') < 0;
 
     private sealed class TokenCredentials(string token) : MetricsCredentials
     {

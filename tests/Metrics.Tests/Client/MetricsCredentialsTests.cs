@@ -35,10 +35,27 @@ public sealed class MetricsCredentialsTests : IDisposable
         Assert.Throws<ArgumentException>("token", () => MetricsCredentials.Token(text));
 
     [Theory]
+    [InlineData("id\n")]
+    [InlineData("id\r\n")]
+    [InlineData("i\nd")]
+    [InlineData("id\0")]
+    public void An_access_id_that_no_header_may_have_is_refused_where_it_is_given(string text) =>
+        Assert.Throws<ArgumentException>("accessId", () => MetricsCredentials.Signature(text, "key"));
+
+    [Theory]
+    [InlineData("key\n")]
+    [InlineData("key\r\n")]
+    [InlineData("key\r")]
+    public void A_key_that_ends_in_a_line_break_is_refused_where_it_is_given(string text) =>
+        Assert.Throws<ArgumentException>("secretKey", () => MetricsCredentials.Signature("id", text));
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"accessId":"id"}""")]
     [InlineData("""{"token":5}""")]
     [InlineData("""{"token":"t\n"}""")]
+    [InlineData("""{"accessId":"id\n","secretKey":"key"}""")]
+    [InlineData("""{"accessId":"id","secretKey":"key\n"}""")]
     [InlineData("[]")]
     [InlineData("token")]
     [InlineData("")]
