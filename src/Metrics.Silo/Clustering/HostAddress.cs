@@ -8,7 +8,11 @@ namespace Metrics.Silo.Clustering;
 internal static class HostAddress
 {
     /// <summary>The address that other machines are most likely to reach this one at.</summary>
-    public static IPAddress FindBest() => Choose(FindAll());
+    public static IPAddress FindBest() => Choose(FindNetworks());
+
+    /// <summary>The best address that is not that of a bridge of the host itself.</summary>
+    public static IPAddress Choose(IEnumerable<HostNetwork> networks) =>
+        Choose(networks.Where(network => !network.IsOfHostAlone).SelectMany(network => network.Addresses));
 
     /// <summary>The first private IPv4 address, else the first that is not the loopback, else the loopback.</summary>
     public static IPAddress Choose(IEnumerable<IPAddress> addresses)
@@ -18,7 +22,7 @@ internal static class HostAddress
     }
 
     /// <summary>Whether the address is one of this machine's, so that one can listen on it.</summary>
-    public static bool IsOwn(IPAddress address) => FindAll().Contains(address);
+    public static bool IsOwn(IPAddress address) => FindNetworks().Any(network => network.Addresses.Contains(address));
 
     /// <summary>Whether the address can be that of one host: not that of any, of all, or of a group.</summary>
     public static bool IsOfOneHost(IPAddress address) =>
@@ -33,8 +37,7 @@ internal static class HostAddress
         _ => false,
     };
 
-    private static IEnumerable<IPAddress> FindAll() => NetworkInterface.GetAllNetworkInterfaces()
+    private static IEnumerable<HostNetwork> FindNetworks() => NetworkInterface.GetAllNetworkInterfaces()
         .Where(network => network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
-        .SelectMany(network => network.GetIPProperties().UnicastAddresses)
-        .Select(unicast => unicast.Address);
+        .Select(HostNetwork.Of);
 }

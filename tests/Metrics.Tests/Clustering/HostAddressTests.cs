@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using Metrics.Silo.Clustering;
 
 namespace Metrics.Tests.Clustering;
@@ -31,6 +32,30 @@ public sealed class HostAddressTests
     public void A_machine_without_a_network_has_the_loopback(string addresses) => AssertChosen("127.0.0.1", addresses);
 
     [Theory]
+    [InlineData("203.0.113.7")]
+    [InlineData("10.0.0.7")]
+    public void A_bridge_of_the_host_itself_is_passed_over(string address) => Assert.Equal(
+        IPAddress.Parse(address), HostAddress.Choose([Loopback, Bridge("172.17.0.1"), Bridge("192.168.122.1"), Card(address)]));
+
+    [Fact]
+    public void A_bridge_with_a_gateway_is_the_network_of_the_host() => Assert.Equal(
+        IPAddress.Parse("10.0.0.7"), HostAddress.Choose([Card("203.0.113.7"), Bridge("172.17.0.1"), Bridge("10.0.0.7", hasGateway: true)]));
+
+    [Fact]
+    public void A_private_card_without_a_gateway_is_chosen_before_a_public_one() => Assert.Equal(
+        IPAddress.Parse("10.0.0.7"), HostAddress.Choose([Card("203.0.113.7", hasGateway: true), Card("10.0.0.7")]));
+
+    [Fact]
+    public void A_machine_with_nothing_but_bridges_of_its_own_has_the_loopback() =>
+        Assert.Equal(IPAddress.Loopback, HostAddress.Choose([Loopback, Bridge("172.17.0.1")]));
+
+    [Fact]
+    public void The_loopback_of_this_machine_is_no_bridge() => Assert.Equal(
+        (false, false, true),
+        NetworkInterface.GetAllNetworkInterfaces().Where(network => network.NetworkInterfaceType == NetworkInterfaceType.Loopback).Select(HostNetwork.Of)
+            .Select(network => (network.IsBridge, network.HasGateway, network.Addresses.Contains(IPAddress.Loopback))).Single());
+
+    [Theory]
     [InlineData("10.0.0.7", true)]
     [InlineData("127.0.0.1", true)]
     [InlineData("fd00::7", true)]
@@ -42,6 +67,12 @@ public sealed class HostAddressTests
     [InlineData("ff02::1", false)]
     public void An_address_of_any_or_of_many_hosts_is_that_of_none(string address, bool isOfOne) =>
         Assert.Equal(isOfOne, HostAddress.IsOfOneHost(IPAddress.Parse(address)));
+
+    private static HostNetwork Loopback => Card("127.0.0.1");
+
+    private static HostNetwork Card(string address, bool hasGateway = false) => new(IsBridge: false, hasGateway, [IPAddress.Parse(address)]);
+
+    private static HostNetwork Bridge(string address, bool hasGateway = false) => new(IsBridge: true, hasGateway, [IPAddress.Parse(address)]);
 
     private static void AssertChosen(string chosen, string addresses) => Assert.Equal(
         IPAddress.Parse(chosen),
