@@ -37,6 +37,33 @@ public sealed class ContainerTests
         });
     }
 
+    /// <summary>nginx resolves the names in its file when it starts, and the name of a replica that is stopped is not there.</summary>
+    [Fact]
+    public void The_balancer_knows_each_replica_also_while_that_is_stopped()
+    {
+        var services = Services("deploy/compose.yaml");
+        var addresses = services.Where(IsReplica).ToDictionary(
+            service => service.Key, service => (string)Map(Map(service.Value["networks"])["cluster"])["ipv4_address"]);
+
+        Assert.Equal(
+            addresses.Keys.Order(StringComparer.Ordinal),
+            Repository.Read("deploy/nginx.conf").Split('\n').Select(line => line.Trim().Split(' ', ':')).Where(words => words is ["server", _, "8080", ..]).Select(words => words[1]));
+        Assert.Equal(addresses, Map(services["nginx"]["extra_hosts"]).ToDictionary(host => (string)host.Key, host => (string)host.Value));
+        Assert.All(addresses, replica => Assert.Equal(replica.Value, Map(services[replica.Key]["environment"])["Cluster__AdvertisedAddress"]));
+    }
+
+    /// <summary>Two that export one tag at the same time can end with "already exists".</summary>
+    [Theory]
+    [InlineData("deploy/compose.yaml")]
+    [InlineData("deploy/compose.sqlite.yaml")]
+    public void One_service_builds_the_image_and_the_others_ask_no_registry_for_it(string file)
+    {
+        var builds = Replicas(file).ToLookup(replica => replica.ContainsKey("build"));
+
+        var image = Assert.Single(builds[true])["image"];
+        Assert.All(builds[false], replica => Assert.Equal((image, "never"), (replica["image"], replica.GetValueOrDefault("pull_policy"))));
+    }
+
     [Fact]
     public void No_credential_stands_in_a_file_of_the_repository()
     {
@@ -50,14 +77,18 @@ public sealed class ContainerTests
     [InlineData("Nonsense")]
     public void A_setting_that_is_misspelt_would_be_found(string name) => Assert.False(KnownSettings.Contains(name));
 
-    private static List<Dictionary<object, object>> Replicas(string file)
+    private static List<Dictionary<object, object>> Replicas(string file) => [.. Services(file).Where(IsReplica).Select(service => service.Value)];
+
+    private static bool IsReplica(KeyValuePair<string, Dictionary<object, object>> service) => service.Key.StartsWith("metrics", StringComparison.Ordinal);
+
+    private static Dictionary<string, Dictionary<object, object>> Services(string file)
     {
         var parser = new YamlDotNet.Core.MergingParser(new YamlDotNet.Core.Parser(new StringReader(Repository.Read(file))));
         var compose = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(parser);
-        return [.. ((Dictionary<object, object>)compose["services"])
-            .Where(service => ((string)service.Key).StartsWith("metrics", StringComparison.Ordinal))
-            .Select(service => (Dictionary<object, object>)service.Value)];
+        return Map(compose["services"]).ToDictionary(service => (string)service.Key, service => Map(service.Value));
     }
+
+    private static Dictionary<object, object> Map(object value) => (Dictionary<object, object>)value;
 
     private static IEnumerable<string> Names(Dictionary<object, object> replica, string section) => replica.GetValueOrDefault(section) switch
     {
