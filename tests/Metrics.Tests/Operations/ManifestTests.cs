@@ -1,4 +1,5 @@
 using k8s.Models;
+using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Operations;
 
@@ -110,6 +111,16 @@ public sealed class ManifestTests
     [KubectlFact]
     public Task The_gateway_knows_every_setting() => ForEachAsync(manifests =>
         Assert.DoesNotContain(manifests.Settings(), name => !KnownSettings.Contains(name)));
+
+    /// <summary>Which kustomize takes only since the version in kubectl 1.31.</summary>
+    [Fact]
+    public void No_patch_has_two_documents()
+    {
+        var patches = Directory.EnumerateFiles(Repository.Path("k8s"), "kustomization.yaml", SearchOption.AllDirectories).SelectMany(Manifests.Patches).ToList();
+
+        Assert.NotEmpty(patches);
+        Assert.All(patches, patch => Assert.DoesNotMatch("(?m)^---", patch.TrimStart('-')));
+    }
 
     [KubectlFact]
     public async Task Dev_brings_its_own_database()

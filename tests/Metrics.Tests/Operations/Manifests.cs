@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Metrics.Tests.Support;
+using YamlDotNet.Serialization;
 
 namespace Metrics.Tests.Operations;
 
@@ -21,6 +22,14 @@ internal sealed class Manifests
     }
 
     public static Manifests Read(string file) => new(Repository.Read(file));
+
+    /// <summary>The text of each patch that a file of kustomize names or holds.</summary>
+    public static IEnumerable<string> Patches(string kustomization)
+    {
+        var file = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(File.ReadAllText(kustomization));
+        return ((IEnumerable<object>)file.GetValueOrDefault("patches", Array.Empty<object>())).Cast<Dictionary<object, object>>().Select(patch =>
+            (string?)patch.GetValueOrDefault("patch") ?? File.ReadAllText(Path.Combine(Path.GetDirectoryName(kustomization)!, (string)patch["path"])));
+    }
 
     /// <summary>The one object of its kind whose name begins like this.</summary>
     public T One<T>(string name = "metrics")
