@@ -112,6 +112,20 @@ public sealed class ManifestTests
     public Task The_gateway_knows_every_setting() => ForEachAsync(manifests =>
         Assert.DoesNotContain(manifests.Settings(), name => !KnownSettings.Contains(name)));
 
+    /// <summary>An overlay cannot take away what the base says, and the user of a token that was given up has to go.</summary>
+    [KubectlFact]
+    public async Task Users_are_those_of_the_overlay_alone()
+    {
+        foreach (var folder in Folders)
+        {
+            var users = (await Manifests.RenderAsync(folder)).One<V1ConfigMap>().Data.Where(setting => setting.Key.Contains("ApiUsers", StringComparison.Ordinal));
+
+            Assert.Equal(
+                folder == "k8s/base" ? [] : [("Organizations__0__ApiUsers__0__AccessId", "admin"), ("Organizations__0__ApiUsers__0__Role", "Administrator")],
+                users.Select(setting => (setting.Key, setting.Value)).Order());
+        }
+    }
+
     /// <summary>Which kustomize takes only since the version in kubectl 1.31.</summary>
     [Fact]
     public void No_patch_has_two_documents()
