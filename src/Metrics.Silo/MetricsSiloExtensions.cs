@@ -128,6 +128,7 @@ public static class MetricsSiloExtensions
         services.AddSingleton(provider => new BucketReader(provider.GetRequiredService<IBucketQueries>()));
         services.AddHostedService<Cleanup>();
         services.AddHostedService<KeyCensus>();
+        services.AddHostedService<StorageWatch>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<BucketStorage>();
     }

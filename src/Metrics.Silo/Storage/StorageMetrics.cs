@@ -96,6 +96,10 @@ public sealed class StorageMetrics
         _meter.CreateObservableGauge("metrics.keys.limit", () => limit, "{key}", "Keys that a metric may have.");
     }
 
+    /// <summary>Shows whether the database answered when it was asked last.</summary>
+    internal void ObserveStorage(Func<bool> answers) => _meter.CreateObservableGauge(
+        "metrics.storage.up", () => answers() ? 1 : 0, description: "1 where the database answered when it was last asked whether it is there, else 0.");
+
     private void CountRefused(IReadOnlyList<WriteOutcome> outcomes)
     {
         for (var i = 0; i < outcomes.Count; i++)

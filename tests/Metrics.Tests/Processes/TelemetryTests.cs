@@ -99,6 +99,24 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_does_not_answer_shows_while_nobody_sends_anything()
+    {
+        var server = new PostgresServer();
+        using var process = new GatewayProcess(_folder, PostgresSettings.ForConnection(server.ConnectionString(server.CreateDatabase())).WithUsers());
+        await process.WaitUntilReadyAsync();
+        await WaitUntilShownAsync(1);
+
+        await server.ControlAsync("stop", "-m", "fast");
+        await WaitUntilShownAsync(0);
+
+        await server.ControlAsync("start");
+        await WaitUntilShownAsync(1);
+
+        Task WaitUntilShownAsync(double expected) => Wait.UntilAsync(
+            async () => (await MetricsPage.ReadAsync(process.Address))["metrics_storage_up"] == expected, () => process.Output);
+    }
+
+    [Fact]
     public async Task Requests_that_are_refused_are_counted_by_reason()
     {
         using var process = await StartAsync(new Dictionary<string, string>(TestUsers.Settings) { ["Limits:PointsPerRequest"] = "2" });
