@@ -27,7 +27,9 @@ internal static class HealthCommand
         var address = AddressOf(FindUrls(AppContext.BaseDirectory, args[1..]));
         try
         {
-            using var client = new HttpClient { Timeout = Patience };
+            // A proxy that the environment names, as it often does in a container, is for others: this one is beside.
+            using var handler = new SocketsHttpHandler { UseProxy = false };
+            using var client = new HttpClient(handler) { Timeout = Patience };
             using var answer = await client.GetAsync(address);
             await Console.Out.WriteLineAsync(await answer.Content.ReadAsStringAsync());
             return answer.StatusCode == HttpStatusCode.OK ? 0 : 1;

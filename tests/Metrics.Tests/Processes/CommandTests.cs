@@ -138,6 +138,18 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(1, await RunAsync(settings, "health"));
     }
 
+    [Fact]
+    public async Task Health_asks_no_proxy_of_the_environment()
+    {
+        using var server = new GatewayProcess(_folder, TestUsers.Settings);
+        await server.WaitUntilReadyAsync();
+        var settings = new Dictionary<string, string> { ["Urls"] = server.Address.ToString(), ["http_proxy"] = $"http://127.0.0.1:{FreePort.Next()}", ["no_proxy"] = "" };
+
+        using var health = new GatewayProcess(_folder, settings, "health");
+
+        Assert.Equal((0, true), (await health.WaitForExitAsync(), health.Output.Contains("\"status\":\"Healthy\"", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("http://*:8080", "http://localhost:8080/health/ready")]
     [InlineData("http://0.0.0.0:8080;http://[::]:8081", "http://localhost:8080/health/ready")]
