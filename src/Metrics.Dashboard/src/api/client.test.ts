@@ -81,6 +81,14 @@ it("A gateway in between that fails one request says nothing about the server, a
   }
 });
 
+it("A proxy that does not pass on the question whether the server is ready says that it answers, not that it is away", async () => {
+  for (const status of [401, 403, 404]) {
+    vi.stubGlobal("fetch", (request: Request | string) => (typeof request === "string" ? Promise.resolve(new Response(null, { status })) : Promise.reject(new TypeError("network error"))));
+    await expect(api.GET("/v2/me")).rejects.toThrow("The answer did not come to its end.");
+    expect(isAway()).toBe(false);
+  }
+});
+
 it("A look whether the server is ready has an end too", async () => {
   const time = timer();
   vi.stubGlobal("fetch", (_: string, { signal }: { signal: AbortSignal }) => whenAborted(signal));

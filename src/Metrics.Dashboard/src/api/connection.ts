@@ -20,9 +20,9 @@ export function noteSilence(): void {
 /** How long the server may take to say whether it is ready, in milliseconds. */
 const probeTimeout = 10_000;
 
-/** Asks whether the server is ready, and takes note of it. */
+/** Asks whether the server is ready, and takes note of it. One that is not says 503; what refuses the question is a proxy that does not pass it on, and says nothing against the server. */
 export async function checkReadiness(): Promise<boolean> {
-  const ready = await fetch(`${serverUrl}/health/ready`, { signal: AbortSignal.timeout(probeTimeout) }).then((answer) => answer.ok, () => false);
+  const ready = await fetch(`${serverUrl}/health/ready`, { signal: AbortSignal.timeout(probeTimeout) }).then((answer) => answer.status < 500, () => false);
   if (ready) noteAnswer();
   else noteSilence();
   return ready;
