@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import type { Locator } from "@playwright/test";
 import { card, twoCards } from "./support/board";
 import { held } from "./support/held";
@@ -103,6 +103,24 @@ test("A dashboard is exported, deleted, and imported again", async ({ page, clie
   await expect(card(page, "First")).toContainText("41");
   const id = new URL(page.url()).hash.split("/").at(-1)!;
   expect((await client.dashboard(id)).cards).toEqual(before.cards);
+});
+
+test("A file that could not be imported is imported once it is mended, and chosen again", async ({ page, open }, info) => {
+  await open("#/dashboards");
+  await expect(page.getByRole("button", { name: "Import" })).toBeEnabled();
+  // As the browser does it: Playwright tells the page of a change in any case, a browser only where the file is another one.
+  const browser = await page.context().newCDPSession(page);
+  const file = info.outputPath("Board.json");
+  const choose = async (content: string) => {
+    await writeFile(file, content);
+    const { result } = await browser.send("Runtime.evaluate", { expression: "document.querySelector('input[type=file]')" });
+    await browser.send("DOM.setFileInputFiles", { files: [file], objectId: result.objectId! });
+  };
+
+  await choose("nonsense");
+  await expect(page.getByRole("alert")).toContainText("This file is not JSON.");
+  await choose(JSON.stringify({ name: "Mended", cards: [] }));
+  await expect(page.getByRole("heading", { name: "Mended" })).toBeVisible();
 });
 
 test("Who goes elsewhere while a dashboard is being imported stays there", async ({ page, client, open }) => {

@@ -1,5 +1,5 @@
 import { Anchor, Button, Card, FileButton, Group, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { type DashboardSummary, useCreateDashboard, useDashboards } from "../api/dashboards";
 import { useMetrics } from "../api/metrics";
 import { useRights } from "../api/roles";
@@ -63,8 +63,11 @@ function Entry({ dashboard }: { dashboard: DashboardSummary }) {
 function ImportButton({ onFailure }: { onFailure: (failure: unknown) => void }) {
   const metrics = useMetrics();
   const create = useCreateDashboard();
+  const forget = useRef<() => void>(null);
   const take = async (file: File | null) => {
     if (file === null) return;
+    // Browsers tell of no change where the same file is chosen again, as when it has been mended meanwhile.
+    forget.current?.();
     onFailure(null);
     try {
       const content = contentOf(await file.text(), metrics.data ?? []);
@@ -75,7 +78,7 @@ function ImportButton({ onFailure }: { onFailure: (failure: unknown) => void }) 
     }
   };
   return (
-    <FileButton onChange={(file) => void take(file)} accept="application/json,.json">
+    <FileButton resetRef={forget} onChange={(file) => void take(file)} accept="application/json,.json">
       {(props) => (
         <Button {...props} variant="default" disabled={metrics.data === undefined} loading={create.isPending} leftSection={<Icon name="upload" size={16} />}>
           Import
