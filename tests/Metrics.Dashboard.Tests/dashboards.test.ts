@@ -199,6 +199,28 @@ test("The way back from a card that was added does not lead to adding it again",
   await expect(page.getByRole("heading", { name: "Dashboards" })).toBeVisible();
 });
 
+for (const button of ["Save card", "Cancel"]) {
+  test(`On a phone ${button} leads to the top of the dashboard, however far down the editor was`, async ({ page, client, open }) => {
+    await page.setViewportSize({ width: 375, height: 667 });
+    const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+    await client.saveDashboard("board", "Board", ["One", "Two", "Three", "Four", "Five", "Six"].map((title) => ({ title, metric: id, chart: "Number" })));
+    await open("#/dashboard/board");
+    await page.getByRole("button", { name: "Actions for One" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    const top = () => page.evaluate(() => scrollY);
+    const leave = page.getByRole("button", { name: button });
+    await expect(async () => {
+      await page.mouse.wheel(0, 400);
+      await expect(leave).toBeInViewport({ ratio: 1, timeout: 100 });
+    }).toPass();
+    expect(await top()).toBeGreaterThan(100);
+
+    await leave.click();
+    await expect(card(page, "Six")).toBeVisible();
+    expect(await top()).toBe(0);
+  });
+}
+
 test("A Reader looks at dashboards, and sees no button that would be refused", async ({ page, client, open }) => {
   await twoCards(client);
   await open("#/dashboards", "Reader");
