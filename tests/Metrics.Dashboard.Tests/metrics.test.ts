@@ -123,6 +123,64 @@ test("A metric that has been silent shows when its latest value came, and its pa
   expect(page.url()).toContain("from=2020-03-17&to=2020-04-15");
 });
 
+test("The first point of a metric shows by itself, however long ago it is dated", async ({ page, client, open }) => {
+  const id = await client.create({ name: "history", dataType: "Last", interval: "Daily", keyedValues: true });
+  await open();
+  await expect(page.getByRole("listitem")).toContainText("no data yet");
+  await client.add(id, { name: "US", value: 7, date: "2020-04-15" });
+  await expect(page.getByRole("listitem")).toContainText(/history.*7.*US.*15 Apr 2020/);
+});
+
+test("The page of a metric leads to its first point by itself, however long ago it is dated", async ({ page, client, open }) => {
+  const id = await client.create({ name: "history", dataType: "Last", interval: "Daily", keyedValues: true });
+  await open(`#/metric/${id}?range=30d&key=US`);
+  await expect(page.getByText("No point of the chosen keys has come yet.")).toBeVisible();
+  await client.add(id, { name: "US", value: 7, date: "2020-04-15" });
+  await expect(page.getByText("The latest is of 15 Apr 2020.")).toBeVisible();
+  await expect(page.getByTestId("current")).toContainText(/7.*US.*15 Apr 2020/);
+});
+
+test("What comes late to a metric that has been silent shows within a minute", async ({ page, client, open }) => {
+  const id = await client.create({ name: "backfill", dataType: "Sum", interval: "Hourly" });
+  await client.add(id, { value: 7, date: "2020-04-15T12:00:00Z" });
+  await page.clock.install();
+  await open(`#/metric/${id}`);
+  const current = page.getByTestId("current");
+  await expect(current).toContainText(/7.*15 Apr 2020/);
+
+  await client.add(id, { value: 2, date: "2020-04-15T12:30:00Z" });
+  await page.clock.fastForward(60_000);
+  await expect(current).toContainText(/9.*15 Apr 2020/);
+
+  await client.add(id, { value: 3, date: "2020-05-20T12:00:00Z" });
+  await page.clock.fastForward(60_000);
+  await expect(current).toContainText(/3.*20 May 2020/);
+  await expect(page.getByText(/The latest is of .*20 May 2020/)).toBeVisible();
+});
+
+test("A list of metrics that have been silent asks for what comes late once a minute", async ({ page, client, open }) => {
+  const rows = 10;
+  for (let place = 0; place < rows; place++) await client.add(await client.create({ name: `silent ${place}`, dataType: "Sum", interval: "Daily" }), { value: 7, date: "2020-04-15" });
+  await page.clock.install();
+  await open();
+  await expect(page.getByText("15 Apr 2020")).toHaveCount(rows);
+  let recent = 0;
+  let late = 0;
+  page.on("request", (request) => {
+    const startDate = new URL(request.url()).searchParams.get("startDate");
+    if (startDate?.startsWith("-")) recent++;
+    else if (startDate != null) late++;
+  });
+  for (let step = 1; step <= 6; step++) {
+    await page.clock.fastForward(10_000);
+    await expect.poll(() => recent).toBeGreaterThanOrEqual(step * rows);
+  }
+
+  // When the latest point is, and the values up to it.
+  await expect.poll(() => late).toBeGreaterThanOrEqual(2 * rows);
+  expect(late).toBeLessThan(4 * rows);
+});
+
 test("The way to the latest data leads to that of the chosen keys, however busy others are", async ({ page, client, open }) => {
   const id = await client.create({ name: "mixed", dataType: "Last", interval: "Daily", keyedValues: true });
   await client.add(id, { name: "silent", value: 7, date: "2020-04-15" }, { name: "busy", value: 1, date: "2020-08-01" });

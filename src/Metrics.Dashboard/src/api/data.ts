@@ -92,16 +92,17 @@ function useKept(failure: Error | null, of: string, lasts: boolean): Error | nul
   return now;
 }
 
-/** How long the date of the latest data point is taken for granted, in milliseconds. */
-const latestStaleTime = 60_000;
+/** How often to ask for what comes late to what has been silent, in milliseconds: more often while nothing has come at all and the first point is awaited. */
+export const lateRefresh = { some: 60_000, none: 10_000 };
 
-/** The start of the latest time bucket with data, of some keys or of all, null where there is none. For what has been silent: it is not read again and again. */
+/** The start of the latest time bucket with data, of some keys or of all, null where there is none. For what has been silent: it is read again now and then. */
 export function useLatest(metric: number, { keys, enabled = true }: { keys?: readonly string[] | undefined; enabled?: boolean } = {}) {
   const isBeingDeleted = useIsBeingDeleted(metric);
   return useQuery({
     queryKey: ["latest", metric, keys],
     queryFn: async ({ signal }) => (await readData({ metric, startDate: "1970-01-01", order: "desc", resultLimit: 1, ...(keys === undefined ? {} : { keys }) }, signal))[0]?.date ?? null,
-    staleTime: latestStaleTime,
+    staleTime: lateRefresh.some,
+    refetchInterval: (query) => (query.state.data === null ? lateRefresh.none : lateRefresh.some),
     enabled: enabled && !isBeingDeleted,
   });
 }

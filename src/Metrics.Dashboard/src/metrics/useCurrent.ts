@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useData, useLatest } from "../api/data";
+import { lateRefresh, useData, useLatest } from "../api/data";
 import type { Metric } from "../api/metrics";
 import { currentOf, type Current, isEmpty } from "./current";
 import { isAdditive, recentDays } from "./words";
@@ -11,7 +11,7 @@ const day = 86_400_000;
 
 /**
  * The recent values of a metric, in one request: of all keys added up where that means something, else of the largest key.
- * Where nothing came recently, the last values that came, whenever that was.
+ * Where nothing came recently, the last values that came, whenever that was, asked for less often.
  */
 export function useCurrent(metric: Metric, refresh: number = currentRefresh): { current: Current | undefined; failure: unknown } {
   const days = recentDays[metric.interval];
@@ -26,16 +26,17 @@ export function useCurrent(metric: Metric, refresh: number = currentRefresh): { 
   const latest = useLatest(metric.id, { enabled: isSilent });
   const end = Date.parse(latest.data ?? "");
   const hasPast = isSilent && !Number.isNaN(end);
-  const past = useData(hasPast ? { ...request, startDate: instant(end - days * day), endDate: instant(end + 1_000) } : request, false, hasPast);
+  const past = useData(hasPast ? { ...request, startDate: instant(end - days * day), endDate: instant(end + 1_000) } : request, lateRefresh.some, hasPast);
 
   const current = useMemo(() => {
     if (recent.data === undefined || (isSilent && latest.data === undefined)) return undefined;
     if (!hasPast) return currentOf(recent.data);
     if (past.data === undefined) return undefined;
     const current = currentOf(past.data);
-    return { ...current, date: current.date ?? latest.data ?? null };
+    // Of what was read, which is of before while the values up to a later bucket are on their way.
+    return { ...current, date: current.date ?? past.data.at(-1)?.date ?? null };
   }, [recent.data, isSilent, latest.data, hasPast, past.data]);
-  return { current, failure: recent.failure ?? latest.error ?? past.failure };
+  return { current, failure: recent.failure ?? (isSilent ? latest.error : null) ?? past.failure };
 }
 
 function instant(milliseconds: number): string {
