@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Breaks the cluster of run-local-cluster.sh on purpose while clients load it through nginx, and has what was acknowledged
-# held against what is stored.
+# Breaks a cluster on purpose while clients load it through nginx, and has what was acknowledged held against what is stored: that of
+# run-local-cluster.sh, which it starts, or that of compose.yaml, which runs already.
 #   drill.sh faults [program]    kills a replica, restarts PostgreSQL, and restarts all replicas one by one, on another build
 #   drill.sh upgrade [commit]    the same cluster first of that commit (the one before HEAD), then of both, then of this tree;
 #                                instead of the commit, a folder with its program
-# It needs what run-local-cluster.sh needs, and a free CLUSTER_PORT (18080 here); CLUSTER_PROGRAM is a folder with this tree's program,
-# instead of a build. Exit code 0: nothing was lost, counted twice or made up.
+#   drill.sh compose             kills, pauses and cuts off replicas in containers, restarts and kills PostgreSQL, and makes each replica
+#                                anew; COMPOSE is the command, "docker compose" unless it is said
+# The first two need what run-local-cluster.sh needs, and a free CLUSTER_PORT (18080 here); CLUSTER_PROGRAM is a folder with this tree's
+# program, instead of a build. Exit code 0: nothing was lost, counted twice or made up.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
@@ -28,7 +30,9 @@ publish() { # <source tree> <folder> [version]
   dotnet publish "$1/src/Metrics.Gateway" -c Release -o "$2" -v quiet -p:BuildDashboard=false ${3:+-p:Version=$3}
 }
 publish_this() { [ -n "${CLUSTER_PROGRAM:-}" ] || publish "$repository" "$program"; }
-token() { cat "$CLUSTER_FOLDER/secrets/Organizations__0__ApiUsers__0__Token"; }
+address=http://127.0.0.1:$CLUSTER_PORT
+secrets=$CLUSTER_FOLDER/secrets
+token() { cat "$secrets/Organizations__0__ApiUsers__0__Token"; }
 ask() { # <replica> <path> [curl arguments]
   curl -sS --fail-with-body "http://127.0.0.1:$((CLUSTER_PORT + $1))$2" -H "Authorization: Bearer $(token)" "${@:3}"
 }
@@ -36,7 +40,7 @@ ask() { # <replica> <path> [curl arguments]
 load=
 start_load() {
   rm -f "$work/stop" "$work/report"
-  METRICS_FAULTS_ADDRESSES="http://127.0.0.1:$CLUSTER_PORT" METRICS_FAULTS_TOKEN=$(token) METRICS_FAULTS_STOP=$work/stop \
+  METRICS_FAULTS_ADDRESSES=$address METRICS_FAULTS_TOKEN=$(token) METRICS_FAULTS_STOP=$work/stop \
     METRICS_FAULTS_LOG=$work/report dotnet test "$repository/tests/Metrics.FaultTests" -c Release --no-build \
     --filter FullyQualifiedName~RunningClusterTests >"$work/load.log" 2>&1 &
   load=$!
@@ -65,6 +69,37 @@ faults() {
   say "restarting the replicas one by one, on another build"; "$cluster" roll "$other"
   "$cluster" status
   stop_load
+}
+
+compose() {
+  address=http://127.0.0.1:8080 secrets=$repository/deploy/secrets
+  local database network number
+  database=$(container postgres)
+  network=$(docker inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}' "$database")
+  start_load
+  say "killing replica 2"; docker kill "$(container metrics-2)"; sleep 12
+  docker start "$(container metrics-2)"; sleep 8
+  say "pausing replica 3 for 20 seconds"; docker pause "$(container metrics-3)"; sleep 20
+  docker unpause "$(container metrics-3)"; sleep 15
+  say "restarting PostgreSQL"; docker restart "$database"; sleep 12
+  say "killing PostgreSQL"; docker kill "$database"; sleep 4
+  docker start "$database"; sleep 12
+  say "cutting replica 1 off for 25 seconds"; cut_off 1 25; sleep 20
+  say "cutting replica 2 off for 5 seconds"; cut_off 2 5; sleep 15
+  for number in 1 2 3; do
+    say "making replica $number anew"
+    composing up --detach --no-build --no-deps --force-recreate "metrics-$number"
+    until [ "$(docker inspect --format '{{.State.Health.Status}}' "$(container "metrics-$number")")" = healthy ]; do sleep 1; done
+  done
+  composing ps
+  stop_load
+}
+composing() { ${COMPOSE:-docker compose} --file "$repository/deploy/compose.yaml" "$@"; }
+container() { composing ps --all --quiet "$1"; }
+cut_off() { # <replica> <seconds>
+  docker network disconnect "$network" "$(container "metrics-$1")"
+  sleep "$2"
+  docker network connect --ip "172.30.91.1$1" "$network" "$(container "metrics-$1")"
 }
 
 # Adds a value to each of 60 buckets in one request with an idempotency key, and repeats it on another replica, where it must not
@@ -119,10 +154,10 @@ upgrade() {
 }
 
 case ${1:-} in
-  faults | upgrade)
+  faults | upgrade | compose)
     dotnet build "$repository/tests/Metrics.FaultTests" -c Release -v quiet -p:BuildDashboard=false
     "$@"
     say "OK"
     ;;
-  *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
