@@ -89,13 +89,22 @@ compose() {
   for number in 1 2 3; do
     say "making replica $number anew"
     composing up --detach --no-build --no-deps --force-recreate "metrics-$number"
-    until [ "$(docker inspect --format '{{.State.Health.Status}}' "$(container "metrics-$number")")" = healthy ]; do sleep 1; done
+    wait_healthy "metrics-$number"
   done
   composing ps
   stop_load
 }
 composing() { ${COMPOSE:-docker compose} --file "$repository/deploy/compose.yaml" "$@"; }
 container() { composing ps --all --quiet "$1"; }
+wait_healthy() { # <service>
+  local i
+  for ((i = 0; i < 120; i++)); do
+    [ "$(docker inspect --format '{{.State.Health.Status}}' "$(container "$1")")" != healthy ] || return 0
+    sleep 1
+  done
+  echo "$1 does not become healthy" >&2
+  exit 1
+}
 cut_off() { # <replica> <seconds>
   docker network disconnect "$network" "$(container "metrics-$1")"
   sleep "$2"

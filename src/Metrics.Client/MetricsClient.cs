@@ -31,7 +31,7 @@ public sealed class MetricsClient(MetricsClientOptions options, HttpMessageHandl
 
     /// <summary>Creates the metric, or finds the one that is there with the same name, type, interval and keys.</summary>
     /// <remarks>A description that somebody has reworded is kept, and no reason to fail.</remarks>
-    /// <exception cref="ArgumentException">The name has half a surrogate pair; or so has the description, and the metric is to be created.</exception>
+    /// <exception cref="ArgumentException">Half a surrogate pair is in the name, or in the description of a metric that has to be created.</exception>
     /// <exception cref="MetricsException">400 where a metric of that name is something else.</exception>
     public async Task<Metric> GetOrCreateAsync(MetricDefinition definition, CancellationToken cancellationToken = default)
     {

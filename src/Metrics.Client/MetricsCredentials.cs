@@ -18,7 +18,7 @@ public abstract class MetricsCredentials
     /// <exception cref="ArgumentException">It has a line break or a zero byte, as what was read from a file often has at its end: no header may.</exception>
     public static MetricsCredentials Token(string token) => MayBeSent(token)
         ? new TokenCredentials(token)
-        : throw new ArgumentException("A token has no line breaks.", nameof(token));
+        : throw new ArgumentException("A token has no line break and no zero byte.", nameof(token));
 
     /// <summary>An access id and the secret key that signs requests; the key itself is never sent.</summary>
     /// <exception cref="ArgumentException">
@@ -26,7 +26,7 @@ public abstract class MetricsCredentials
     /// it would sign as another key.
     /// </exception>
     public static MetricsCredentials Signature(string accessId, string secretKey) =>
-        !MayBeSent(accessId) ? throw new ArgumentException("An access id has no line breaks.", nameof(accessId))
+        !MayBeSent(accessId) ? throw new ArgumentException("An access id has no line break and no zero byte.", nameof(accessId))
         : secretKey is [.., '\r' or '\n'] ? throw new ArgumentException("A secret key does not end in a line break.", nameof(secretKey))
         : new SigningCredentials(accessId, secretKey);
 

@@ -31,6 +31,11 @@ public static class MetricsSiloExtensions
         builder.Services.AddBuckets();
         builder.Services.AddHostedService<MemoryRelease>();
         builder.Services.AddHostedService<SiloPortCheck>();
+        if (storage.Provider == StorageProvider.Postgres)
+        {
+            builder.Services.AddHostedService<SiloAddressCheck>();
+        }
+
         builder.UseOrleans(silo =>
         {
             if (storage.Provider == StorageProvider.Postgres)

@@ -16,7 +16,7 @@ internal static class HealthEndpoints
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<SiloHealthCheck>("silo", tags: [Started, Ready])
         .AddCheck<StoppingHealthCheck>("lifetime", tags: [Ready])
-        .AddCheck<StorageHealthCheck>("storage", timeout: TimeSpan.FromSeconds(2), tags: [Ready]);
+        .AddCheck<StorageHealthCheck>("storage", timeout: StorageProbe.TimeToAnswer, tags: [Ready]);
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {

@@ -22,7 +22,7 @@ internal sealed class ApiFailure(HttpStatusCode status, string message, string? 
     /// <summary>408: the body did not come in time, of which this much is to be said.</summary>
     public static ApiFailure BodyTooSlow(string what) => new(HttpStatusCode.RequestTimeout, ApiMessages.BodyTooSlow(what), what);
 
-    /// <summary>400: some of the points are not valid, and none was applied.</summary>
+    /// <summary>400: some of the points are not valid, and none is applied.</summary>
     /// <param name="errors">What is wrong with them.</param>
     /// <param name="isRepetition">Whether the request came before, and some points may have been applied then.</param>
     public static ApiFailure BadPoints(IReadOnlyList<PointError> errors, bool isRepetition = false) => new(

@@ -111,7 +111,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
     /// Where there are none, those of a bucket are too much together, and the first one is named.
     /// </summary>
     /// <param name="full">The buckets that are full.</param>
-    /// <param name="touched">All buckets of the request: others may have counted it when it came before.</param>
+    /// <param name="touched">All buckets of the request: where there are several, others may have counted it when it came before.</param>
     /// <param name="points">All points.</param>
     /// <param name="now">When they came.</param>
     private async Task<ApiFailure> OverflowAsync(
@@ -131,7 +131,7 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
             .Order()
             .Take(PointList.MaxErrors)
             .Select(index => new PointError(index, AggregateOverflowException.Reason));
-        return ApiFailure.BadPoints([.. errors], isRepetition: touched.Any(samples => samples.IsRepetition));
+        return ApiFailure.BadPoints([.. errors], isRepetition: touched.Count > 1 && touched.Any(samples => samples.IsRepetition));
     }
 
     /// <summary>

@@ -40,7 +40,6 @@ internal static class ClusterExtensions
         silo.AddGrainService<BucketRelay>();
         silo.Services.AddSingleton<StandstillGuard>();
         silo.Services.AddHostedService(provider => provider.GetRequiredService<StandstillGuard>());
-        silo.Services.AddHostedService<SiloAddressCheck>();
     }
 
     private static void Listen(EndpointOptions options, SiloEndpointOptions cluster)

@@ -23,7 +23,7 @@ public sealed class SiloEndpointOptions : IValidatableObject
 
     /// <summary>
     /// The IP address at which other silos reach this one; in Kubernetes that of the pod. Default: the first private IPv4 address of
-    /// this machine, but for bridges without a gateway, which are the machine's own; then the first of all others. With
+    /// this machine, but on Linux not that of a bridge between its own containers or virtual machines; then the first of all others. With
     /// <see cref="Storage.StorageProvider.Sqlite"/> there are no other silos, and this one keeps to the loopback.
     /// </summary>
     public string? AdvertisedAddress { get; set; }

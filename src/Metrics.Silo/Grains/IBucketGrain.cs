@@ -25,7 +25,7 @@ public interface IBucketGrain : IGrainWithStringKey
     /// <param name="type">The aggregation type of the metric.</param>
     /// <param name="samples">The aggregate of the samples.</param>
     /// <param name="receipt">The key of the request and its time; the value is ignored.</param>
-    /// <param name="isRepetition">Whether the request was seen before. A false no is found out at the commit.</param>
+    /// <param name="isRepetition">Whether the request was seen before. A false no is found out at the commit, unless the samples do not fit.</param>
     /// <inheritdoc cref="Add" path="/exception"/>
     [AlwaysInterleave, Alias("AddOnce")]
     Task<decimal> AddOnce(AggregationType type, Aggregate samples, Receipt receipt, bool isRepetition);

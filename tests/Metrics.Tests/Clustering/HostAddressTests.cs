@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using Metrics.Silo.Clustering;
+using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Clustering;
 
@@ -53,7 +54,26 @@ public sealed class HostAddressTests
     public void The_loopback_of_this_machine_is_no_bridge() => Assert.Equal(
         (false, false, true),
         NetworkInterface.GetAllNetworkInterfaces().Where(network => network.NetworkInterfaceType == NetworkInterfaceType.Loopback).Select(HostNetwork.Of)
-            .Select(network => (network.IsBridge, network.HasGateway, network.Addresses.Contains(IPAddress.Loopback))).Single());
+            .Select(network => (network.IsInnerBridge, network.HasGateway, network.Addresses.Contains(IPAddress.Loopback))).Single());
+
+    [Theory]
+    [InlineData("docker0", true, "docker0/brif/veth1 veth1/iflink")]
+    [InlineData("docker0", true, "docker0/brif")]
+    [InlineData("br0", false, "br0/brif/veth1 br0/brif/eth1 veth1/iflink eth1/device")]
+    [InlineData("br0", false, "br0/brif/bond0 bond0/lower_eth1")]
+    [InlineData("eth0", false, "eth0/device")]
+    [InlineData("eth0", false, "docker0/brif/veth1 eth0/device")]
+    [InlineData("eth0", false, "")]
+    public void A_bridge_is_of_the_host_itself_where_no_card_is_part_of_it(string name, bool isInner, string folders)
+    {
+        using var interfaces = new TemporaryFolder();
+        foreach (var folder in folders.Split(' '))
+        {
+            Directory.CreateDirectory(interfaces.File(folder));
+        }
+
+        Assert.Equal(isInner, HostNetwork.IsBridgeWithoutCard(interfaces.Path, name));
+    }
 
     [Theory]
     [InlineData("10.0.0.7", true)]
@@ -70,9 +90,9 @@ public sealed class HostAddressTests
 
     private static HostNetwork Loopback => Card("127.0.0.1");
 
-    private static HostNetwork Card(string address, bool hasGateway = false) => new(IsBridge: false, hasGateway, [IPAddress.Parse(address)]);
+    private static HostNetwork Card(string address, bool hasGateway = false) => new(IsInnerBridge: false, hasGateway, [IPAddress.Parse(address)]);
 
-    private static HostNetwork Bridge(string address, bool hasGateway = false) => new(IsBridge: true, hasGateway, [IPAddress.Parse(address)]);
+    private static HostNetwork Bridge(string address, bool hasGateway = false) => new(IsInnerBridge: true, hasGateway, [IPAddress.Parse(address)]);
 
     private static void AssertChosen(string chosen, string addresses) => Assert.Equal(
         IPAddress.Parse(chosen),

@@ -1,6 +1,8 @@
 using System.Net;
+using Metrics.Silo;
 using Metrics.Silo.Clustering;
 using Metrics.Tests.Support;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -30,6 +32,20 @@ public sealed class SiloAddressCheckTests
         await StartAsync(address, advertised);
 
         Assert.Empty(_log.Lines);
+    }
+
+    /// <summary>Where others cannot be reached the start of the silo may not end.</summary>
+    [Fact]
+    public void It_is_said_before_the_silo_starts()
+    {
+        var builder = Host.CreateApplicationBuilder(["--Storage:Provider=Postgres", "--ConnectionStrings:Metrics=Host=localhost"]);
+        builder.AddMetricsSilo();
+
+        var started = builder.Services
+            .Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType is not null)
+            .Select(service => service.ImplementationType!.Name)
+            .ToList();
+        Assert.InRange(started.IndexOf(nameof(SiloAddressCheck)), 0, started.IndexOf("SiloHostedService") - 1);
     }
 
     private Task StartAsync(string address, string? advertised)

@@ -60,11 +60,14 @@ public sealed class StorageWatchTests : IDisposable
     [Fact]
     public async Task One_that_takes_longer_than_readiness_waits_does_not_answer()
     {
-        _answer = new TaskCompletionSource<IReadOnlyList<BucketRow?>>().Task;
+        var late = new TaskCompletionSource<IReadOnlyList<BucketRow?>>();
+        _answer = late.Task;
 
         var run = _watch.RunOnceAsync();
         Assert.Equal(1, Shown());
-        _time.Advance(TimeSpan.FromSeconds(2));
+        _time.Advance(StorageProbe.TimeToAnswer);
+        await Wait.UntilAsync(() => Task.FromResult(Shown() == 0), () => "the database is still shown to answer");
+        late.SetResult([null]);
         await run;
 
         Assert.Equal(0, Shown());

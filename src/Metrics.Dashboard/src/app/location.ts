@@ -36,7 +36,7 @@ export function href(path: readonly (string | number)[], query: Query = {}): str
 export function go(target: string, options: { replace?: boolean } = {}): void {
   if (target === location.hash) return;
   if (options.replace === true) {
-    // The name of the entry is that of how far down its page was (useScroll), which says nothing of another page.
+    // By the name in the state useScroll knows how far down the page was, which says nothing of another page.
     history.replaceState(isAt(parsePlace(target).path) ? history.state : null, "", target);
     dispatchEvent(new HashChangeEvent("hashchange"));
   } else {

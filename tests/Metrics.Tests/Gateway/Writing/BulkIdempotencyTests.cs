@@ -159,5 +159,18 @@ public sealed class BulkIdempotencyTests(SharedGateway shared)
         Assert.Equal("""{"value":1.0,"date":"2024-04-09T00:00:00Z"}""", await restarted.Client().AddReturning("one", """{"value":0,"date":"2024-04-09"}"""));
     }
 
+    [Fact]
+    public async Task Points_of_one_bucket_that_were_refused_are_refused_in_the_same_words_again()
+    {
+        var id = await _client.Define("bulk refused again");
+        await _client.AddReturning(id, """{"value":79228162514264337593543950335,"date":"2024-04-09"}""");
+
+        var first = await _client.PostData(Path(id), """[{"value":1,"date":"2024-04-09"}]""", key: "k");
+        var again = await _client.PostData(Path(id), """[{"value":1,"date":"2024-04-09"}]""", key: "k");
+
+        Assert.Contains("; nothing was applied", first.Body, StringComparison.Ordinal);
+        Assert.Equal(first, again);
+    }
+
     private static string Path(long id) => $"/v2/customMetrics/{id}/data?returnValue=true";
 }
