@@ -42,7 +42,7 @@ interface Fixtures {
 }
 
 /** How many tests of one worker can have an organization of their own. */
-const organizations = 100;
+const organizations = 150;
 let used = 0;
 
 /** An organization whose tokens have letters outside ASCII. */

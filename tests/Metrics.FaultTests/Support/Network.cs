@@ -12,6 +12,10 @@ internal sealed class Network : IDisposable
     /// <summary>Nobody has this hardware address, so what is sent there goes nowhere.</summary>
     private const string Nowhere = "02:00:00:00:00:99";
 
+    /// <summary>Whether what passes a bridge is held to the rules for what is forwarded, which Docker makes refuse all that is not its own.</summary>
+    private static readonly bool IsFiltered = new FileInfo("/proc/sys/net/bridge/bridge-nf-call-iptables") is { Exists: true } setting
+        && File.ReadAllText(setting.FullName).Trim() == "1";
+
     private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"mf{Environment.ProcessId}");
     private readonly string _subnet = string.Create(CultureInfo.InvariantCulture, $"10.{200 + (Environment.ProcessId % 50)}.{Environment.ProcessId / 50 % 250}");
     private readonly int _places;
@@ -24,6 +28,7 @@ internal sealed class Network : IDisposable
         Run("ip", "address", "add", $"{TestAddress}/24", "dev", Switch);
         Run("ip", "address", "add", $"{DatabaseAddress}/24", "dev", Switch);
         Run("ip", "link", "set", Switch, "up");
+        LetPass("--insert");
         for (var place = 1; place <= places; place++)
         {
             var (port, space) = ($"{_prefix}p{place}", Space(place));
@@ -68,6 +73,7 @@ internal sealed class Network : IDisposable
             Run("ip", "netns", "del", Space(place));
         }
 
+        LetPass("--delete");
         Run("ip", "link", "del", Switch);
     }
 
@@ -94,6 +100,14 @@ internal sealed class Network : IDisposable
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException($"'{string.Join(' ', command)}' failed: {error.Trim()}");
+        }
+    }
+
+    private void LetPass(string insertOrDelete)
+    {
+        if (IsFiltered)
+        {
+            Run("iptables", insertOrDelete, "FORWARD", "--in-interface", Switch, "--jump", "ACCEPT");
         }
     }
 

@@ -25,11 +25,15 @@ internal sealed class ProcessOutput
         }
     }
 
+    /// <param name="line">Null where one of the outputs has ended, which may be before the other one says anything.</param>
     private void Append(string? line)
     {
-        lock (_text)
+        if (line is not null)
         {
-            _text.AppendLine(line);
+            lock (_text)
+            {
+                _text.AppendLine(line);
+            }
         }
     }
 }
