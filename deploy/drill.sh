@@ -76,6 +76,7 @@ compose() {
   local database network number
   database=$(container postgres)
   network=$(docker inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}' "$database")
+  for number in 1 2 3; do wait_healthy "metrics-$number"; done
   start_load
   say "killing replica 2"; docker kill "$(container metrics-2)"; sleep 12
   docker start "$(container metrics-2)"; sleep 8
