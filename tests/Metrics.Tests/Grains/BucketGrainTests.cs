@@ -1,9 +1,7 @@
-using Metrics.Silo;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Orleans.TestingHost;
 
@@ -25,21 +23,13 @@ public sealed class BucketGrainTests : IAsyncLifetime
     public BucketGrainTests()
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((_, silo) => silo.AddBucketsOn(StandIn.For<IBucketDatabase>((method, arguments) => method.Name switch
         {
-            silo.Services.AddSingleton(TimeProvider.System);
-            silo.Services.AddSingleton(StandIn.For<IBucketDatabase>((method, arguments) => method.Name switch
-            {
-                nameof(IBucketDatabase.ReadAsync) => Task.FromResult<IReadOnlyList<BucketRow?>>([null]),
-                nameof(IBucketDatabase.FindReceiptsAsync) => FindReceiptAsync(),
-                nameof(IBucketDatabase.CommitAsync) => Commit((IReadOnlyList<BucketRow>)arguments[0]!),
-                _ => throw new InvalidOperationException(method.Name),
-            }));
-            silo.Services.AddSingleton(SilentMeters.Create());
-            silo.Services.AddSingleton<KeyCache>();
-            silo.Services.AddSingleton<BucketStorage>();
-            silo.Services.AddBuckets();
-        });
+            nameof(IBucketDatabase.ReadAsync) => Task.FromResult<IReadOnlyList<BucketRow?>>([null]),
+            nameof(IBucketDatabase.FindReceiptsAsync) => FindReceiptAsync(),
+            nameof(IBucketDatabase.CommitAsync) => Commit((IReadOnlyList<BucketRow>)arguments[0]!),
+            _ => throw new InvalidOperationException(method.Name),
+        })));
         _cluster = builder.Build();
     }
 

@@ -1,7 +1,3 @@
-using System.Collections;
-using System.Globalization;
-using System.Reflection;
-using Metrics.Silo;
 using Metrics.Silo.Clustering;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
@@ -37,12 +33,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
         {
             StayingSiloCache.Use(silo);
             silo.AddGrainService<BucketRelay>();
-            silo.Services.AddSingleton(TimeProvider.System);
-            silo.Services.AddSingleton<IBucketDatabase>(database.Buckets);
-            silo.Services.AddSingleton(SilentMeters.Create());
-            silo.Services.AddSingleton<KeyCache>();
-            silo.Services.AddSingleton<BucketStorage>();
-            silo.Services.AddBuckets();
+            silo.AddBucketsOn(database.Buckets);
         });
         _cluster = builder.Build();
     }
@@ -232,23 +223,6 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     }
 
     [Fact]
-    public async Task A_call_that_was_on_its_way_when_its_connection_ended_may_have_run_and_is_not_said_to_be_turned_away()
-    {
-        var (silo, bucket) = await OpenRemoteAsync();
-        Task<decimal> call;
-        await using (await _database.HoldAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT FROM metric_buckets WHERE metric_id = {_metric} FOR UPDATE")))
-        {
-            call = Grain(silo, bucket).Add(AggregationType.Sum, Sum(1));
-            await _database.WaitForWaitersAsync(1);
-
-            FailInFlight(silo, _cluster.Silos.Single(other => other != silo), bucket);
-            await Assert.ThrowsAsync<SiloUnavailableException>(() => call);
-        }
-
-        Assert.Equal(3, await Grain(silo, bucket).Add(AggregationType.Sum, Sum(1)));
-    }
-
-    [Fact]
     public async Task A_silo_that_was_asked_for_in_the_moment_of_its_end_is_forgotten_with_the_next_change_of_the_cluster()
     {
         var silo = _cluster.Silos[0];
@@ -313,25 +287,6 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
                 await Task.Yield();
             }
         }
-    }
-
-    /// <summary>
-    /// Does with the call of a bucket what Orleans does with what is in flight when it closes the connection to another silo: written, and not
-    /// known to be sent. No test can be quick enough to meet one in that moment, so this goes by names that are Orleans' own.
-    /// </summary>
-    private static void FailInFlight(InProcessSiloHandle silo, InProcessSiloHandle other, BucketKey bucket)
-    {
-        const BindingFlags any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        var runtime = silo.ServiceProvider.GetRequiredService(Type.GetType("Orleans.Runtime.InsideRuntimeClient, Orleans.Runtime", throwOnError: true)!);
-        var calls = (IDictionary)runtime.GetType().GetField("callbacks", any)!.GetValue(runtime)!;
-        var message = calls.Values.Cast<object>()
-            .Select(call => call.GetType().GetProperty("Message", any)!.GetValue(call)!)
-            .Single(message => message.ToString()!.Contains(bucket.Key, StringComparison.Ordinal));
-
-        var connections = silo.ServiceProvider.GetRequiredService(Type.GetType("Orleans.Runtime.Messaging.ConnectionManager, Orleans.Core", throwOnError: true)!);
-        object?[] found = [other.SiloAddress, null];
-        connections.GetType().GetMethod("TryGetConnection", any)!.Invoke(connections, found);
-        found[1]!.GetType().GetMethod("OnSendMessageFailure", any)!.Invoke(found[1], [message, "Connection terminated"]);
     }
 
     private static RelayRequest Request(BucketKey bucket, decimal sample) => new(bucket, TestSamples.Sum(sample), null);
