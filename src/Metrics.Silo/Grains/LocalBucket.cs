@@ -15,16 +15,28 @@ public sealed class LocalBucket
     /// Orleans sends away a grain that has had no message for <see cref="IdleTime"/>, and sees nothing of what is added without one.
     /// So now and then samples go as a message all the same.
     /// </summary>
-    private static readonly TimeSpan MessageInterval = IdleTime / 3;
+    internal static readonly TimeSpan MessageInterval = IdleTime / 3;
+
+    /// <summary>A young bucket that gets at least so many points between two such messages is busy, and gets its grain with the next one.</summary>
+    internal const int BusyPoints = 40;
 
     private readonly TimeProvider _time;
+    private volatile bool _isYoung;
     private long _lastMessage;
 
-    internal LocalBucket(ActiveBucket bucket, TimeProvider time)
+    /// <summary>How many points were committed at the time of the last message.</summary>
+    private long _committedThen;
+
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="isYoung">Whether it has no grain, and needs none as long as it is not busy.</param>
+    /// <param name="time">Measures how long it had no message.</param>
+    internal LocalBucket(ActiveBucket bucket, bool isYoung, TimeProvider time)
     {
         Bucket = bucket;
+        _isYoung = isYoung;
         _time = time;
         _lastMessage = time.GetTimestamp();
+        _committedThen = bucket.Committed;
     }
 
     /// <summary>The bucket.</summary>
@@ -51,13 +63,30 @@ public sealed class LocalBucket
     /// <summary>Whether the samples fit, as things stand. Where they do not, ask the grain, which makes sure.</summary>
     public bool CanAdd(in Accumulator samples) => Bucket.CanAdd(samples);
 
-    /// <summary>The next samples go as a message.</summary>
-    internal void MakeDue() => Volatile.Write(ref _lastMessage, _time.GetTimestamp() - (long)(MessageInterval.TotalSeconds * _time.TimestampFrequency));
+    /// <summary>The bucket is as one that nobody has added to for long, and the next samples go as a message whether it is busy or not.</summary>
+    internal void MakeDue()
+    {
+        _isYoung = false;
+        Volatile.Write(ref _lastMessage, _time.GetTimestamp() - (long)(IdleTime.TotalSeconds * _time.TimestampFrequency));
+    }
+
+    /// <summary>Whether nobody has added to it for <see cref="IdleTime"/>, or for up to a third less.</summary>
+    internal bool IsIdle() => _time.GetElapsedTime(Volatile.Read(ref _lastMessage)) >= IdleTime;
 
     /// <summary>Whether it is time for a message. True for one caller only.</summary>
     private bool IsDue()
     {
         var last = Volatile.Read(ref _lastMessage);
-        return _time.GetElapsedTime(last) >= MessageInterval && Interlocked.CompareExchange(ref _lastMessage, _time.GetTimestamp(), last) == last;
+        return _time.GetElapsedTime(last) >= MessageInterval
+            && Interlocked.CompareExchange(ref _lastMessage, _time.GetTimestamp(), last) == last
+            && !(_isYoung && IsQuiet());
+    }
+
+    /// <summary>Whether few points came since this was asked last.</summary>
+    private bool IsQuiet()
+    {
+        var before = _committedThen;
+        _committedThen = Bucket.Committed;
+        return _committedThen - before < BusyPoints;
     }
 }

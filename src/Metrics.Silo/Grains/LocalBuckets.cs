@@ -16,12 +16,12 @@ public sealed class LocalBuckets(TimeProvider time)
     public LocalBucket? Find(BucketKey key) => _buckets.GetValueOrDefault(key);
 
     /// <summary>The bucket is here from now on, in place of any other that was.</summary>
-    internal LocalBucket Register(ActiveBucket bucket) => _buckets[bucket.Key] = new LocalBucket(bucket, time);
+    internal LocalBucket Register(ActiveBucket bucket) => _buckets[bucket.Key] = new LocalBucket(bucket, isYoung: false, time);
 
-    /// <summary>The bucket is here from now on, unless another one is.</summary>
+    /// <summary>The bucket, which is young, is here from now on, unless another one is.</summary>
     internal LocalBucket? TryRegister(ActiveBucket bucket)
     {
-        var added = new LocalBucket(bucket, time);
+        var added = new LocalBucket(bucket, isYoung: true, time);
         return _buckets.TryAdd(bucket.Key, added) ? added : null;
     }
 

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Metrics.Silo.Grains;
 
 /// <summary>
-/// Buckets that have just come into memory, which are there without their grains at first. Many are added to once or for a moment: a grain
-/// for each would cost several times what the rest of the way of the point does, and three times the memory. One that is added to for longer
-/// gets its grain, which takes it over as it is.
+/// Buckets that have come into memory, and are there without their grains until they are busy. Most are added to once, or now and then: a grain
+/// for each would cost several times what the rest of the way of the point does, and three times the memory. A busy one gets its grain, which
+/// takes it over as it is.
 /// </summary>
 /// <remarks>
 /// <see cref="BucketOwners"/> say where a bucket may be opened so. When silos come or go they are closed: points may come to other silos from
@@ -15,9 +15,6 @@ namespace Metrics.Silo.Grains;
 /// </remarks>
 public sealed class YoungBuckets : PeriodicService
 {
-    /// <summary>How long a bucket is kept for its grain, which is called for the first point after a third of it: <see cref="LocalBucket"/>.</summary>
-    internal static readonly TimeSpan Lifetime = LocalBucket.IdleTime;
-
     /// <summary>How many there are at most. Each takes some 600 bytes, and cannot be sent away as grains can where memory is short.</summary>
     internal const int MaxCount = 100_000;
 
@@ -26,7 +23,7 @@ public sealed class YoungBuckets : PeriodicService
     private readonly BucketOwners _owners;
     private readonly StorageMetrics _metrics;
     private readonly ConcurrentDictionary<BucketKey, LocalBucket> _buckets = [];
-    private readonly ConcurrentQueue<(BucketKey Key, long OpenedAt)> _byAge = [];
+    private readonly ConcurrentQueue<(LocalBucket Bucket, long SeenAt)> _toSee = [];
     private int _count;
 
     internal YoungBuckets(
@@ -60,7 +57,7 @@ public sealed class YoungBuckets : PeriodicService
         }
 
         Add(opened);
-        _byAge.Enqueue((key, openedAt));
+        _toSee.Enqueue((opened, openedAt));
         return opened;
     }
 
@@ -86,35 +83,51 @@ public sealed class YoungBuckets : PeriodicService
     }
 
     /// <summary>
-    /// Closes those that are too old, and those from before silos came or went. Who adds to one after that calls its grain, which reads it. One that
+    /// Closes those that nobody adds to, and those from before silos came or went. Who adds to one after that calls its grain, which reads it. One that
     /// waits for a commit stays for its grain, which is called for its next point.
     /// </summary>
     public override Task RunOnceAsync()
     {
+        // From before a look at the silos: those that come or go later are for the next round to see.
+        var now = Time.GetTimestamp();
         _owners.LookAround();
-        var busy = new List<(BucketKey, long)>();
-        while (_byAge.TryPeek(out var next) && (next.OpenedAt <= _owners.ChangedAt || Time.GetElapsedTime(next.OpenedAt) >= Lifetime))
+        var kept = new List<(LocalBucket, long)>();
+        while (_toSee.TryPeek(out var next)
+            && (next.SeenAt <= _owners.ChangedAt || Time.GetElapsedTime(next.SeenAt) >= LocalBucket.MessageInterval)
+            && _toSee.TryDequeue(out next))
         {
-            // Taken out first, as a grain might take it over while it is closed.
-            if (!_byAge.TryDequeue(out var oldest) || !_buckets.TryGetValue(oldest.Key, out var bucket) || !TryRemove(bucket))
+            if (next.SeenAt > _owners.ChangedAt && !next.Bucket.IsIdle())
             {
-                continue;
+                kept.Add((next.Bucket, now));
             }
-
-            if (bucket.Bucket.TryClose(out _))
+            else if (!TryClose(next.Bucket))
             {
-                _local.Unregister(bucket);
-            }
-            else
-            {
-                bucket.MakeDue();
-                Add(bucket);
-                busy.Add(oldest);
+                kept.Add(next);
             }
         }
 
-        busy.ForEach(_byAge.Enqueue);
+        kept.ForEach(_toSee.Enqueue);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Closes the bucket, where it is still here, unless it waits for a commit.</summary>
+    private bool TryClose(LocalBucket bucket)
+    {
+        // Taken out first, as a grain might take it over while it is closed.
+        if (!TryRemove(bucket))
+        {
+            return true;
+        }
+
+        if (bucket.Bucket.TryClose(out _))
+        {
+            _local.Unregister(bucket);
+            return true;
+        }
+
+        bucket.MakeDue();
+        Add(bucket);
+        return false;
     }
 
     /// <summary>A write of the bucket has failed, so it is of no use any more.</summary>

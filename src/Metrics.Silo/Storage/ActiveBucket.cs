@@ -45,6 +45,9 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
     /// <summary>The primary key of its row.</summary>
     public BucketKey Key => key;
 
+    /// <summary>How many samples its row holds, as far as is known.</summary>
+    public long Committed => Volatile.Read(ref _committed);
+
     /// <summary>The exception for samples that come to a closed bucket. Nothing was changed, and the grain may be called again.</summary>
     public static InconsistentStateException Closed() => new("The bucket takes no more samples, since it leaves memory or a write of it has failed, and has to be read again.");
 
