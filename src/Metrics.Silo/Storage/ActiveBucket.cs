@@ -173,7 +173,7 @@ internal sealed class ActiveBucket(BucketRow? row, BucketKey key, CommitQueue co
             (_next, _running) = (null, commit);
             if (!_hasFailed)
             {
-                return BucketRow.After(key, _total.ToAggregate(), _version, _unwritten);
+                return new BucketRow(key, _total.ToAggregate(), _version, _unwritten);
             }
         }
 

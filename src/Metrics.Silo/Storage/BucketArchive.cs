@@ -66,7 +66,7 @@ public sealed class BucketArchive
         // Metrics come in ascending order here. What was exported comes back, also where a limit is lower by now.
         var keys = buckets.Keys.Where(key => key.Key.Length > 0).Select(key => new MetricKey(key.MetricId, key.Key)).Distinct().ToList();
         await _database.AdmitKeysAsync(keys, limit: long.MaxValue);
-        return await _database.ReplaceAsync([.. buckets.Select(bucket => BucketRow.After(bucket.Key, bucket.Value, version: 0))]);
+        return await _database.ReplaceAsync([.. buckets.Select(bucket => new BucketRow(bucket.Key, bucket.Value, 0))]);
     }
 }
 

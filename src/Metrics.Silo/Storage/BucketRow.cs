@@ -11,21 +11,17 @@ namespace Metrics.Silo.Storage;
 /// <param name="Receipts">
 /// When written: those to add, in the same transaction. When read: none; receipts are looked up one by one, where one is asked for.
 /// </param>
-internal sealed record BucketRow(BucketKey Key, Aggregate Aggregate, long Version, IReadOnlyList<Receipt> Receipts)
+internal sealed record BucketRow(BucketKey Key, Aggregate Aggregate, long Version, params IReadOnlyList<Receipt> Receipts)
 {
     /// <summary>
-    /// The version of the row after the write: one higher, or, for a new row, one that its key has never had. A row of that key may have
-    /// been deleted before, and a writer that still knows its last version must not take the new row for it.
+    /// The last version that this process has given. It begins below 2^62 at random, so that processes do not meet, and there is room above: former
+    /// builds count on from what they find.
     /// </summary>
-    public long NextVersion { get; init; } = Version + 1;
-
-    /// <summary>The row to write on top of this version, or the first row of its key where the version is 0.</summary>
-    public static BucketRow After(BucketKey key, Aggregate aggregate, long version, params IReadOnlyList<Receipt> receipts) =>
-        new(key, aggregate, version, receipts) { NextVersion = version == 0 ? FreshVersion() : version + 1 };
+    private static long s_last = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & (long.MaxValue >> 1);
 
     /// <summary>
-    /// A version for a new row: at random, so that no former row of the key has come near it; below 2^62, so that as many writes may follow; and
-    /// odd, so that it is not 0, which stands for no row.
+    /// The version of the row after the write, which no row has had before. The state that a writer knows may be gone: deleted, or lost by a server
+    /// that another has taken over from. What took its place must not have the version that the writer knows.
     /// </summary>
-    public static long FreshVersion() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & (long.MaxValue >> 1) | 1;
+    public long NextVersion { get; init; } = Interlocked.Increment(ref s_last);
 }

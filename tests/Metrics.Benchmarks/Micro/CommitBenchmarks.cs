@@ -53,7 +53,7 @@ public class CommitBenchmarks : IAsyncDisposable
                 throw new InvalidOperationException($"Row {i} was not written: {outcomes[i]}.");
             }
 
-            _rows[i] = BucketRow.After(_rows[i].Key, _rows[i].Aggregate with { Count = _rows[i].Aggregate.Count + 1 }, _rows[i].NextVersion);
+            _rows[i] = new BucketRow(_rows[i].Key, _rows[i].Aggregate with { Count = _rows[i].Aggregate.Count + 1 }, _rows[i].NextVersion);
         }
     }
 

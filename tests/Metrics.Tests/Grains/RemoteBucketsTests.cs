@@ -106,7 +106,7 @@ public sealed class RemoteBucketsTests : IClassFixture<PostgresDatabase>, IAsync
     {
         var (silo, host) = (_cluster.Silos[0], _cluster.Silos[1]);
         var (bucket, full) = (Key("opened"), Key("full"));
-        await _database.Buckets.CommitAsync([BucketRow.After(full, Sum(decimal.MaxValue), 0)]);
+        await _database.Buckets.CommitAsync([new BucketRow(full, Sum(decimal.MaxValue), 0)]);
         var remote = silo.ServiceProvider.GetRequiredService<RemoteBuckets>().Of(host.SiloAddress)!;
         var each = new[] { bucket, full, Key("not to be opened") };
 

@@ -63,7 +63,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     [Fact]
     public async Task Another_bucket_goes_on_from_its_row()
     {
-        var row = BucketRow.After(_bucket with { Key = "known" }, Aggregate.Of(AggregationType.Sum, new Sample(5)), version: 7);
+        var row = new BucketRow(_bucket with { Key = "known" }, Aggregate.Of(AggregationType.Sum, new Sample(5)), Version: 7);
         _rows.Add(row);
 
         var opened = await _young.OpenAsync(row.Key);
@@ -228,7 +228,7 @@ public sealed class YoungBucketsTests : IAsyncDisposable
     [Fact]
     public async Task Points_that_were_there_when_it_was_opened_do_not_make_it_busy()
     {
-        _rows.Add(BucketRow.After(_bucket with { Key = "known" }, Aggregate.Of(AggregationType.Sum, new Sample(5)) with { Count = 1_000 }, version: 7));
+        _rows.Add(new BucketRow(_bucket with { Key = "known" }, Aggregate.Of(AggregationType.Sum, new Sample(5)) with { Count = 1_000 }, Version: 7));
         var opened = (await _young.OpenAsync(_bucket with { Key = "known" }))!;
 
         _time.Advance(LocalBucket.MessageInterval);

@@ -53,7 +53,7 @@ public abstract partial class BucketDatabaseContract
         foreach (var day in Enumerable.Range(0, 5))
         {
             await CommitAsync(Enumerable.Range(0, 5_000).Select(i =>
-                new BucketRow(new BucketKey(_metric, Start + Duration.FromDays(day), $"key{i:D4}"), Of(i), 0, [])));
+                new BucketRow(new BucketKey(_metric, Start + Duration.FromDays(day), $"key{i:D4}"), Of(i), 0)));
         }
 
         Assert.Equal(4, await Database.DeleteAsync(Days(0, 4, "key0000")));
@@ -67,7 +67,7 @@ public abstract partial class BucketDatabaseContract
     {
         foreach (var key in (string[])["a", "b", "c", "d"])
         {
-            await CommitAsync(Enumerable.Range(0, 5_001).Select(i => new BucketRow(new BucketKey(_metric, Start + Duration.FromHours(i), key), Of(i), 0, [])));
+            await CommitAsync(Enumerable.Range(0, 5_001).Select(i => new BucketRow(new BucketKey(_metric, Start + Duration.FromHours(i), key), Of(i), 0)));
         }
 
         var end = Start + Duration.FromHours(5_000);
@@ -102,10 +102,10 @@ public abstract partial class BucketDatabaseContract
     [Fact]
     public async Task Who_knows_a_row_that_was_deleted_does_not_take_its_successor_for_it()
     {
-        await CommitAsync(Row("k", 1) with { NextVersion = BucketRow.FreshVersion() });
+        await CommitAsync(new BucketRow(new BucketKey(_metric, Start, "k"), Of(1), 0));
         var deleted = (await FindAsync("k"))!.Value.Version;
         await Database.DeleteAsync(Days(0, 100));
-        await CommitAsync(Row("k", 10) with { NextVersion = BucketRow.FreshVersion() });
+        await CommitAsync(new BucketRow(new BucketKey(_metric, Start, "k"), Of(10), 0));
         var version = (await FindAsync("k"))!.Value.Version;
 
         Assert.NotEqual(deleted, version);
@@ -150,10 +150,7 @@ public abstract partial class BucketDatabaseContract
             while (!stop.IsCancellationRequested)
             {
                 var current = await Database.ReadAsync(buckets);
-                var outcomes = await Database.CommitAsync([.. keys.Zip(current, (key, row) => Row(key, (row?.Aggregate.Sum ?? 0) + 1, row?.Version ?? 0) with
-                {
-                    NextVersion = row?.Version + 1 ?? BucketRow.FreshVersion(),
-                })]);
+                var outcomes = await Database.CommitAsync([.. buckets.Zip(current, (bucket, row) => new BucketRow(bucket, Of((row?.Aggregate.Sum ?? 0) + 1), row?.Version ?? 0))]);
                 for (var i = 0; i < keys.Length; i++)
                 {
                     Interlocked.Add(ref added[i], outcomes[i] == WriteOutcome.Written ? 1 : 0);
@@ -166,7 +163,7 @@ public abstract partial class BucketDatabaseContract
         new(_metric, Start + Duration.FromDays(first), Start + Duration.FromDays(end), keys);
 
     private Task<IReadOnlyList<WriteOutcome>> CommitDaysAsync(int first, int count, string key) => CommitAsync(Enumerable.Range(first, count).Select(day =>
-        new BucketRow(new BucketKey(_metric, Start + Duration.FromDays(day), key), Of(day), 0, [])));
+        new BucketRow(new BucketKey(_metric, Start + Duration.FromDays(day), key), Of(day), 0)));
 
     private async Task<IEnumerable<int>> FindDaysAsync(int count, string key)
     {

@@ -32,7 +32,7 @@ public abstract partial class BucketDatabaseContract
     private protected static Aggregate Of(decimal sum) => new() { Count = 1, Sum = sum };
 
     private protected static BucketRow Row(long metric, string key, decimal sum, long version = 0, params IReadOnlyList<Receipt> receipts) =>
-        new(new BucketKey(metric, Start, key), Of(sum), version, receipts);
+        new(new BucketKey(metric, Start, key), Of(sum), version, receipts) { NextVersion = version + 1 };
 
     private protected BucketRow Row(string key, decimal sum, long version = 0, params IReadOnlyList<Receipt> receipts) =>
         Row(_metric, key, sum, version, receipts);
@@ -75,7 +75,7 @@ public abstract partial class BucketDatabaseContract
             Last = 7e-20m,
         };
 
-        await Database.CommitAsync([new BucketRow(new BucketKey(_metric, Start, ""), aggregate, 0, [])]);
+        await Database.CommitAsync([new BucketRow(new BucketKey(_metric, Start, ""), aggregate, 0)]);
 
         Assert.Equal(aggregate, (await ReadAsync(""))!.Aggregate);
     }
@@ -85,7 +85,7 @@ public abstract partial class BucketDatabaseContract
     {
         var aggregate = new Aggregate { Count = 3 };
 
-        await Database.CommitAsync([new BucketRow(new BucketKey(_metric, Start, ""), aggregate, 0, [])]);
+        await Database.CommitAsync([new BucketRow(new BucketKey(_metric, Start, ""), aggregate, 0)]);
 
         Assert.Equal(aggregate, (await ReadAsync(""))!.Aggregate);
     }
@@ -125,7 +125,7 @@ public abstract partial class BucketDatabaseContract
             new(other, Start, "k"),
         ];
 
-        await CommitAsync(keys.Select((key, i) => new BucketRow(key, Of(i), 0, [])));
+        await CommitAsync(keys.Select((key, i) => new BucketRow(key, Of(i), 0)));
 
         var rows = await Database.ReadAsync(keys);
         Assert.Equal(keys, rows.Select(row => row!.Key));

@@ -36,7 +36,7 @@ public abstract class BucketReaderContract
     public async Task Only_buckets_of_the_range_and_of_the_metric_are_read()
     {
         await SumAsync((0, "a", 1), (1, "a", 2), (2, "a", 3));
-        await CommitAsync(new BucketRow(new BucketKey(_metric + 1, Start, "a"), new Aggregate { Count = 1, Sum = 9 }, 0, []));
+        await CommitAsync(new BucketRow(new BucketKey(_metric + 1, Start, "a"), new Aggregate { Count = 1, Sum = 9 }, 0));
         var selection = All with { Start = Hour(1), End = Hour(2) };
 
         Assert.Equal([Point(1, "a", 2)], await ReadAsync(selection));
@@ -254,7 +254,7 @@ public abstract class BucketReaderContract
 
     private static DataPoint Point(int hour, string key, decimal value, long count = 1) => new(Hour(hour), key, value, count);
 
-    private BucketRow Row(int hour, string key, Aggregate aggregate) => new(new BucketKey(_metric, Hour(hour), key), aggregate, 0, []);
+    private BucketRow Row(int hour, string key, Aggregate aggregate) => new(new BucketKey(_metric, Hour(hour), key), aggregate, 0);
 
     private Task SumAsync(params (int Hour, string Key, decimal Sum)[] rows) =>
         CommitAsync([.. rows.Select(row => Row(row.Hour, row.Key, new Aggregate { Count = 1, Sum = row.Sum }))]);

@@ -56,7 +56,7 @@ public sealed class BucketStorageTests : IClassFixture<PostgresDatabase>, IAsync
     public async Task A_row_that_another_silo_has_written_since_refuses_the_first_sample_and_is_read_then()
     {
         await AdmitAsync();
-        await _database.Buckets.CommitAsync([new BucketRow(_bucket, new Aggregate { Count = 1, Sum = 10 }, 0, [])]);
+        await _database.Buckets.CommitAsync([new BucketRow(_bucket, new Aggregate { Count = 1, Sum = 10 }, 0)]);
 
         var unread = await OpenAsync(_bucket);
         await Assert.ThrowsAsync<InconsistentStateException>(() => AddAsync(unread));
@@ -68,7 +68,7 @@ public sealed class BucketStorageTests : IClassFixture<PostgresDatabase>, IAsync
     [Fact]
     public async Task A_key_with_values_that_nobody_had_recorded_is_read()
     {
-        await _database.Buckets.CommitAsync([new BucketRow(_bucket, new Aggregate { Count = 1, Sum = 10 }, 0, [])]);
+        await _database.Buckets.CommitAsync([new BucketRow(_bucket, new Aggregate { Count = 1, Sum = 10 }, 0)]);
 
         await AdmitAsync();
 

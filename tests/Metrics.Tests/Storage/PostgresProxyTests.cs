@@ -55,7 +55,7 @@ public abstract class PostgresProxyTests : IClassFixture<PostgresDatabase>, IAsy
     private protected static long NewMetric() => Interlocked.Increment(ref s_lastMetric);
 
     private protected BucketRow Row(string key, decimal sum, long version = 0, params IReadOnlyList<Receipt> receipts) =>
-        new(new BucketKey(Metric, Start, key), new Aggregate { Count = 1, Sum = sum }, version, receipts);
+        new(new BucketKey(Metric, Start, key), new Aggregate { Count = 1, Sum = sum }, version, receipts) { NextVersion = version + 1 };
 
     /// <summary>The stored sum and version of rows of this test's metric, or null where there is no row.</summary>
     private protected async Task<IEnumerable<(decimal, long)?>> FindAsync(params IEnumerable<string> keys)

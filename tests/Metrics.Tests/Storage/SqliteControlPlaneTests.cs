@@ -27,7 +27,7 @@ public sealed class SqliteControlPlaneTests : ControlPlaneContract
             for (var version = 0L; !stop.IsCancellationRequested; version++)
             {
                 var key = new BucketKey(metric, NodaTime.Instant.FromUnixTimeSeconds(version * 3600), "");
-                Assert.Equal([WriteOutcome.Written], await _database.Buckets.CommitAsync([new BucketRow(key, new Aggregate { Count = 1, Sum = 1 }, 0, [])]));
+                Assert.Equal([WriteOutcome.Written], await _database.Buckets.CommitAsync([new BucketRow(key, new Aggregate { Count = 1, Sum = 1 }, 0)]));
                 Interlocked.Increment(ref commits);
                 begun.TrySetResult();
             }

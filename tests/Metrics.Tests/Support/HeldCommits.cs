@@ -44,7 +44,7 @@ internal sealed class HeldCommits : IAsyncDisposable
     /// <summary>A bucket that is in the database, with one sample.</summary>
     public ActiveBucket OpenRead(string key, decimal sum, Action? onFailure = null)
     {
-        var row = new BucketRow(new BucketKey(1, Start, key), Aggregate.Of(AggregationType.Sum, new Sample(sum)), 7, []);
+        var row = new BucketRow(new BucketKey(1, Start, key), Aggregate.Of(AggregationType.Sum, new Sample(sum)), 7);
         return new(row, row.Key, Queue, onFailure ?? (() => { }));
     }
 

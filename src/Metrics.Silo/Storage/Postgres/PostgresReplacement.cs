@@ -14,7 +14,7 @@ internal sealed class PostgresReplacement(NpgsqlDataSource pool)
         WITH deleted AS MATERIALIZED (SELECT d.metric_id FROM deleted_metrics d WHERE d.metric_id = ANY ($3)),
         replaced AS
         (
-            INSERT INTO metric_buckets AS stored
+            INSERT INTO metric_buckets
                 (metric_id, bucket_start, key, count, sum, weight, weighted_sum, min, max, first, last, version, batch_id, updated_at)
             SELECT r.metric_id, r.bucket_start, r.key, r.count, r.sum, r.weight, r.weighted_sum, r.min, r.max, r.first, r.last, r.next_version, $1, $2
             FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) WITH ORDINALITY
@@ -28,7 +28,7 @@ internal sealed class PostgresReplacement(NpgsqlDataSource pool)
             ON CONFLICT (metric_id, bucket_start, key) DO UPDATE
             SET count = excluded.count, sum = excluded.sum, weight = excluded.weight, weighted_sum = excluded.weighted_sum,
                 min = excluded.min, max = excluded.max, first = excluded.first, last = excluded.last,
-                version = stored.version + 1, batch_id = excluded.batch_id, updated_at = excluded.updated_at
+                version = excluded.version, batch_id = excluded.batch_id, updated_at = excluded.updated_at
         )
         SELECT count(*) FROM deleted
         """;

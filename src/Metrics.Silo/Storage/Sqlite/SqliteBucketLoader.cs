@@ -49,7 +49,7 @@ internal sealed class SqliteBucketLoader : IDisposable
     {
         _rowKey.Set(key);
         using var reader = _row.ExecuteReader();
-        return reader.Read() ? new BucketRow(key, AggregateColumns.Read(reader, 1, SqliteDecimal.Read), reader.GetInt64(0), []) : null;
+        return reader.Read() ? new BucketRow(key, AggregateColumns.Read(reader, 1, SqliteDecimal.Read), reader.GetInt64(0)) : null;
     }
 
     private Receipt? FindReceipt(ReceiptKey key)

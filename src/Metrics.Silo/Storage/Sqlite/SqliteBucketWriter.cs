@@ -39,7 +39,7 @@ internal sealed class SqliteBucketWriter : IDisposable
             ON CONFLICT DO UPDATE
             SET count = excluded.count, sum = excluded.sum, weight = excluded.weight, weighted_sum = excluded.weighted_sum,
                 min = excluded.min, max = excluded.max, first = excluded.first, last = excluded.last,
-                version = version + 1, updated_at = excluded.updated_at
+                version = excluded.version, updated_at = excluded.updated_at
             """);
         _receipt = new SqliteReceiptCommand(connection);
         _claim = new SqliteClaimCommand(connection);
