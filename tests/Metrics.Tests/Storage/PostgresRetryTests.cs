@@ -1,3 +1,4 @@
+using Metrics.Silo.Clustering;
 using Metrics.Silo.Storage;
 using Metrics.Silo.Storage.Postgres;
 using Metrics.Tests.Support;
@@ -20,10 +21,30 @@ public sealed class PostgresRetryTests : IDisposable
     private readonly PostgresRetry _retry;
     private int _attempts;
 
-    public PostgresRetryTests() => _retry = new PostgresRetry(
-        _pools, Options.Create(new StorageOptions { RetryTimeout = RetryTimeout }), _time, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
+    private readonly StandstillGuard _guard;
+    private SiloStatus _status = SiloStatus.Active;
 
-    public void Dispose() => _pools.Dispose();
+    public PostgresRetryTests()
+    {
+        _guard = new StandstillGuard(
+            StandIn.For<IClusterMembershipService>((_, _) => default(ValueTask)),
+            StandIn.For<ISiloStatusOracle>((_, _) => _status),
+            _time,
+            NullLogger<StandstillGuard>.Instance);
+        _retry = new PostgresRetry(
+            _pools,
+            Options.Create(new StorageOptions { RetryTimeout = RetryTimeout }),
+            _time,
+            SilentMeters.Create(),
+            NullLogger<PostgresRetry>.Instance,
+            _guard);
+    }
+
+    public void Dispose()
+    {
+        _guard.Dispose();
+        _pools.Dispose();
+    }
 
     [Fact]
     public async Task A_statement_that_may_be_repeated_is_sent_again_whatever_has_become_of_it() =>
@@ -40,6 +61,19 @@ public sealed class PostgresRetryTests : IDisposable
     [Fact]
     public async Task Another_one_is_too_where_the_server_has_undone_it() =>
         Assert.Equal(2, await AdvanceAsync(_retry.RunUnlessDoneAsync(() => FailOnceAsync(Deadlock))));
+
+    [Fact]
+    public async Task Another_one_is_not_sent_by_a_silo_that_is_no_member_any_more()
+    {
+        _status = SiloStatus.Dead;
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => _retry.RunUnlessDoneAsync(() => FailOnceAsync(Deadlock)));
+        Assert.Equal(0, _attempts);
+
+        // What recognises what was done before may be sent by anybody.
+        await AdvanceAsync(_retry.RunAsync(() => FailOnceAsync(Deadlock)));
+        Assert.Equal(2, _attempts);
+    }
 
     [Fact]
     public async Task Of_several_hosts_one_that_may_come_back_is_enough()

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Metrics.Silo.Clustering;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,12 @@ namespace Metrics.Silo.Storage.Postgres;
 /// it at once instead of waiting in a row.
 /// </remarks>
 internal sealed partial class PostgresRetry(
-    PostgresPools pools, IOptions<StorageOptions> options, TimeProvider time, StorageMetrics metrics, ILogger<PostgresRetry> logger)
+    PostgresPools pools,
+    IOptions<StorageOptions> options,
+    TimeProvider time,
+    StorageMetrics metrics,
+    ILogger<PostgresRetry> logger,
+    StandstillGuard? guard = null)
 {
     private const int FirstDelay = 10;
     private const int LongestDelay = 400;
@@ -31,10 +37,18 @@ internal sealed partial class PostgresRetry(
 
     /// <summary>
     /// As <see cref="RunAsync{T}(Func{Task{T}}, Action{Exception})"/>, for a statement that would do it over again: once it may have taken
-    /// effect it is not sent again, since what was acknowledged meanwhile would be undone.
+    /// effect it is not sent again, since what was acknowledged meanwhile would be undone. Nor is it sent by a silo that stood still and is
+    /// no member of its cluster any more: another has done it by now where the request was repeated.
     /// </summary>
-    public Task<T> RunUnlessDoneAsync<T>(Func<Task<T>> statement) =>
-        RunAsync(statement, static failure => PostgresFailure.IsTransient(failure) && !PostgresFailure.MayHaveTakenEffect(failure), onAgain: null);
+    /// <exception cref="SiloUnavailableException">This silo is no member any more.</exception>
+    public Task<T> RunUnlessDoneAsync<T>(Func<Task<T>> statement) => RunAsync(
+        async () =>
+        {
+            await (guard?.EnsureMemberAsync() ?? Task.CompletedTask);
+            return await statement();
+        },
+        static failure => PostgresFailure.IsTransient(failure) && !PostgresFailure.MayHaveTakenEffect(failure),
+        onAgain: null);
 
     private async Task<T> RunAsync<T>(Func<Task<T>> statement, Func<Exception, bool> mayRepeat, Action<Exception>? onAgain)
     {
