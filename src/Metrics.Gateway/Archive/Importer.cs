@@ -43,8 +43,9 @@ internal sealed partial class Importer(
         {
             await ApplyAsync(lines);
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception) when (exception is not (ApiFailure or OperationCanceledException or IOException))
         {
+            // What a client breaks off ends in one of the last two.
             var line = _definitions.Count > 0 ? _definitions[0].Line : _line;
             Log.BrokenOff(logger, organization.Name, line, _values, exception.Message);
             throw;
@@ -98,8 +99,22 @@ internal sealed partial class Importer(
     }
 
     /// <summary>What a line says; null where it is blank.</summary>
-    private static ArchiveLine? Read(ReadOnlySpan<byte> utf8) =>
-        utf8.IsEmpty ? null : JsonSerializer.Deserialize(utf8, V2JsonContext.Default.ArchiveLine) ?? throw new JsonException();
+    private static ArchiveLine? Read(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, V2JsonContext.Default.ArchiveLine) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw ApiFailure.Malformed("it is not a JSON object with the members of an export");
+        }
+    }
 
     private async Task ApplyAsync(ArchiveLine line)
     {
@@ -188,7 +203,6 @@ internal sealed partial class Importer(
     {
         ApiFailure { Status: HttpStatusCode.BadRequest } failure => failure.Reason,
         AggregateOverflowException or MetricNameTakenException or LimitReachedException => exception.Message,
-        JsonException or InvalidOperationException => "it is not a JSON object with the members of an export",
         InvalidDataException => "the body is not valid gzip from here on",
         _ => BrokenBody.Describe(exception),
     };

@@ -30,6 +30,8 @@ public sealed class BadImportTests(SharedGateway shared)
     [InlineData("{", NoMembers)]
     [InlineData("[]", NoMembers)]
     [InlineData("null", NoMembers)]
+    [InlineData("""{"\ud83d":1}""", NoMembers)]
+    [InlineData("""{"customMetricConfig":{"id":3,"name":"\ud83d","dataType":"Sum","interval":"Daily"}}""", NoMembers)]
     [InlineData("{}", "either customMetricConfig or customMetricData must be there")]
     [InlineData("""{"customMetricConfig":{"id":0,"name":"bad import","dataType":"Sum","interval":"Daily"}}""", "id must be a positive number")]
     [InlineData("""{"customMetricConfig":{"id":3,"name":"bad import","dataType":"Median","interval":"Daily"}}""", "The dataType for this customMetric is invalid, please enter one of the following values: Average, Count, First, Last, Max, Min, Sum")]
@@ -153,5 +155,23 @@ public sealed class BadImportTests(SharedGateway shared)
                 $$$"""{"customMetricConfig":{"id":{{{id}}},"name":"m","dataType":"Sum","interval":"Daily"}}"""))));
 
         Assert.Equal("line 200001: an import may have at most 100000 ids of a customMetricConfig; the lines before it are applied (100000 customMetrics, 0 values)", failure.Reason);
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_server_is_not_the_fault_of_a_line_and_is_told_with_how_far_the_import_came()
+    {
+        var failure = new InvalidOperationException("out of order");
+        var logger = new RecordingLogger<Importer>();
+        var importer = new Importer(
+            shared.Host.Services.GetRequiredService<ApiUserDirectory>().Organizations[0],
+            StandIn.For<IMetricCatalogGrain>((_, _) => Task.FromException<ImmutableArray<MetricDefinition>>(failure)),
+            shared.Host.Services.GetRequiredService<BucketArchive>(),
+            Instant.FromUtc(2024, 4, 9, 0, 0),
+            logger);
+
+        var thrown = await Record.ExceptionAsync(() => importer.RunAsync(new[] { (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(Sum) }.ToAsyncEnumerable()));
+
+        Assert.Same(failure, thrown);
+        Assert.Equal("An import into Main was broken off at line 1, after 0 values: out of order", Assert.Single(logger.Lines).Message);
     }
 }
