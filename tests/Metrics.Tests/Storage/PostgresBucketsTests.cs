@@ -78,6 +78,19 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
     }
 
     [Fact]
+    public async Task What_nobody_expects_while_rows_are_decided_about_is_told_with_where_it_was_thrown()
+    {
+        var logger = new RecordingLogger<PostgresBuckets>();
+        _buckets = PostgresDatabase.CreateBuckets(database.Pools, time: new BrokenClock(), logger: logger);
+
+        Assert.Equal([WriteOutcome.Unknown], await CommitAsync(Row("stale", 9, 5)));
+
+        var line = Assert.Single(logger.Lines);
+        Assert.Equal("What became of 1 rows of a commit is not known: no time", line.Message);
+        Assert.Contains(nameof(BrokenClock), line.Exception?.StackTrace, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Many_overlapping_batches_never_wait_for_each_other_in_a_circle()
     {
         string[] keys = [.. Enumerable.Range(0, 200).Select(i => $"key{i:D3}")];
@@ -166,6 +179,23 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
     /// <summary>Ends all connections and waits for it: a server process adds its scans to the statistics now and then, and at the latest when it ends.</summary>
     private static void EndConnections(PostgresDatabase database) => PostgresServer.Shared.Query<long>(
         $"SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = '{database.Name}'");
+
+    /// <summary>Tells the time once.</summary>
+    private sealed class BrokenClock : TimeProvider
+    {
+        private bool _isBroken;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (_isBroken)
+            {
+                throw new InvalidOperationException("no time");
+            }
+
+            _isBroken = true;
+            return base.GetUtcNow();
+        }
+    }
 
     /// <summary>A database without the schema.</summary>
     private sealed class OtherDatabase : IAsyncDisposable

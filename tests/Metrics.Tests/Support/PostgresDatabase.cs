@@ -1,5 +1,6 @@
 using Metrics.Silo.Storage;
 using Metrics.Silo.Storage.Postgres;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -30,8 +31,9 @@ public sealed class PostgresDatabase : IDisposable
     internal PostgresBuckets Buckets { get; }
 
     /// <summary>The same tables over other connections.</summary>
-    internal static PostgresBuckets CreateBuckets(PostgresPools pools, TimeSpan? retryTimeout = null, TimeProvider? time = null) =>
-        new(pools, CreateRetry(pools, retryTimeout, time), time ?? TimeProvider.System, NullLogger<PostgresBuckets>.Instance);
+    internal static PostgresBuckets CreateBuckets(
+        PostgresPools pools, TimeSpan? retryTimeout = null, TimeProvider? time = null, ILogger<PostgresBuckets>? logger = null) =>
+        new(pools, CreateRetry(pools, retryTimeout, time), time ?? TimeProvider.System, logger ?? NullLogger<PostgresBuckets>.Instance);
 
     /// <summary>Reads of the same tables.</summary>
     internal static PostgresQueries CreateQueries(PostgresPools pools) => new(pools.Reads, CreateRetry(pools));

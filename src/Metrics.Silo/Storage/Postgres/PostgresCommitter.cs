@@ -63,7 +63,7 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
         catch (Exception exception)
         {
             // Whatever went wrong, only those are unknown that are not decided about.
-            Log.Undecided(logger, outcomes.Count(outcome => outcome == WriteOutcome.Unknown), exception.Message);
+            Log.Undecided(logger, outcomes.Count(outcome => outcome == WriteOutcome.Unknown), exception.Message, exception.UnlessExpected());
         }
 
         return outcomes;
@@ -116,6 +116,6 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
         public static partial void Refused(ILogger logger, long metric, Instant start, string reason);
 
         [LoggerMessage(136, LogLevel.Error, "What became of {Count} rows of a commit is not known: {Reason}")]
-        public static partial void Undecided(ILogger logger, int count, string reason);
+        public static partial void Undecided(ILogger logger, int count, string reason, Exception? exception);
     }
 }
