@@ -160,6 +160,7 @@ internal sealed class CommitQueue : IAsyncDisposable
                 // The bucket is open twice, and no statement can write a row twice. The second is refused, as it would be in the next commit.
                 commit.Fail(bucket, () => new InconsistentStateException($"{bucket.Key} is being written by another activation."));
                 bucket.Abandon();
+                Metrics.RowRefused(WriteOutcome.Conflict);
             }
             else if (bucket.TakeRow(commit) is { } row)
             {

@@ -42,7 +42,7 @@ public sealed class StorageMetrics
                 HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
             });
         _commitsFailed = Counter("metrics.commits.failed", "{commit}", "Transactions whose outcome the database did not confirm.");
-        _rowsRefused = Counter("metrics.rows.refused", "{row}", "Aggregates that a transaction left out, by reason; a conflict is one that another activation has written.");
+        _rowsRefused = Counter("metrics.rows.refused", "{row}", "Aggregates that a transaction left out, by reason; a conflict is one that another activation has written, or is about to.");
         _statementsRetried = Counter("metrics.statements.retried", "{statement}", "Statements that were sent again after a failure in passing.");
         foreach (var outcome in Enum.GetValues<WriteOutcome>().Where(outcome => outcome != WriteOutcome.Written))
         {
@@ -69,6 +69,9 @@ public sealed class StorageMetrics
             throw;
         }
     }
+
+    /// <summary>A row was not written.</summary>
+    internal void RowRefused(WriteOutcome outcome) => _rowsRefused.Add(1, ReasonOf(outcome));
 
     /// <summary>So many points of a bucket are on disk.</summary>
     internal void PointsCommitted(long count) => _pointsCommitted.Add(count);
@@ -106,7 +109,7 @@ public sealed class StorageMetrics
         {
             if (outcomes[i] != WriteOutcome.Written)
             {
-                _rowsRefused.Add(1, ReasonOf(outcomes[i]));
+                RowRefused(outcomes[i]);
             }
         }
     }
@@ -116,7 +119,7 @@ public sealed class StorageMetrics
         WriteOutcome.Conflict => "conflict",
         WriteOutcome.Duplicate => "duplicate",
         WriteOutcome.MetricDeleted => "metric_deleted",
-        WriteOutcome.Refused => "invalid",
+        WriteOutcome.Invalid => "invalid",
         WriteOutcome.Unknown => "unknown",
         _ => throw new UnreachableException(),
     });

@@ -18,7 +18,7 @@ internal enum WriteOutcome
     MetricDeleted,
 
     /// <summary>Not written: the database cannot hold this row. Its neighbours are written.</summary>
-    Refused,
+    Invalid,
 
     /// <summary>
     /// Nobody knows: the answer to an attempt was lost, and by now another writer has written the row; or the database did not tell what
@@ -37,7 +37,7 @@ internal static class WriteOutcomeExtensions
     {
         WriteOutcome.Duplicate => new InconsistentStateException($"Another activation has counted a request that {key} was about to count."),
         WriteOutcome.MetricDeleted => new MetricDeletedException(),
-        WriteOutcome.Refused => new StorageUnavailableException($"The database refused the row of {key}."),
+        WriteOutcome.Invalid => new StorageUnavailableException($"The database cannot hold the row of {key}."),
         WriteOutcome.Unknown => new OutcomeUnknownException($"What became of a write of {key} is not known."),
         _ => new InconsistentStateException($"Another activation has written {key} since version {version} was read."),
     };

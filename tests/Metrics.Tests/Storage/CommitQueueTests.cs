@@ -91,7 +91,7 @@ public sealed class CommitQueueTests : IAsyncDisposable
     [InlineData(WriteOutcome.Conflict, typeof(InconsistentStateException))]
     [InlineData(WriteOutcome.Duplicate, typeof(InconsistentStateException))]
     [InlineData(WriteOutcome.MetricDeleted, typeof(MetricDeletedException))]
-    [InlineData(WriteOutcome.Refused, typeof(StorageUnavailableException))]
+    [InlineData(WriteOutcome.Invalid, typeof(StorageUnavailableException))]
     [InlineData(WriteOutcome.Unknown, typeof(OutcomeUnknownException))]
     internal async Task A_row_that_is_not_written_fails_its_own_samples_and_no_others(WriteOutcome outcome, Type exception)
     {
@@ -167,6 +167,7 @@ public sealed class CommitQueueTests : IAsyncDisposable
         Assert.Contains("another activation", failed.Message, StringComparison.Ordinal);
         Assert.Equal(4m, await added[2].CommittedAsync());
         Assert.Equal(["a", "b"], _commits.Rows[1].Select(row => row.Key));
+        Assert.Equal(["conflict"], _commits.Refused);
 
         // The one that was not written is of no use any more; the other one is.
         Assert.True(one.TryAdd(TestSamples.Sum(1m), out _) ^ other.TryAdd(TestSamples.Sum(1m), out _));

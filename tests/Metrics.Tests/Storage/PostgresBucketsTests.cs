@@ -47,7 +47,7 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
         var outcomes = await CommitAsync(Row("a", 1), Row("nul \0", 1), Row("b", 1), Row("half \ud83d", 1), Row("c", 1), Row("d", 1));
 
         Assert.Equal(
-            [WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Refused, WriteOutcome.Refused],
+            [WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Written, WriteOutcome.Invalid, WriteOutcome.Invalid],
             outcomes);
         Assert.Equal((1m, 1), await FindAsync("d"));
     }
@@ -57,7 +57,7 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
     {
         var outcomes = await CommitAsync(Row("a", 1), Row("b", 1, 0, new Receipt("\0", 1, Start)), Row("c", 1));
 
-        Assert.Equal([WriteOutcome.Written, WriteOutcome.Refused, WriteOutcome.Written], outcomes);
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Invalid, WriteOutcome.Written], outcomes);
         Assert.Null(await FindAsync("b"));
     }
 
@@ -66,7 +66,7 @@ public sealed class PostgresBucketsTests(PostgresDatabase database) : BucketData
     {
         var outcomes = await CommitAsync(Enumerable.Range(0, 9).Select(i => Row($"\0{i}", 1)));
 
-        Assert.All(outcomes, outcome => Assert.Equal(WriteOutcome.Refused, outcome));
+        Assert.All(outcomes, outcome => Assert.Equal(WriteOutcome.Invalid, outcome));
     }
 
     [Fact]

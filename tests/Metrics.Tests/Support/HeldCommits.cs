@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using NodaTime;
@@ -11,11 +12,25 @@ internal sealed class HeldCommits : IAsyncDisposable
 
     private readonly SemaphoreSlim _started = new(0);
     private readonly SemaphoreSlim _gate = new(0);
+    private readonly Meter _meter = new(nameof(HeldCommits));
+    private readonly MeterListener _listener = new();
 
     /// <param name="capacity">How many buckets may wait.</param>
     /// <param name="maxSize">How many buckets a commit takes at most.</param>
-    public HeldCommits(int capacity = 100, int maxSize = 100) =>
-        Queue = new CommitQueue(WriteAsync, capacity, maxSize, SilentMeters.Create(), new FailureLog("commit", TimeProvider.System, Log));
+    public HeldCommits(int capacity = 100, int maxSize = 100)
+    {
+        var metrics = new StorageMetrics(StandIn.For<IMeterFactory>((_, _) => _meter), TimeProvider.System);
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter == _meter && instrument.Name == "metrics.rows.refused")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Refused.Add((string)tags[0].Value!));
+        _listener.Start();
+        Queue = new CommitQueue(WriteAsync, capacity, maxSize, metrics, new FailureLog("commit", TimeProvider.System, Log));
+    }
 
     public CommitQueue Queue { get; }
 
@@ -25,6 +40,9 @@ internal sealed class HeldCommits : IAsyncDisposable
     /// <summary>What matters of them.</summary>
     public IReadOnlyList<(string Key, decimal? Sum, long Version)[]> Rows =>
         [.. Written.Select(rows => rows.Select(row => (row.Key.Key, row.Aggregate.Sum, row.Version)).ToArray())];
+
+    /// <summary>Why rows were not written, as it is counted.</summary>
+    public List<string> Refused { get; } = [];
 
     /// <summary>What is told of commits that failed.</summary>
     public RecordingLogger<CommitQueue> Log { get; } = new();
@@ -58,6 +76,8 @@ internal sealed class HeldCommits : IAsyncDisposable
         await Queue.DisposeAsync();
         _started.Dispose();
         _gate.Dispose();
+        _listener.Dispose();
+        _meter.Dispose();
     }
 
     private async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<BucketRow> rows)

@@ -84,8 +84,8 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
         {
             if (rows.Count == 1)
             {
-                Log.Refused(logger, rows[0].Key.MetricId, rows[0].Key.BucketStart, exception.Message);
-                outcomes[0] = WriteOutcome.Refused;
+                Log.Invalid(logger, rows[0].Key.MetricId, rows[0].Key.BucketStart, exception.Message);
+                outcomes[0] = WriteOutcome.Invalid;
                 return;
             }
 
@@ -112,8 +112,8 @@ internal sealed partial class PostgresCommitter(PostgresBucketWriter writer, Pos
 
     private static partial class Log
     {
-        [LoggerMessage(132, LogLevel.Error, "The database refused a row of metric {Metric}, bucket {Start}: {Reason}")]
-        public static partial void Refused(ILogger logger, long metric, Instant start, string reason);
+        [LoggerMessage(132, LogLevel.Error, "The database cannot hold a row of metric {Metric}, bucket {Start}: {Reason}")]
+        public static partial void Invalid(ILogger logger, long metric, Instant start, string reason);
 
         [LoggerMessage(136, LogLevel.Error, "What became of {Count} rows of a commit is not known: {Reason}")]
         public static partial void Undecided(ILogger logger, int count, string reason, Exception? exception);
