@@ -48,12 +48,6 @@ internal static class ClusterExtensions
         options.AdvertisedIPAddress = address;
         options.SiloPort = cluster.SiloPort;
         options.GatewayPort = 0;
-
-        // Listen on the advertised address only, since silos do not authenticate each other. If it is not an address of this machine (NAT),
-        // listen on all.
-        if (!HostAddress.IsOwn(address))
-        {
-            options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.SiloPort);
-        }
+        options.SiloListeningEndpoint = new IPEndPoint(HostAddress.ToListenOn(address), cluster.SiloPort);
     }
 }

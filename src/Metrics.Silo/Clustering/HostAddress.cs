@@ -14,15 +14,26 @@ internal static class HostAddress
     public static IPAddress Choose(IEnumerable<HostNetwork> networks) =>
         Choose(networks.Where(network => !network.IsOfHostAlone).SelectMany(network => network.Addresses));
 
-    /// <summary>The first private IPv4 address, else the first that is not the loopback, else the loopback.</summary>
+    /// <summary>The first private IPv4 address, else the first other one of IPv4, else the loopback. No IPv6 address is chosen by itself.</summary>
     public static IPAddress Choose(IEnumerable<IPAddress> addresses)
     {
         var outside = addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)).ToList();
         return outside.Find(IsPrivate) ?? outside.FirstOrDefault() ?? IPAddress.Loopback;
     }
 
-    /// <summary>Whether the address is one of this machine's, so that one can listen on it.</summary>
-    public static bool IsOwn(IPAddress address) => FindNetworks().Any(network => network.Addresses.Contains(address));
+    /// <summary>
+    /// Where a silo listens that others reach at this address: there only, since silos do not authenticate each other. If it is not an address of
+    /// this machine (NAT), on all, with <see cref="IPAddress.IPv6Any"/> also on those of IPv4.
+    /// </summary>
+    public static IPAddress ToListenOn(IPAddress advertised)
+    {
+        if (FindNetworks().Any(network => network.Addresses.Contains(advertised)))
+        {
+            return advertised;
+        }
+
+        return advertised.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
+    }
 
     /// <summary>Whether the address can be that of one host: not that of any, of all, or of a group.</summary>
     public static bool IsOfOneHost(IPAddress address) =>

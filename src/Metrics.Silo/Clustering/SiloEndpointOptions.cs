@@ -23,8 +23,8 @@ public sealed class SiloEndpointOptions : IValidatableObject
 
     /// <summary>
     /// The IP address at which other silos reach this one; in Kubernetes that of the pod. Default: the first private IPv4 address of
-    /// this machine, but on Linux not that of a bridge between its own containers or virtual machines; then the first of all others. With
-    /// <see cref="Storage.StorageProvider.Sqlite"/> there are no other silos, and this one keeps to the loopback.
+    /// this machine, but on Linux not that of a bridge between its own containers or virtual machines; then the first other IPv4 address, then
+    /// the loopback. With <see cref="Storage.StorageProvider.Sqlite"/> there are no other silos, and this one keeps to the loopback.
     /// </summary>
     public string? AdvertisedAddress { get; set; }
 

@@ -14,10 +14,16 @@ internal sealed class SiloPortCheck(ILocalSiloDetails silo) : IHostedService
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var endpoint = silo.SiloAddress.Endpoint;
-        var address = HostAddress.IsOwn(endpoint.Address) ? endpoint.Address : IPAddress.Any;
+        var address = HostAddress.ToListenOn(endpoint.Address);
         try
         {
             using var listener = new TcpListener(address, endpoint.Port);
+            if (address.Equals(IPAddress.IPv6Any))
+            {
+                // So does the silo.
+                listener.Server.DualMode = true;
+            }
+
             listener.Start();
         }
         catch (SocketException exception)

@@ -88,6 +88,13 @@ public sealed class HostAddressTests
     public void An_address_of_any_or_of_many_hosts_is_that_of_none(string address, bool isOfOne) =>
         Assert.Equal(isOfOne, HostAddress.IsOfOneHost(IPAddress.Parse(address)));
 
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("203.0.113.7", "0.0.0.0")]
+    [InlineData("2001:db8::7", "::")]
+    public void A_silo_listens_at_its_address_or_where_that_is_not_of_its_machine_on_all_of_the_same_kind(string advertised, string listening) =>
+        Assert.Equal(IPAddress.Parse(listening), HostAddress.ToListenOn(IPAddress.Parse(advertised)));
+
     private static HostNetwork Loopback => Card("127.0.0.1");
 
     private static HostNetwork Card(string address, bool hasGateway = false) => new(IsInnerBridge: false, hasGateway, [IPAddress.Parse(address)]);
