@@ -41,13 +41,19 @@ internal static class HealthCommand
         }
     }
 
-    /// <summary>Where the server listens that was started from this folder, with these arguments.</summary>
+    /// <summary>
+    /// Where the server listens that was started from this folder, with these arguments. The settings come from where
+    /// <see cref="WebApplication.CreateBuilder(string[])"/> takes them, in its order. It would do for this too, but prepares a whole server,
+    /// and has the system watch the files.
+    /// </summary>
     internal static string FindUrls(string folder, string[] args)
     {
         using var configuration = new ConfigurationManager();
+        configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables("DOTNET_").AddCommandLine(args);
+        var environment = configuration[HostDefaults.EnvironmentKey] ?? Environments.Production;
         configuration
-            .AddEnvironmentVariables("ASPNETCORE_")
             .AddJsonFile(Path.Combine(folder, "appsettings.json"), optional: true)
+            .AddJsonFile(Path.Combine(folder, $"appsettings.{environment}.json"), optional: true)
             .AddEnvironmentVariables()
             .AddCommandLine(args);
         configuration.AddSecretFiles();

@@ -187,6 +187,26 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Health_reads_the_settings_of_the_environment_that_the_server_runs_in()
+    {
+        File.WriteAllText(_folder.File("appsettings.json"), """{ "Urls": "http://localhost:9000" }""");
+        File.WriteAllText(_folder.File("appsettings.Staging.json"), """{ "Urls": "http://localhost:9004" }""");
+
+        Assert.Equal("http://localhost:9000", HealthCommand.FindUrls(_folder.Path, ["--environment", "Testing"]));
+        Assert.Equal("http://localhost:9004", HealthCommand.FindUrls(_folder.Path, ["--environment", "Staging"]));
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_HTTP_PORTS")]
+    [InlineData("DOTNET_HTTP_PORTS")]
+    public async Task Health_reads_the_variables_of_the_framework_that_the_server_does(string variable)
+    {
+        using var health = new GatewayProcess(_folder, new Dictionary<string, string> { [variable] = "no port" }, "health", "--Urls", "");
+
+        await health.AssertRefusedAsync("http_ports cannot have 'no port'");
+    }
+
+    [Fact]
     public async Task Settings_come_from_files_too_and_those_win()
     {
         var secrets = Directory.CreateDirectory(_folder.File("secrets")).FullName;
