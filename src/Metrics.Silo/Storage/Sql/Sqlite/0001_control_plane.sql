@@ -1,4 +1,4 @@
--- State of the grains that change rarely (catalogs, sequences, metrics, dashboards), one row a grain,
+-- State of the grains that change rarely (catalogs, sequences, dashboards), one row a grain,
 -- written by Microsoft.Orleans.Persistence.AdoNet. The queries below are its contract: each row of
 -- OrleansQuery is read once at start and run with the parameters that the provider names.
 CREATE TABLE grain_states
