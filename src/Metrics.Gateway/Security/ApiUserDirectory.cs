@@ -71,7 +71,7 @@ internal sealed class ApiUserDirectory
         Require(
             EnumNames.TryParse<IsoDayOfWeek>(options.FirstDayOfWeek, out var firstDayOfWeek) && firstDayOfWeek != IsoDayOfWeek.None,
             $"{path}:FirstDayOfWeek '{options.FirstDayOfWeek}' is not a day from Monday to Sunday.");
-        return new Organization(options.Name, new BucketCalendar(zone!, firstDayOfWeek), ReadRetention(options, path));
+        return new Organization(options.Name, new BucketCalendar(zone, firstDayOfWeek), ReadRetention(options, path));
     }
 
     private static Dictionary<Interval, RetentionPeriod> ReadRetention(OrganizationOptions options, string path)
@@ -80,8 +80,10 @@ internal sealed class ApiUserDirectory
         foreach (var (name, text) in options.Retention)
         {
             Require(EnumNames.TryParse<Interval>(name, out var interval), $"{path}:Retention:{name} is none of {string.Join(", ", Enum.GetNames<Interval>())}.");
-            periods[interval] = RetentionPeriod.Parse(text)
-                ?? throw new StartupException($"{path}:Retention:{name} '{text}' is not a time such as '90 days', in hours, days, weeks, months or years, below 200 years.");
+            Require(
+                RetentionPeriod.TryParse(text, out var period),
+                $"{path}:Retention:{name} '{text}' is not a time such as '90 days', in hours, days, weeks, months or years, below 200 years.");
+            periods[interval] = period;
         }
 
         return periods;
@@ -110,7 +112,7 @@ internal sealed class ApiUserDirectory
         }
     }
 
-    private static void Require(bool condition, string message)
+    private static void Require([DoesNotReturnIf(false)] bool condition, string message)
     {
         if (!condition)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using NodaTime;
 
@@ -22,18 +23,19 @@ public sealed class RetentionPeriod
     }
 
     /// <summary>
-    /// Reads a whole number from 1 on, a blank, and one of hours, days, weeks, months and years. Null for anything else, and for 200 years
+    /// Reads a whole number from 1 on, a blank, and one of hours, days, weeks, months and years. False for anything else, and for 200 years
     /// and more.
     /// </summary>
-    public static RetentionPeriod? Parse(string text)
+    public static bool TryParse(string text, [NotNullWhen(true)] out RetentionPeriod? period)
     {
+        period = null;
         var parts = text.Split(' ');
         if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
         {
-            return null;
+            return false;
         }
 
-        var (period, perYear) = parts[1].ToUpperInvariant() switch
+        var (length, perYear) = parts[1].ToUpperInvariant() switch
         {
             "HOUR" or "HOURS" => (Period.FromHours(count), 365 * 24),
             "DAY" or "DAYS" => (Period.FromDays(count), 365),
@@ -42,7 +44,12 @@ public sealed class RetentionPeriod
             "YEAR" or "YEARS" => (Period.FromYears(count), 1),
             _ => (null, 1),
         };
-        return period is not null && count / perYear < MaxYears ? new RetentionPeriod(text, period) : null;
+        if (length is not null && count / perYear < MaxYears)
+        {
+            period = new RetentionPeriod(text, length);
+        }
+
+        return period is not null;
     }
 
     /// <summary>The start of the first time bucket that is kept: the one that holds the moment this long ago.</summary>

@@ -19,7 +19,7 @@ public sealed class RetentionPeriodTests
     [InlineData("199 years", "Yearly", "1825-01-01T00:00:00Z")]
     public void The_bucket_that_holds_the_moment_this_long_ago_is_the_first_that_is_kept(string text, string interval, string firstKept) => Assert.Equal(
         InstantPattern.General.Parse(firstKept).Value,
-        RetentionPeriod.Parse(text)!.FirstKept(Enum.Parse<Metrics.Silo.Model.Interval>(interval), Utc, Instant.FromUtc(2024, 3, 31, 14, 44)));
+        Parse(text).FirstKept(Enum.Parse<Metrics.Silo.Model.Interval>(interval), Utc, Instant.FromUtc(2024, 3, 31, 14, 44)));
 
     [Fact]
     public void Days_are_those_of_the_calendar()
@@ -29,7 +29,7 @@ public sealed class RetentionPeriodTests
         // The clock went forward on 10 March.
         Assert.Equal(
             Instant.FromUtc(2024, 3, 9, 5, 0),
-            RetentionPeriod.Parse("2 days")!.FirstKept(Metrics.Silo.Model.Interval.Daily, newYork, Instant.FromUtc(2024, 3, 11, 4, 30)));
+            Parse("2 days").FirstKept(Metrics.Silo.Model.Interval.Daily, newYork, Instant.FromUtc(2024, 3, 11, 4, 30)));
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class RetentionPeriodTests
         // The clock went forward, or back, half an hour before.
         Assert.Equal(
             InstantPattern.General.Parse(firstKept).Value,
-            RetentionPeriod.Parse("2 hours")!.FirstKept(Metrics.Silo.Model.Interval.Hourly, berlin, InstantPattern.General.Parse(now).Value));
+            Parse("2 hours").FirstKept(Metrics.Silo.Model.Interval.Hourly, berlin, InstantPattern.General.Parse(now).Value));
     }
 
     [Theory]
@@ -59,5 +59,7 @@ public sealed class RetentionPeriodTests
     [InlineData("2400 months")]
     [InlineData("2147483647 days")]
     [InlineData("99999999999 hours")]
-    public void Anything_else_is_refused(string text) => Assert.Null(RetentionPeriod.Parse(text));
+    public void Anything_else_is_refused(string text) => Assert.False(RetentionPeriod.TryParse(text, out _));
+
+    private static RetentionPeriod Parse(string text) => RetentionPeriod.TryParse(text, out var period) ? period : throw new ArgumentException(text, nameof(text));
 }
