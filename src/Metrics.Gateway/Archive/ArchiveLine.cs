@@ -54,6 +54,6 @@ public sealed record ArchivedValue(
     string? Last = null);
 
 /// <summary>The data of the answer to an import.</summary>
-/// <param name="CustomMetrics">How many definitions came in.</param>
+/// <param name="CustomMetrics">How many metrics the definitions were of.</param>
 /// <param name="Values">How many values came in.</param>
 public sealed record ImportData(int CustomMetrics, long Values);

@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Metrics.Gateway.V2;
 
-/// <summary>A request that is answered with a failure: thrown wherever that becomes clear, and before anything was changed.</summary>
+/// <summary>
+/// A request that is answered with a failure: thrown wherever that becomes clear, and, but for an import and a request that comes again, before
+/// anything was changed.
+/// </summary>
 internal sealed class ApiFailure(HttpStatusCode status, string message, string? reason = null, IReadOnlyList<PointError>? errors = null)
     : Exception(message)
 {
