@@ -40,7 +40,7 @@ public sealed record Aggregate
 
     /// <summary>The aggregate of one sample.</summary>
     /// <exception cref="AggregateOverflowException">The sample does not fit into a decimal.</exception>
-    public static Aggregate Of(AggregationType type, Sample sample)
+    internal static Aggregate Of(AggregationType type, Sample sample)
     {
         var accumulator = new Accumulator(type);
         accumulator.Add(sample);

@@ -19,7 +19,7 @@ public readonly record struct BucketKey([property: Id(0)] long MetricId, [proper
 
     /// <summary>Reads back what <see cref="ToGrainKey"/> wrote.</summary>
     /// <exception cref="FormatException">The text is no such grain key.</exception>
-    public static BucketKey FromGrainKey(ReadOnlySpan<char> grainKey)
+    internal static BucketKey FromGrainKey(ReadOnlySpan<char> grainKey)
     {
         var rest = grainKey.StartsWith(Prefix, StringComparison.Ordinal) ? grainKey[Prefix.Length..] : [];
         if (!TryReadNumber(ref rest, out var metricId)

@@ -45,7 +45,7 @@ public static class ExactDecimal
 
     /// <summary>Reads a sum that was made elsewhere, with as many digits as it took: to the last digit, or rounded to those a decimal has.</summary>
     /// <exception cref="AggregateOverflowException">It is out of a decimal's range, or has digits that may not be rounded away.</exception>
-    public static decimal ParseSum(string text, bool isRounded)
+    internal static decimal ParseSum(string text, bool isRounded)
     {
         if (TryParse(Encoding.ASCII.GetBytes(text), out var exact))
         {
@@ -84,22 +84,22 @@ public static class ExactDecimal
 
     /// <summary>The sum, to the last digit.</summary>
     /// <exception cref="AggregateOverflowException">A decimal cannot hold all its digits.</exception>
-    public static decimal Add(decimal a, decimal b) => InRange(a, b, AddExactly);
+    internal static decimal Add(decimal a, decimal b) => InRange(a, b, AddExactly);
 
     /// <summary>The sum, rounded to the digits a decimal has.</summary>
     /// <exception cref="AggregateOverflowException">It is out of a decimal's range.</exception>
-    public static decimal AddRounded(decimal a, decimal b) => InRange(a, b, decimal.Add);
+    internal static decimal AddRounded(decimal a, decimal b) => InRange(a, b, decimal.Add);
 
     /// <summary>The product, rounded to the digits a decimal has.</summary>
     /// <exception cref="AggregateOverflowException">It is out of a decimal's range.</exception>
-    public static decimal Multiply(decimal a, decimal b) => InRange(a, b, decimal.Multiply);
+    internal static decimal Multiply(decimal a, decimal b) => InRange(a, b, decimal.Multiply);
 
     /// <summary>The quotient, rounded to the digits a decimal has.</summary>
     /// <exception cref="AggregateOverflowException">It is out of a decimal's range.</exception>
-    public static decimal Divide(decimal a, decimal b) => InRange(a, b, decimal.Divide);
+    internal static decimal Divide(decimal a, decimal b) => InRange(a, b, decimal.Divide);
 
     /// <summary>The number times 10^28, exactly.</summary>
-    public static BigInteger ToScaled(decimal value)
+    internal static BigInteger ToScaled(decimal value)
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
@@ -108,14 +108,14 @@ public static class ExactDecimal
     }
 
     /// <summary>Writes a number that is given times 10^28, with all its digits and no exponent.</summary>
-    public static string FormatScaled(BigInteger scaled)
+    internal static string FormatScaled(BigInteger scaled)
     {
         var digits = BigInteger.Abs(scaled).ToString($"D{MaxScale + 1}", CultureInfo.InvariantCulture);
         return $"{(scaled.Sign < 0 ? "-" : "")}{digits[..^MaxScale]}.{digits[^MaxScale..]}";
     }
 
     /// <summary>Reads a number without an exponent, of any number of digits and up to 28 decimals, times 10^28.</summary>
-    public static BigInteger ParseScaled(string text)
+    internal static BigInteger ParseScaled(string text)
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var decimals = point < 0 ? 0 : text.Length - point - 1;

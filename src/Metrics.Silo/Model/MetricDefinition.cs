@@ -40,5 +40,5 @@ public sealed record MetricDefinition(
         (AggregationType, Interval, KeyedValues) == (other.AggregationType, other.Interval, other.KeyedValues);
 
     /// <summary>Whether all but the id is the same.</summary>
-    public bool IsSameAs(MetricDefinition other) => this with { Id = other.Id } == other;
+    internal bool IsSameAs(MetricDefinition other) => this with { Id = other.Id } == other;
 }
