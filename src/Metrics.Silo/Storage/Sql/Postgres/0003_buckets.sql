@@ -1,8 +1,7 @@
 -- One row is one running aggregate: a key of a metric in one time bucket. Columns that the metric's
--- aggregation type does not need are NULL. version is drawn anew with each write, so that no other state
--- of the row is taken for this one, and is what makes two writers of one aggregate notice each other;
--- batch_id says which commit wrote it last, so that a commit whose answer was lost can be recognised.
--- Keys compare by their bytes, never by a language.
+-- aggregation type does not need are NULL. Each write gives the row a version that it never had, by which
+-- two writers of one aggregate notice each other; batch_id says which commit wrote it last, so that a commit
+-- whose answer was lost can be recognised. Keys compare by their bytes, never by a language.
 -- An update changes no indexed column, so a little room in each page keeps it there, without touching the index.
 CREATE TABLE metric_buckets
 (
