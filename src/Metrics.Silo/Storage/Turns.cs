@@ -1,27 +1,35 @@
+using System.Threading.Channels;
+
 namespace Metrics.Silo.Storage;
 
 /// <summary>
 /// Lets a few at a time do what hundreds may ask for and is nobody's point, such as a chunk of a deletion. All at once they would have every
 /// connection, or fill the queue of the only one, and commits would wait behind them.
 /// </summary>
-/// <param name="count">How many at a time.</param>
-#pragma warning disable CA1001 // Of a semaphore only the wait handle is to be disposed of, and nobody asks for that.
-internal sealed class Turns(int count)
-#pragma warning restore CA1001
+internal sealed class Turns
 {
-    private readonly SemaphoreSlim _free = new(count, count);
+    private readonly Channel<bool> _free;
+
+    /// <param name="count">How many at a time.</param>
+    public Turns(int count)
+    {
+        _free = Channel.CreateBounded<bool>(count);
+        while (_free.Writer.TryWrite(true))
+        {
+        }
+    }
 
     /// <summary>Runs the function when it is its turn, in the order in which they come.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> function)
     {
-        await _free.WaitAsync();
+        await _free.Reader.ReadAsync();
         try
         {
             return await function();
         }
         finally
         {
-            _free.Release();
+            _free.Writer.TryWrite(true);
         }
     }
 
