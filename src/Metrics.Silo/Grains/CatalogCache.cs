@@ -42,6 +42,22 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
     /// <summary>The catalog of an organization as its grain knows it now.</summary>
     public Task<CatalogSnapshot> RefreshAsync(string organization) => CopyOf(IMetricCatalogGrain.KeyOf(organization)).RefreshAsync();
 
+    /// <summary>
+    /// Takes the catalog that an activation of its grain in this silo begins with. The copy may be one that the activation before it gave out.
+    /// </summary>
+    /// <returns>Who keeps the copy, and is to be told of each change; null where this silo has none.</returns>
+    internal ICatalogObserver? Begin(string catalogKey, CatalogSnapshot snapshot)
+    {
+        // A copy is here from before its first question to a grain on, so none can come out of an answer that is still on its way.
+        if (!_copies.TryGetValue(catalogKey, out var copy))
+        {
+            return null;
+        }
+
+        copy.Keep(snapshot);
+        return _self.Value;
+    }
+
     /// <inheritdoc/>
     Task ICatalogObserver.Publish(string catalogKey, CatalogSnapshot snapshot)
     {

@@ -9,8 +9,9 @@ namespace Metrics.Silo.Grains;
 internal sealed partial class MetricCatalogGrain(
     [PersistentState("catalog", ControlPlane.ProviderName)] IPersistentState<CatalogState> catalog,
     IOptions<StorageLimitOptions> limits,
+    IOptions<StorageOptions> storage,
+    CatalogCache cache,
     TimeProvider time,
-    ISiloStatusOracle silos,
     ILogger<MetricCatalogGrain> logger) : Grain, IMetricCatalogGrain
 {
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromSeconds(10);
@@ -38,6 +39,12 @@ internal sealed partial class MetricCatalogGrain(
         foreach (var id in _purging)
         {
             await MetricOf(id).MarkDeleted();
+        }
+
+        // Else the copy of this silo would be the one of an earlier activation until it is renewed.
+        if (cache.Begin(this.GetPrimaryKeyString(), _snapshot) is { } observer)
+        {
+            _subscribers.Renew(observer);
         }
 
         this.RegisterGrainTimer(BeginPurges, new GrainTimerCreationOptions(TimeSpan.Zero, PurgeInterval));
@@ -223,10 +230,10 @@ internal sealed partial class MetricCatalogGrain(
 
     /// <summary>
     /// A name was taken away. This activation cannot bring that to copies which an earlier one gave out; so it waits until they are out of use.
-    /// They may be in other silos only.
+    /// They may be in other silos only, and those that are known are not all: one that was declared dead may still run.
     /// </summary>
     private Task WaitForEarlierCopiesAsync() =>
-        silos.GetApproximateSiloStatuses(onlyActive: true).Count > 1 ? _subscribers.WaitForEarlierCopiesAsync() : Task.CompletedTask;
+        storage.Value.Provider == StorageProvider.Sqlite ? Task.CompletedTask : _subscribers.WaitForEarlierCopiesAsync();
 
     /// <summary>
     /// A name was given to a metric. An earlier activation may have taken it away from another one and ended before it told anybody, as where

@@ -28,6 +28,7 @@ public sealed class PurgeTests : IAsyncLifetime
         {
             silo.AddMemoryGrainStorage(ControlPlane.ProviderName);
             silo.Services.AddSingleton<TimeProvider>(_time);
+            silo.Services.AddSingleton<CatalogCache>();
             silo.Services.AddSingleton<ILogger<MetricCatalogGrain>>(_logger);
             silo.Services.AddSingleton(StandIn.For<IBucketDatabase>((method, _) => method.Name switch
             {

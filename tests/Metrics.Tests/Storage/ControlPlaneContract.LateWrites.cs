@@ -100,6 +100,7 @@ public abstract partial class ControlPlaneContract
             {
                 silo.Services.AddKeyedSingleton<IGrainStorage>(ControlPlane.ProviderName, storage);
                 silo.Services.AddSingleton(TimeProvider.System);
+                silo.Services.AddSingleton<CatalogCache>();
             });
             _cluster = builder.Build();
             Storage = storage;
