@@ -30,7 +30,7 @@ internal sealed class CatalogCopy
     public bool TryGet([NotNullWhen(true)] out CatalogSnapshot? snapshot)
     {
         var known = _known;
-        snapshot = known?.RenewedAt is { } renewedAt && _time.GetElapsedTime(renewedAt) < CatalogCache.Lease ? known.Snapshot : null;
+        snapshot = known?.Renewed is { } renewed && renewed.Age < CatalogCache.Lease ? known.Snapshot : null;
         return snapshot is not null;
     }
 
@@ -41,14 +41,14 @@ internal sealed class CatalogCopy
     public Task<CatalogSnapshot> RefreshAsync() => _renewal.NextAsync();
 
     /// <summary>Takes a catalog that the grain has sent, unless a newer one is known. The lease stays as it is.</summary>
-    public void Keep(CatalogSnapshot snapshot) => Keep(snapshot, renewedAt: null);
+    public void Keep(CatalogSnapshot snapshot) => Keep(snapshot, renewed: null);
 
     private async Task<CatalogSnapshot> SubscribeAsync()
     {
         for (var attempt = 1; ; attempt++)
         {
             // From before the call: the lease here must end no later than the grain believes.
-            var now = _time.GetTimestamp();
+            var now = new Moment(_time);
             var known = _known?.Snapshot;
             try
             {
@@ -62,17 +62,17 @@ internal sealed class CatalogCopy
         }
     }
 
-    private CatalogSnapshot Keep(CatalogSnapshot snapshot, long? renewedAt)
+    private CatalogSnapshot Keep(CatalogSnapshot snapshot, Moment? renewed)
     {
         lock (_lock)
         {
             var newest = _known is { } known && known.Snapshot.Version > snapshot.Version ? known.Snapshot : snapshot;
-            _known = new Known(newest, renewedAt ?? _known?.RenewedAt);
+            _known = new Known(newest, renewed ?? _known?.Renewed);
             return newest;
         }
     }
 
     /// <param name="Snapshot">The catalog.</param>
-    /// <param name="RenewedAt">The timestamp from which its lease runs; null where it was only sent.</param>
-    private sealed record Known(CatalogSnapshot Snapshot, long? RenewedAt);
+    /// <param name="Renewed">When its lease began; null where it was only sent.</param>
+    private sealed record Known(CatalogSnapshot Snapshot, Moment? Renewed);
 }

@@ -1,6 +1,6 @@
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
-using Microsoft.Extensions.Time.Testing;
+using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Grains;
 
@@ -10,7 +10,7 @@ public sealed class CatalogCopyTests
     private static readonly CatalogSnapshot First = CatalogSnapshot.Empty.With(Definition("first"));
     private static readonly CatalogSnapshot Second = First.With(Definition("second"));
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly TwoClocks _time = new();
     private readonly List<long?> _asked = [];
     private readonly CatalogCopy _copy;
     private Func<Task<CatalogSnapshot?>> _answer = () => Task.FromResult<CatalogSnapshot?>(First);
@@ -38,6 +38,29 @@ public sealed class CatalogCopyTests
         Assert.True(_copy.TryGet(out var snapshot));
         Assert.Same(First, snapshot);
 
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(_copy.TryGet(out _));
+    }
+
+    [Fact]
+    public async Task The_time_in_which_the_machine_was_suspended_counts()
+    {
+        await _copy.RenewAsync();
+        _time.Moved = CatalogCache.Lease;
+
+        Assert.False(_copy.TryGet(out _));
+        await _copy.RenewAsync();
+        Assert.True(_copy.TryGet(out _));
+    }
+
+    [Fact]
+    public async Task A_wall_clock_that_is_set_back_makes_the_lease_no_longer()
+    {
+        await _copy.RenewAsync();
+        _time.Moved = -TimeSpan.FromHours(1);
+
+        _time.Advance(CatalogCache.Lease - TimeSpan.FromMilliseconds(1));
+        Assert.True(_copy.TryGet(out _));
         _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.False(_copy.TryGet(out _));
     }
