@@ -22,7 +22,7 @@ public sealed class StandstillGuard : PeriodicService
     private readonly IClusterMembershipService _members;
     private readonly ISiloStatusOracle _silos;
     private readonly SharedCall<bool> _question;
-    private long _ranAt;
+    private volatile Moment _ran;
 
     /// <summary>The guard of this silo.</summary>
     public StandstillGuard(IClusterMembershipService members, ISiloStatusOracle silos, TimeProvider time, ILogger<StandstillGuard> logger)
@@ -30,10 +30,10 @@ public sealed class StandstillGuard : PeriodicService
     {
         (_members, _silos) = (members, silos);
         _question = new(AskAsync);
-        _ranAt = time.GetTimestamp();
+        _ran = new Moment(time);
     }
 
-    private bool HasRunLately => Time.GetElapsedTime(Volatile.Read(ref _ranAt)) < Longest;
+    private bool HasRunLately => _ran.Age < Longest;
 
     /// <summary>Returns when it is certain that the silo is a member of its cluster.</summary>
     /// <exception cref="SiloUnavailableException">It is none any more. The process is about to end.</exception>
@@ -48,10 +48,10 @@ public sealed class StandstillGuard : PeriodicService
     public override Task RunOnceAsync()
     {
         // From before the look, or a standstill between the two would not show.
-        var now = Time.GetTimestamp();
+        var now = new Moment(Time);
         if (HasRunLately)
         {
-            Volatile.Write(ref _ranAt, now);
+            _ran = now;
         }
 
         return Task.CompletedTask;
@@ -60,13 +60,13 @@ public sealed class StandstillGuard : PeriodicService
     private async Task<bool> AskAsync()
     {
         // From before the question: the silo may stand still during it.
-        var now = Time.GetTimestamp();
+        var now = new Moment(Time);
 
         // The first may be one that was under way before the standstill, as Orleans asks once for all who want to know.
         await RefreshAsync();
         await RefreshAsync();
         RequireAlive();
-        Volatile.Write(ref _ranAt, now);
+        _ran = now;
         return true;
     }
 

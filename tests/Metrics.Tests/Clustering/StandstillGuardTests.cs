@@ -1,14 +1,13 @@
 using Metrics.Silo.Clustering;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Metrics.Tests.Clustering;
 
 /// <summary>A silo that may have been declared dead while it stood still.</summary>
 public sealed class StandstillGuardTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly TwoClocks _time = new();
     private readonly StandstillGuard _guard;
     private SiloStatus _status = SiloStatus.Active;
     private SiloStatus _statusInTable = SiloStatus.Active;
@@ -56,6 +55,33 @@ public sealed class StandstillGuardTests : IDisposable
 
         Assert.InRange(asked, 1, int.MaxValue);
         Assert.Equal(asked, _questions);
+    }
+
+    [Fact]
+    public async Task One_whose_machine_was_suspended_asks_too()
+    {
+        _time.Moved = StandstillGuard.Longest;
+        await _guard.RunOnceAsync();
+
+        await _guard.EnsureMemberAsync();
+        var asked = _questions;
+        await _guard.EnsureMemberAsync();
+
+        Assert.InRange(asked, 1, int.MaxValue);
+        Assert.Equal(asked, _questions);
+    }
+
+    [Fact]
+    public async Task A_wall_clock_that_is_set_back_hides_no_standstill_and_is_none()
+    {
+        _time.Moved = -TimeSpan.FromHours(1);
+        await _guard.EnsureMemberAsync();
+        Assert.Equal(0, _questions);
+
+        _time.Advance(StandstillGuard.Longest);
+        await _guard.EnsureMemberAsync();
+
+        Assert.InRange(_questions, 1, int.MaxValue);
     }
 
     [Fact]
