@@ -17,6 +17,12 @@ internal sealed record IdSequenceState
     /// <summary>The state after the next id was handed out, which is its <see cref="Last"/>.</summary>
     public IdSequenceState Next() => this with { Last = Last + 1 };
 
+    /// <summary>
+    /// The state that begins beyond this id, which was handed out though the state does not know it. What else it does not know nobody can tell,
+    /// so of the ids before none is free.
+    /// </summary>
+    public IdSequenceState Beyond(long id) => id > Last ? new IdSequenceState { Last = id } : this;
+
     /// <summary>The state after these ids were handed out, with the next ones in the place of those that may not be, and which they were.</summary>
     public (IdSequenceState State, ImmutableArray<long> Ids) Take(ImmutableArray<long> wanted)
     {

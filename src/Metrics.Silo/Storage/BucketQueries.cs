@@ -9,6 +9,10 @@ namespace Metrics.Silo.Storage;
 /// </summary>
 internal abstract class BucketQueries : IBucketQueries
 {
+    /// <summary>The tables with rows of metrics, each with an index that begins with <c>metric_id</c>.</summary>
+    private static readonly string[] TablesOfMetrics =
+        ["metric_buckets", "bucket_receipts", "idempotent_requests", "metric_keys", "metric_key_counts", "deleted_metrics"];
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<DataPoint>> ReadAsync(BucketSelection selection, DataPoint? after, int skip, int limit)
     {
@@ -63,6 +67,15 @@ internal abstract class BucketQueries : IBucketQueries
         Func<DbDataReader, int, decimal> getNumber = GetNumber;
         return RunAsync(query, reader => new StoredBucket(
             new BucketKey(metricId, GetInstant(reader, 0), reader.GetString(1)), AggregateColumns.Read(reader, 2, getNumber)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> FindLastMetricAsync(long last)
+    {
+        // Only beyond the last one, where there is nothing as a rule: all that a deleted metric had may still lie before it in the index.
+        var each = TablesOfMetrics.Select(table => $"SELECT max(metric_id) AS metric_id FROM {table} WHERE metric_id > @last");
+        var query = new SqlQuery($"SELECT max(metric_id) FROM ({string.Join(" UNION ALL ", each)}) AS ids").With("last", last);
+        return (await RunAsync(query, reader => reader.IsDBNull(0) ? last : reader.GetInt64(0)))[0];
     }
 
     /// <summary>Runs a query to its end.</summary>

@@ -32,4 +32,7 @@ internal interface IBucketQueries
 
     /// <summary>Whole aggregates of a metric in the order of their primary key: those that follow <paramref name="after"/>, or the first ones.</summary>
     Task<IReadOnlyList<StoredBucket>> ReadAggregatesAsync(long metricId, BucketKey? after, int limit);
+
+    /// <summary>The largest id of a metric that any table knows beyond <paramref name="last"/>; else that one.</summary>
+    Task<long> FindLastMetricAsync(long last);
 }

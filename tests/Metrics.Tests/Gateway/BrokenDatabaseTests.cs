@@ -86,6 +86,7 @@ public sealed class BrokenDatabaseTests : IDisposable
         var organization = services.GetRequiredService<ApiUserDirectory>().Organizations.First(organization => organization.Name == "Main");
         var importer = new Importer(
             organization, services.GetRequiredService<MetricDirectory>().CatalogOf(organization), services.GetRequiredService<BucketArchive>(), Instant.FromUtc(2024, 4, 9, 0, 0), logger);
+        await _host.Client().Define("m");
         await ExecuteAsync("ALTER TABLE metric_buckets RENAME TO away");
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => importer.RunAsync(Lines(

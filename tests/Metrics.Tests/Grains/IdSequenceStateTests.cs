@@ -36,6 +36,17 @@ public sealed class IdSequenceStateTests
     }
 
     [Fact]
+    public void Beyond_an_id_that_it_does_not_know_no_earlier_one_is_free()
+    {
+        var state = new IdSequenceState { Last = 2 }.Reserve(7)!;
+
+        Assert.Equal(7, state.Beyond(7).Last);
+        Assert.Equal([new IdRange(3, 6)], state.Beyond(7).Skipped);
+        Assert.Equal(9, state.Beyond(9).Last);
+        Assert.Empty(state.Beyond(9).Skipped);
+    }
+
+    [Fact]
     public void Every_id_is_reserved_once()
     {
         var state = new IdSequenceState();

@@ -30,6 +30,7 @@ public sealed class PurgeTests : IAsyncLifetime
             silo.Services.AddSingleton<TimeProvider>(_time);
             silo.Services.AddSingleton<CatalogCache>();
             silo.Services.AddSingleton<ILogger<MetricCatalogGrain>>(_logger);
+            silo.Services.AddSingleton(StandIn.For<IBucketQueries>((_, arguments) => Task.FromResult((long)arguments[0]!)));
             silo.Services.AddSingleton(StandIn.For<IBucketDatabase>((method, _) => method.Name switch
             {
                 nameof(IBucketDatabase.PurgeAsync) => PurgeAsync(),

@@ -61,6 +61,24 @@ public abstract partial class BucketDatabaseContract
     }
 
     [Fact]
+    public async Task The_last_metric_is_the_one_of_the_largest_id_in_any_table()
+    {
+        // Far beyond those of other tests.
+        var last = await Queries.FindLastMetricAsync(1_000_000_000);
+        Assert.Equal(last, await Queries.FindLastMetricAsync(last));
+
+        await Database.CommitAsync([Row(last + 1, "", 1)]);
+        Assert.Equal(last + 1, await Queries.FindLastMetricAsync(0));
+        await Database.AdmitKeysAsync([new MetricKey(last + 2, "k")], 1);
+        Assert.Equal(last + 2, await Queries.FindLastMetricAsync(0));
+        await Database.ClaimAsync([new IdempotentRequest(last + 3, "request", "hash", Start)]);
+        Assert.Equal(last + 3, await Queries.FindLastMetricAsync(0));
+        await Database.MarkDeletedAsync(last + 4);
+        Assert.Equal(last + 4, await Queries.FindLastMetricAsync(0));
+        Assert.Equal(last + 5, await Queries.FindLastMetricAsync(last + 5));
+    }
+
+    [Fact]
     public async Task Every_member_of_an_aggregate_comes_back()
     {
         var aggregate = new Aggregate

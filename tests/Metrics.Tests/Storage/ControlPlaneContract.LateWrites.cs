@@ -1,5 +1,7 @@
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
+using Metrics.Silo.Storage;
+using Metrics.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -101,6 +103,7 @@ public abstract partial class ControlPlaneContract
                 silo.Services.AddKeyedSingleton<IGrainStorage>(ControlPlane.ProviderName, storage);
                 silo.Services.AddSingleton(TimeProvider.System);
                 silo.Services.AddSingleton<CatalogCache>();
+                silo.Services.AddSingleton(StandIn.For<IBucketQueries>((_, arguments) => Task.FromResult((long)arguments[0]!)));
             });
             _cluster = builder.Build();
             Storage = storage;

@@ -91,6 +91,18 @@ public sealed class SqliteReaderTests : BucketReaderContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_last_metric_is_looked_up_in_each_table()
+    {
+        await using var queries = new PlannedQueries(_database.File);
+
+        await queries.FindLastMetricAsync(1);
+
+        var lookups = queries.Plans.FindAll(plan => plan.StartsWith("SEARCH", StringComparison.Ordinal) && !plan.StartsWith("SEARCH ids", StringComparison.Ordinal));
+        Assert.Equal(6, lookups.Count);
+        Assert.All(lookups, plan => Assert.Matches(@"\((metric_id|rowid)>\?\)$", plan));
+    }
+
+    [Fact]
     public async Task A_first_read_that_cannot_open_the_file_fails_as_any_read_does_and_the_next_one_succeeds()
     {
         await using var queries = new SqliteQueries(_database.File);

@@ -32,10 +32,14 @@ internal sealed class CatalogCluster : IAsyncDisposable
             silo.Services.Configure<StorageOptions>(options => options.Provider = provider);
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSingleton<CatalogCache>();
+            silo.Services.AddSingleton(StandIn.For<IBucketQueries>((_, arguments) => Task.FromResult(Math.Max((long)arguments[0]!, LastMetricWithData))));
             silo.Services.AddSingleton(StandIn.For<IBucketDatabase>((_, _) => Task.CompletedTask));
         });
         _cluster = builder.Build();
     }
+
+    /// <summary>The largest id of a metric that has data.</summary>
+    public long LastMetricWithData { get; set; }
 
     public IMetricCatalogGrain Catalog => _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(Organization));
 
