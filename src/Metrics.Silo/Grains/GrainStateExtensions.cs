@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
 namespace Metrics.Silo.Grains;
@@ -46,4 +47,16 @@ internal static class GrainStateExtensions
             }
         }
     }
+
+    /// <summary>Whether the database has the version that the grain knows. The state of the grain stays as it is.</summary>
+    public static async Task<bool> IsAsStoredAsync<TState>(this IGrainBase grain, string stateName, IPersistentState<TState> persistent)
+    {
+        var storage = grain.GrainContext.ActivationServices.GetRequiredKeyedService<IGrainStorage>(ControlPlane.ProviderName);
+        var stored = new GrainState<Unread>();
+        await storage.ReadStateAsync(stateName, grain.GrainContext.GrainId, stored);
+        return stored.ETag == persistent.Etag;
+    }
+
+    /// <summary>A state of which only the version is of interest.</summary>
+    private sealed record Unread;
 }

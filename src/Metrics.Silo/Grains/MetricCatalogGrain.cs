@@ -7,14 +7,19 @@ namespace Metrics.Silo.Grains;
 
 /// <inheritdoc cref="IMetricCatalogGrain"/>
 internal sealed partial class MetricCatalogGrain(
-    [PersistentState("catalog", ControlPlane.ProviderName)] IPersistentState<CatalogState> catalog,
+    [PersistentState(MetricCatalogGrain.StateName, ControlPlane.ProviderName)] IPersistentState<CatalogState> catalog,
     IOptions<StorageLimitOptions> limits,
     IOptions<StorageOptions> storage,
     CatalogCache cache,
     TimeProvider time,
     ILogger<MetricCatalogGrain> logger) : Grain, IMetricCatalogGrain
 {
+    private const string StateName = "catalog";
+
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a catalog may take points for a metric that the database has lost.</summary>
+    private static readonly TimeSpan ComparisonInterval = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<long> _beingPurged = [];
     private readonly CatalogSubscribers _subscribers = new(time, CatalogCache.Lease);
@@ -48,6 +53,10 @@ internal sealed partial class MetricCatalogGrain(
         }
 
         this.RegisterGrainTimer(BeginPurges, new GrainTimerCreationOptions(TimeSpan.Zero, PurgeInterval));
+        if (!IsAlone)
+        {
+            this.RegisterGrainTimer(CompareAsync, new GrainTimerCreationOptions(ComparisonInterval, ComparisonInterval));
+        }
     }
 
     /// <inheritdoc/>
@@ -187,6 +196,9 @@ internal sealed partial class MetricCatalogGrain(
         }
     }
 
+    /// <summary>Whether this is the only process that can have the database, which then is a file and has no standby either.</summary>
+    private bool IsAlone => storage.Value.Provider == StorageProvider.Sqlite;
+
     private IIdSequenceGrain MetricIds => GrainFactory.GetGrain<IIdSequenceGrain>(IIdSequenceGrain.MetricIds);
 
     private IMetricGrain MetricOf(long id) => GrainFactory.GetGrain<IMetricGrain>(IMetricGrain.KeyOf(id));
@@ -206,6 +218,28 @@ internal sealed partial class MetricCatalogGrain(
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Has the catalog read anew where the database has another one. After a failover it may have lost the last changes, and with nobody changing
+    /// anything that would not show for days: copies keep the grain in memory, and points for a lost metric would be gone from sight with it.
+    /// No change is under way meanwhile, since a timer waits for its turn.
+    /// </summary>
+    private async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await this.IsAsStoredAsync(StateName, catalog))
+            {
+                Log.OutOfDate(logger, this.GetPrimaryKeyString());
+                DeactivateOnIdle();
+            }
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was: the next time tries again.
+            Log.NotCompared(logger, this.GetPrimaryKeyString(), exception.Message, exception.UnlessExpected());
+        }
     }
 
     private async Task SaveAndPublishAsync(CatalogSnapshot snapshot, IReadOnlyList<long> purging)
@@ -232,8 +266,7 @@ internal sealed partial class MetricCatalogGrain(
     /// A name was taken away. This activation cannot bring that to copies which an earlier one gave out; so it waits until they are out of use.
     /// They may be in other silos only, and those that are known are not all: one that was declared dead may still run.
     /// </summary>
-    private Task WaitForEarlierCopiesAsync() =>
-        storage.Value.Provider == StorageProvider.Sqlite ? Task.CompletedTask : _subscribers.WaitForEarlierCopiesAsync();
+    private Task WaitForEarlierCopiesAsync() => IsAlone ? Task.CompletedTask : _subscribers.WaitForEarlierCopiesAsync();
 
     /// <summary>
     /// A name was given to a metric. An earlier activation may have taken it away from another one and ended before it told anybody, as where
@@ -245,5 +278,11 @@ internal sealed partial class MetricCatalogGrain(
     {
         [LoggerMessage(112, LogLevel.Warning, "Data of the deleted metric {Metric} is left, another try comes in ten seconds: {Reason}")]
         public static partial void NotPurged(ILogger logger, long metric, string reason, Exception? exception);
+
+        [LoggerMessage(114, LogLevel.Warning, "The catalog {Catalog} could not be compared with the database, another try comes in ten seconds: {Reason}")]
+        public static partial void NotCompared(ILogger logger, string catalog, string reason, Exception? exception);
+
+        [LoggerMessage(115, LogLevel.Warning, "The catalog {Catalog} is not as the database has it, which has lost its last commits, or got others. It is read anew")]
+        public static partial void OutOfDate(ILogger logger, string catalog);
     }
 }

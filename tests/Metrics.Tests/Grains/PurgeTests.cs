@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Metrics.Silo.Grains;
 using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
@@ -12,7 +11,7 @@ namespace Metrics.Tests.Grains;
 /// <summary>A deleted metric whose data cannot be removed at once.</summary>
 public sealed class PurgeTests : IAsyncLifetime
 {
-    private readonly Clock _time = new();
+    private readonly TenSecondsClock _time = new();
     private readonly TaskCompletionSource _isLogged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _isPurged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RecordingLogger<MetricCatalogGrain> _logger;
@@ -88,57 +87,5 @@ public sealed class PurgeTests : IAsyncLifetime
 
         _isPurged.TrySetResult();
         return Task.CompletedTask;
-    }
-
-    /// <summary>A clock on which no ten seconds pass until it is told to; from then on they pass quickly. A silo lives by other times.</summary>
-    private sealed class Clock : TimeProvider
-    {
-        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
-
-        private readonly ConcurrentBag<Timer> _timers = [];
-        private volatile bool _isQuick;
-
-        public void LetTenSecondsPass()
-        {
-            _isQuick = true;
-            foreach (var timer in _timers)
-            {
-                timer.Renew();
-            }
-        }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = new Timer(this, base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
-            _timers.Add(timer);
-            timer.Change(dueTime, period);
-            return timer;
-        }
-
-        private TimeSpan Of(TimeSpan time) =>
-            time != Pause ? time : _isQuick ? TimeSpan.FromMilliseconds(10) : Timeout.InfiniteTimeSpan;
-
-        private sealed class Timer(Clock clock, ITimer inner) : ITimer
-        {
-            private (TimeSpan Due, TimeSpan Period) _last;
-
-            public bool Change(TimeSpan dueTime, TimeSpan period)
-            {
-                _last = (dueTime, period);
-                return inner.Change(clock.Of(dueTime), clock.Of(period));
-            }
-
-            public void Renew()
-            {
-                if (_last.Due == Pause || _last.Period == Pause)
-                {
-                    Change(_last.Due, _last.Period);
-                }
-            }
-
-            public void Dispose() => inner.Dispose();
-
-            public ValueTask DisposeAsync() => inner.DisposeAsync();
-        }
     }
 }

@@ -101,7 +101,8 @@ public abstract partial class ControlPlaneContract
             builder.ConfigureSilo((_, silo) =>
             {
                 silo.Services.AddKeyedSingleton<IGrainStorage>(ControlPlane.ProviderName, storage);
-                silo.Services.AddSingleton(TimeProvider.System);
+                silo.Services.Configure<StorageOptions>(options => options.Provider = StorageProvider.Postgres);
+                silo.Services.AddSingleton<TimeProvider>(Time);
                 silo.Services.AddSingleton<CatalogCache>();
                 silo.Services.AddSingleton(StandIn.For<IBucketQueries>((_, arguments) => Task.FromResult((long)arguments[0]!)));
             });
@@ -112,6 +113,8 @@ public abstract partial class ControlPlaneContract
 
         public LateStorage Storage { get; }
 
+        public TenSecondsClock Time { get; } = new();
+
         public IMetricCatalogGrain Catalog => _cluster.Client.GetGrain<IMetricCatalogGrain>(IMetricCatalogGrain.KeyOf(Organization));
 
         public IDashboardGrain Dashboards => _cluster.Client.GetGrain<IDashboardGrain>(IDashboardGrain.KeyOf(Organization));
@@ -121,11 +124,22 @@ public abstract partial class ControlPlaneContract
         public Task DeployAsync() => _cluster.DeployAsync();
 
         /// <summary>The definitions that the database has.</summary>
-        public async Task<IReadOnlyList<MetricDefinition>> ReadAsync()
+        public async Task<IReadOnlyList<MetricDefinition>> ReadAsync() => (await ReadStateAsync()).State!.Definitions;
+
+        /// <summary>The catalog that the database has.</summary>
+        public async Task<GrainState<CatalogState>> ReadStateAsync()
         {
             var state = new GrainState<CatalogState>(new CatalogState());
             await Storage.ReadStateAsync("catalog", Catalog.GetGrainId(), state);
-            return state.State!.Definitions;
+            return state;
+        }
+
+        /// <summary>Puts another catalog into the database, without its grain.</summary>
+        public async Task WriteAsync(CatalogState catalog)
+        {
+            var state = await ReadStateAsync();
+            state.State = catalog;
+            await ((IGrainStorage)Storage).WriteStateAsync("catalog", Catalog.GetGrainId(), state);
         }
 
         public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
@@ -135,8 +149,12 @@ public abstract partial class ControlPlaneContract
     private sealed class LateStorage(IGrainStorage inner) : IGrainStorage
     {
         private Func<Task>? _late;
+        private int _reads;
 
         public bool IsNextWriteLate { get; set; }
+
+        /// <summary>How many times a state was read.</summary>
+        public int Reads => Volatile.Read(ref _reads);
 
         /// <summary>Whether what is late comes right after the state was read the next time.</summary>
         public bool IsCompletedByNextRead { get; set; }
@@ -158,6 +176,7 @@ public abstract partial class ControlPlaneContract
         public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
             await inner.ReadStateAsync(stateName, grainId, grainState);
+            Interlocked.Increment(ref _reads);
             if (IsCompletedByNextRead)
             {
                 IsCompletedByNextRead = false;
