@@ -49,9 +49,11 @@ start_database() {
     "$(postgres_bin)/createdb" -h 127.0.0.1 -p "$database_port" -U metrics metrics 2>/dev/null || true
 }
 
+require_program() { [ -z "${1:-}" ] || [ -e "$1/Metrics.Gateway.dll" ] || fail "there is no Metrics.Gateway.dll in $1"; }
+
 start_replica() { # <number> [program folder]
   local number=$1
-  [ -z "${2:-}" ] || echo "$2" >"$folder/replica-$number.program"
+  [ -z "${2:-}" ] || realpath -- "$2" >"$folder/replica-$number.program" # as it starts in a folder of its own
   ! is_running "replica-$number" || fail "replica $number runs already"
   mkdir -p "$folder/replica-$number"
   (
@@ -83,10 +85,11 @@ stop_process() { # <name> <signal>
 }
 
 start_nginx() {
+  local escaped; escaped=$(printf '%s' "$folder" | sed 's/[#&\\]/\\&/g')
   sed -e "s/listen 8080;/listen 127.0.0.1:$port;/" \
     -e "s/server metrics-1:8080/server 127.0.0.1:$(replica_port 1)/" -e "s/server metrics-2:8080/server 127.0.0.1:$(replica_port 2)/" \
     -e "s/server metrics-3:8080/server 127.0.0.1:$(replica_port 3)/" \
-    -e "s#/tmp/#$folder/nginx/#" -e "s#/dev/stderr#$folder/nginx/log#" "$repository/deploy/nginx.conf" >"$folder/nginx.conf"
+    -e "s#/tmp/#$escaped/nginx/#" -e "s#/dev/stderr#$escaped/nginx/log#" "$repository/deploy/nginx.conf" >"$folder/nginx.conf"
   mkdir -p "$folder/nginx"
   rm -f "$folder/nginx/nginx.pid"
   [ "$(id -u)" != 0 ] || chown -R www-data "$folder/nginx"
@@ -113,6 +116,7 @@ case ${1:-} in
       program=$folder/program
       dotnet publish "$repository/src/Metrics.Gateway" -c Release -o "$program" -v quiet
     fi
+    require_program "$program"
     "$repository/deploy/make-secrets.sh" "$folder/secrets" "127.0.0.1;Port=$database_port" >/dev/null
     start_database
     for number in 1 2 3; do start_replica $number "$program"; done
@@ -122,8 +126,9 @@ case ${1:-} in
     ;;
   kill) require_replica "${2:-}"; stop_process "replica-$2" KILL ;;
   down) require_replica "${2:-}"; stop_process "replica-$2" TERM ;;
-  up) require_replica "${2:-}"; start_replica "$2" "${3:-}"; wait_ready "$2" ;;
+  up) require_replica "${2:-}"; require_program "${3:-}"; start_replica "$2" "${3:-}"; wait_ready "$2" ;;
   roll)
+    require_program "${2:-}" # before any is stopped
     for number in 1 2 3; do
       stop_process "replica-$number" TERM
       start_replica $number "${2:-}"
