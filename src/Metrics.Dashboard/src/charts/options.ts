@@ -82,7 +82,8 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       ...(look.kind === "normalized" ? { max: 100 } : {}),
       axisLabel: { color: look.ink.text, formatter: (value: number) => (look.kind === "normalized" ? `${value}%` : formatAxis(value / times)) },
     },
-    dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false }],
+    // A finger that moves up or down scrolls the page, as the style sheet has it: ECharts would keep each move from the browser, also where it does nothing itself.
+    dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, preventDefaultMouseMove: false }],
     series: enlarged.map((values, index) => ({
       name: safeName(set.series[index]!.name),
       data: values.map((value, place) => (isAlone(values, place) ? { value, symbol: "circle" } : value)),
