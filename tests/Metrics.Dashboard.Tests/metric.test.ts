@@ -74,6 +74,26 @@ test("Keys beyond those that come at once are found by searching, on the page of
   await expect(page.getByRole("columnheader")).toHaveText([/Date/, "host 10004"]);
 });
 
+test("A key that is hidden in the legend is not in the tooltip, and is shown where it is chosen alone", async ({ page, client, open }) => {
+  const id = await client.create({ name: "hidden", dataType: "Sum", interval: "Daily", keyedValues: true });
+  await client.add(id, { name: "first key", value: 200 }, { name: "other key", value: 100 });
+  await open(`#/metric/${id}?key=first+key&key=other+key`);
+  const chart = page.getByRole("img", { name: "Chart of hidden" });
+  const today = new Intl.DateTimeFormat("en-GB", { timeZone: "America/New_York", day: "numeric", month: "short", year: "numeric" }).format(new Date());
+  await expect(await lastTooltip(page, chart, today)).toHaveText(`${today}first key200other key100`);
+
+  // The legend is in the middle below the chart, and the first of its names left of that.
+  const box = (await chart.boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2 - 30, box.y + box.height - 14);
+  await expect(page.locator(".chart-tooltip")).toBeHidden();
+  await expect(await lastTooltip(page, chart, today)).toHaveText(`${today}other key100`);
+
+  await page.getByRole("checkbox", { name: "other key" }).uncheck();
+  await expect(page.getByText("1 in the chart")).toBeVisible();
+  await expect(page.locator(".chart-tooltip")).toBeHidden();
+  await expect(await lastTooltip(page, chart, today)).toHaveText(`${today}first key200`);
+});
+
 test("What the keys that are not shown add up to stands in the chart of a sum, and not in that of averages", async ({ page, client, open }) => {
   for (const dataType of ["Sum", "Average"] as const) {
     const id = await client.create({ name: dataType, dataType, interval: "Daily", keyedValues: true });

@@ -21,13 +21,13 @@ const of = (names: readonly string[], days: number, kind: SeriesKind = "line"): 
 };
 
 /** What is there after one has zoomed into a chart of a, b and c, hidden b, and other values came. */
-function after(next: Drawn): Parts {
+function after(next: Drawn, legend = true): Parts {
   const chart = init(null, null, { renderer: "svg", ssr: true, width: 400, height: 300 }) as ECharts;
   const first = of(["a", "b", "c"], 5);
   chart.setOption(chartOption(first.set, { ...look, kind: first.kind }), waysToDraw(null, first));
   chart.dispatchAction({ type: "legendToggleSelect", name: "b" });
   chart.dispatchAction({ type: "dataZoom", start: 20, end: 60 });
-  chart.setOption(chartOption(next.set, { ...look, kind: next.kind }), waysToDraw(first, next));
+  chart.setOption(chartOption(next.set, { ...look, legend, kind: next.kind }), waysToDraw(first, next));
   return chart.getOption() as unknown as Parts;
 }
 
@@ -37,6 +37,11 @@ it("A refresh keeps what one has zoomed into and hidden, and nothing of series t
   expect(dataZoom[0]).toMatchObject({ start: 20, end: 60 });
   expect(series.map(({ name, data }) => [name, data.length])).toEqual([["b", 6], ["d", 6]]);
   expect(xAxis[0]!.data).toHaveLength(6);
+});
+
+it("A series that one has hidden is shown where there is no legend to bring it back", () => {
+  expect(after(of(["b"], 5), false).legend[0]!.selected.b).toBe(true);
+  expect(after(of(["b", "c"], 5)).legend[0]!.selected.b).toBe(false);
 });
 
 it("Another range or kind of chart is shown as a whole", () => {

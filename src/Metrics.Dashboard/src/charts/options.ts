@@ -43,6 +43,8 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
     grid: { left: 8, right: 34, top: 14, outerBoundsMode: "same", outerBoundsContain: "axisLabel", ...legendOption(look.legend).grid },
     legend: {
       ...legendOption(look.legend).legend,
+      // What one has hidden stays so as keys come and go, and without a legend nobody could bring it back.
+      ...(look.legend ? {} : { selected: Object.fromEntries(set.series.map(({ name }) => [safeName(name), true])) }),
       type: "scroll",
       bottom: 0,
       icon: "roundRect",
@@ -60,9 +62,10 @@ export function chartOption(set: SeriesSet, look: ChartLook): EChartsCoreOption 
       confine: true,
       className: "chart-tooltip-box",
       axisPointer: { type: look.kind === "bar" ? "shadow" : "line", lineStyle: { color: look.ink.text, opacity: 0.4 } },
-      formatter: (items: readonly { dataIndex: number }[]) => {
+      // The items are of the series that one has not hidden.
+      formatter: (items: readonly { dataIndex: number; seriesIndex: number }[]) => {
         const index = items[0]?.dataIndex ?? 0;
-        return tooltipOf(set, index, look.dates.bucket(set.starts[index] ?? "", look.interval));
+        return tooltipOf(set, index, look.dates.bucket(set.starts[index] ?? "", look.interval), new Set(items.map((item) => item.seriesIndex)));
       },
     },
     xAxis: {

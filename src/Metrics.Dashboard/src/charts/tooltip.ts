@@ -5,10 +5,10 @@ import type { SeriesSet } from "./series";
 /** A tooltip lists at most this many series, the largest first. */
 const longest = 12;
 
-/** What stands at one time bucket: its date, and each series with its exact value. Built of text nodes, since names are text of users. */
-export function tooltipOf(set: SeriesSet, index: number, title: string): HTMLElement {
+/** What stands at one time bucket: its date, and each series that is shown, by its place, with its exact value. Built of text nodes, since names are text of users. */
+export function tooltipOf(set: SeriesSet, index: number, title: string, shown: ReadonlySet<number>): HTMLElement {
   const rows = set.series
-    .map((series, place) => ({ name: series.name, value: series.values[index] ?? null, color: colorOf(place) }))
+    .map((series, place) => ({ name: series.name, value: shown.has(place) ? (series.values[index] ?? null) : null, color: colorOf(place) }))
     .filter((row) => row.value !== null)
     .sort((a, b) => Number(b.value) - Number(a.value));
   const box = element("div", "chart-tooltip");
