@@ -1,6 +1,7 @@
 import type { Locator } from "@playwright/test";
 import { lastTooltip } from "./support/chart";
 import { confirmed } from "./support/covid";
+import { held } from "./support/held";
 import { expect, test } from "./support/test";
 
 const northAmerica = ["US", "Canada", "Mexico"];
@@ -72,6 +73,35 @@ test("Keys beyond those that come at once are found by searching, on the page of
   await picker.getByRole("checkbox", { name: "host 10004" }).check();
   await expect(picker.getByRole("status")).toHaveText("1 of 10,005");
   await expect(page.getByRole("columnheader")).toHaveText([/Date/, "host 10004"]);
+});
+
+test("Until the server has answered a search for keys, nothing is said to be found or not", async ({ page, client, open, watch }) => {
+  watch.failuresExpected = true;
+  const id = await client.create({ name: "byHost", dataType: "Last", interval: "Daily", keyedValues: true });
+  await client.add(id, ...Array.from({ length: 10_005 }, (_, place) => ({ name: `host ${String(place).padStart(5, "0")}`, value: place })));
+  const search = await held(page, "**/keys?*search=*", "GET");
+  await open(`#/metric/${id}`);
+  const keys = page.getByRole("region", { name: "Keys" });
+  await expect(keys.getByRole("heading")).toHaveText("Keys 10,005");
+  await keys.getByLabel("Search keys").fill("00003");
+  await expect(keys.getByText("Searching…")).toBeVisible();
+  await expect(keys.getByRole("heading")).toHaveText("Keys 10,005");
+  search.release();
+  await expect(keys.getByRole("heading")).toHaveText("Keys 1 of 10,005");
+
+  await client.saveDashboard("board", "Board", [{ metric: id, chart: "Table", startDate: "-24h" }]);
+  const all = await held(page, "**/keys?*order=name*", "GET");
+  await open("#/dashboard/board/card/card-0");
+  const picker = page.getByRole("group", { name: "Keys", exact: true });
+  await expect(picker.getByRole("status")).toHaveText("all");
+  all.release();
+  await expect(picker.getByRole("status")).toHaveText("all 10,005");
+  await page.route("**/keys?*search=*", (route) => route.fulfill({ status: 503, json: { status: "Failure", message: "The service is busy" } }));
+  await picker.getByLabel("Search keys").fill("10004");
+  await expect(picker.getByText("Searching…")).toBeVisible();
+  for (const name of ["All", "None"]) await expect(picker.getByRole("button", { name })).toBeDisabled();
+  await expect(picker.getByRole("alert")).toHaveText("The service is busy");
+  await expect(picker.getByText(/Searching|No key/)).toHaveCount(0);
 });
 
 test("A key that is hidden in the legend is not in the tooltip, and is shown where it is chosen alone", async ({ page, client, open }) => {

@@ -10,10 +10,12 @@ interface FoundKeys {
   readonly all: readonly KeyValue[] | undefined;
   /** How many there are in all. */
   readonly total: number;
-  /** Those that were searched for, or the first of them. */
+  /** Those that were searched for, or the first of them. Where the server has not answered, those of them that are here. */
   readonly found: readonly KeyValue[];
-  /** How many were found. */
-  readonly foundTotal: number;
+  /** How many were found. Undefined where that is not known. */
+  readonly foundTotal: number | undefined;
+  /** Whether what was searched for is on its way. */
+  readonly isAsking: boolean;
   /** What to say where none is found. */
   readonly empty: string;
   readonly failure: unknown;
@@ -30,13 +32,17 @@ export function useFoundKeys(metric: number, order: KeyOrder, search: string, re
   const [asked] = useDebouncedValue(wanted, pause);
   const isCut = keys !== undefined && keys.length < total;
   const answer = useKeys(metric, order, refresh, { search: asked, enabled: isCut && asked !== "" });
-  const there = isCut && asked === wanted && wanted !== "" ? answer.data : undefined;
+  const isAsked = asked === wanted;
+  const there = isCut && isAsked && wanted !== "" ? answer.data : undefined;
+  const isKnown = keys !== undefined && (!isCut || wanted === "" || there !== undefined);
+  const isAsking = wanted !== "" && !isKnown && (keys === undefined ? all.error === null : !isAsked || answer.error === null);
   return {
     all: keys,
     total,
     found: there?.keys ?? here,
-    foundTotal: there?.total ?? (wanted === "" ? total : here.length),
-    empty: keys === undefined ? "" : wanted === "" ? "There are no keys yet." : "No key has this in its name.",
+    foundTotal: !isKnown ? undefined : (there?.total ?? (wanted === "" ? total : here.length)),
+    isAsking,
+    empty: isAsking ? "Searching…" : !isKnown ? "" : wanted === "" ? "There are no keys yet." : "No key has this in its name.",
     failure: all.error ?? answer.error,
   };
 }

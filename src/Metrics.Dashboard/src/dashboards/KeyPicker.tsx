@@ -15,7 +15,7 @@ export interface KeyPickerProps {
   readonly onChange: (keys: readonly string[] | undefined) => void;
 }
 
-/** Chooses keys of a metric. While one searches, All and None are about what is found. */
+/** Chooses keys of a metric. While one searches, All and None are about what is found, so they wait until that is known. */
 export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
   const [search, setSearch] = useState("");
   const [isTooMany, setIsTooMany] = useState(false);
@@ -29,7 +29,7 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
     return [...new Set([...first.filter(has), ...known.found.map((key) => key.name), ...(keys ?? []).filter(has)])];
   }, [first, known.found, keys, wanted]);
   const chosen = useMemo(() => new Set(keys ?? [...names, ...found]), [keys, names, found]);
-  const total = Math.max(known.total, names.length);
+  const total = known.all === undefined ? undefined : formatCount(Math.max(known.total, names.length));
 
   const take = (next: readonly string[] | undefined) => {
     setIsTooMany(false);
@@ -50,14 +50,15 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
         <Text size="sm" fw={600}>
           Keys{" "}
           <Text span c="dimmed" inherit fw={400} role="status">
-            {keys === undefined ? `all ${formatCount(total)}` : `${formatCount(keys.length)} of ${formatCount(total)}`}
+            {keys === undefined ? "all" : formatCount(keys.length)}
+            {total !== undefined && (keys === undefined ? ` ${total}` : ` of ${total}`)}
           </Text>
         </Text>
         <Group gap={6}>
-          <Button size="compact-xs" variant="default" onClick={all}>
+          <Button size="compact-xs" variant="default" onClick={all} disabled={known.isAsking}>
             All
           </Button>
-          <Button size="compact-xs" variant="default" onClick={none}>
+          <Button size="compact-xs" variant="default" onClick={none} disabled={known.isAsking}>
             None
           </Button>
         </Group>
@@ -65,7 +66,7 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
       <TextInput type="search" size="sm" aria-label="Search keys" placeholder="Search keys" leftSection={<Icon name="search" size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} mb={6} />
       <Failure of={known.failure} />
       <KeyRows label="Keys to choose from" names={found} chosen={chosen} onToggle={(name) => choose([name], !chosen.has(name))} empty={known.empty} />
-      {known.found.length < known.foundTotal && <FirstKeys count={known.found.length} />}
+      {known.foundTotal !== undefined && known.found.length < known.foundTotal && <FirstKeys count={known.found.length} />}
       {(isTooMany || (keys?.length ?? 0) > mostKeys) && (
         <Text size="xs" c="red" mt={4} role="alert">
           A card names at most {formatCount(mostKeys)} keys, or is of all. Choose None first, and then those that you want.

@@ -30,14 +30,14 @@ export function KeyList({ metric, selected, onSelect }: KeyListProps) {
       <Stack gap="sm">
         <Group justify="space-between">
           <Title order={2} size="h5">
-            Keys {all !== undefined && <Text span c="dimmed" inherit fw={400}>{foundTotal === total ? formatCount(total) : `${formatCount(foundTotal)} of ${formatCount(total)}`}</Text>}
+            Keys {all !== undefined && <Text span c="dimmed" inherit fw={400}>{foundTotal === undefined || foundTotal === total ? formatCount(total) : `${formatCount(foundTotal)} of ${formatCount(total)}`}</Text>}
           </Title>
           <SegmentedControl size="xs" aria-label="Order of keys" data={[{ value: "value", label: "By value" }, { value: "name", label: "By name" }]} value={order} onChange={(value) => setOrder(value as KeyOrder)} />
         </Group>
         <TextInput type="search" aria-label="Search keys" placeholder="Search keys" leftSection={<Icon name="search" size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
         <Failure of={failure} />
         <KeyRows label="Keys and their values" names={names} chosen={chosen} onToggle={toggle} empty={empty} end={(index) => <Value value={found[index]!.value} />} />
-        {found.length < foundTotal && <FirstKeys count={found.length} />}
+        {foundTotal !== undefined && found.length < foundTotal && <FirstKeys count={found.length} />}
         <Group justify="space-between" mih={30}>
           <Text size="sm" c="dimmed">
             {selected.length === 0 ? "Choose keys to see them in the chart." : `${selected.length} in the chart`}
