@@ -5,12 +5,12 @@ import { expect, test } from "./support/test";
 
 const isData = (url: string) => /\/v2\/customMetrics\/\d+\/data\?/.test(url);
 
-/** Counts the reads of data from now on, and those that have been answered. */
-function countReads(page: Page): { count: number; answered: number } {
+/** Counts the reads of data from now on whose address has a text in it, and those that have been answered. */
+function countReads(page: Page, text = ""): { count: number; answered: number } {
   const sent = new Set<Request>();
   const reads = { count: 0, answered: 0 };
   page.on("request", (request) => {
-    if (isData(request.url())) reads.count = sent.add(request).size;
+    if (isData(request.url()) && request.url().includes(text)) reads.count = sent.add(request).size;
   });
   page.on("requestfinished", (request) => {
     if (sent.has(request)) reads.answered++;
@@ -82,6 +82,20 @@ test("Fifty cards ask once for each interval, those that ask for the same share 
   expect(reads.count).toBe(3 * different);
   await setHidden(page, false);
   await expect.poll(() => reads.answered).toBe(4 * different);
+});
+
+test("Where a metric has many points in a range, its page asks for them less often", async ({ page, client, open }) => {
+  const id = await client.create({ name: "many", dataType: "Sum", interval: "Daily", keyedValues: true });
+  await client.add(id, ...Array.from({ length: 10 }, (_, key) => ({ name: `key ${key}`, value: 1 })));
+  await page.clock.install();
+  await open(`#/metric/${id}?range=1y`);
+  await expect(page.getByRole("img", { name: "Chart of many" })).toBeVisible();
+  const reads = countReads(page, "startDate=-1y");
+  await page.clock.runFor(20_000);
+  await untilCounted(page);
+  expect(reads.count).toBe(0);
+  await page.clock.runFor(12_000);
+  await expect.poll(() => reads.count).toBe(1);
 });
 
 test("A hundred series over ninety days are drawn", async ({ page, client, open }) => {

@@ -50,14 +50,14 @@ export interface Data {
   readonly readAt: number;
 }
 
-/** The data points of a request, read again after each `refresh` milliseconds while the tab can be seen. */
-export function useData(request: DataRequest, refresh: number | false, enabled = true): Data {
+/** The data points of a request, read again after each `refresh` milliseconds while the tab can be seen. A function says how many those are by what was read. */
+export function useData(request: DataRequest, refresh: number | false | ((points: readonly DataPoint[] | undefined) => number), enabled = true): Data {
   const isBeingDeleted = useIsBeingDeleted(request.metric);
   const queryKey = ["data", request];
   const query = useQuery({
     queryKey,
     queryFn: ({ signal }) => readData(request, signal),
-    refetchInterval: refresh,
+    refetchInterval: typeof refresh === "function" ? (query) => refresh(query.state.data) : refresh,
     placeholderData: keepPreviousData,
     enabled: enabled && !isBeingDeleted,
   });

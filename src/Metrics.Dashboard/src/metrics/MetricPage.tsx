@@ -23,6 +23,7 @@ import { MetricActions } from "./MetricActions";
 import { NoData } from "./NoData";
 import { PointTable } from "./PointTable";
 import { RangePicker } from "./RangePicker";
+import { refresh, refreshOf } from "./refresh";
 import { useCurrent } from "./useCurrent";
 import { useNamesake } from "./useNamesake";
 import { isAddedUp } from "./words";
@@ -84,9 +85,6 @@ function leave(id: number): void {
   if (isAt(["metric", id])) go(href([]));
 }
 
-/** How often the chart asks for values, in milliseconds. */
-const refresh = 5_000;
-
 /** How many keys the chart shows while none is chosen. */
 const topKeys = 10;
 
@@ -106,7 +104,7 @@ function DataCard({ metric, selected }: { metric: Metric; selected: readonly str
       ...(selected.length > 0 ? { keys: selected } : {}),
       ...(summed ? { sumKeys: true } : isTop ? { topKeys } : {}),
     },
-    refresh,
+    refreshOf,
   );
   const namesake = useNamesake(metric, "value");
   const hasMore = isTop && new Set(data.data?.map((point) => point.name)).size > topKeys;

@@ -1,0 +1,15 @@
+import type { DataPoint } from "../api/data";
+
+/** How often the page of a metric asks for values, in milliseconds. */
+export const refresh = 5_000;
+
+/** How often it asks for more points than that, the most first. A year of hours of eleven keys is some 96,000 points, and 8 MB. */
+const slower = [
+  { moreThan: 20_000, refresh: 120_000 },
+  { moreThan: 2_000, refresh: 30_000 },
+];
+
+/** How long to wait until points are read again, in milliseconds, by those that were read. */
+export function refreshOf(points: readonly DataPoint[] | undefined): number {
+  return slower.find(({ moreThan }) => (points?.length ?? 0) > moreThan)?.refresh ?? refresh;
+}
