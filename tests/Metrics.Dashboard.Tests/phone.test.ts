@@ -34,6 +34,34 @@ test("A finger on a chart scrolls the page up and down; two zoom into the chart,
   expect(await scrolled()).toBe(top);
 });
 
+test("In the tables of a metric and of a card, long values, dates and names stand beside each other, each row in one line", async ({ page, client, open }) => {
+  const id = await client.create({ name: "average", dataType: "Average", interval: "Hourly", keyedValues: true });
+  const keys = ["short", "w".repeat(255), "of another"];
+  await client.add(id, ...keys.flatMap((name) => [{ name, value: "79228162514264337593543950.335" }, { name, value: "-1234567890123456789012345.678", date: new Date(Date.now() - 7_200_000).toISOString() }]));
+  await client.saveDashboard("board", "Board", [{ title: "Averages", metric: id, chart: "Table", startDate: "-3h" }]);
+  for (const [place, label] of [["#/dashboard/board", "Table of Averages"], [`#/metric/${id}?view=table`, "Data points"]] as const) {
+    await open(place);
+    const table = page.getByRole("region", { name: label });
+    await expect(table.getByRole("cell", { name: /^\d[\d,.]{25,}$/ }).first()).toBeAttached();
+    expect(await table.evaluate(overlaps)).toEqual([]);
+    const heights = await table.locator("[aria-rowindex]").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+    expect(Math.max(...heights)).toBeLessThan(40);
+  }
+});
+
+/** What in a table runs into the cell beside it. */
+function overlaps(table: Element): string[] {
+  const rightOf = (cell: Element) => {
+    // Of what is cut with an ellipsis, the part that is shown.
+    const text = document.createRange();
+    text.selectNodeContents(cell);
+    const cut = cell.querySelector("[data-one-line]");
+    return (cut ?? text).getBoundingClientRect().right;
+  };
+  const cells = [...table.querySelectorAll("td, th")].filter((cell) => cell.nextElementSibling !== null);
+  return cells.filter((cell) => rightOf(cell) > cell.nextElementSibling!.getBoundingClientRect().left + 1).map((cell) => cell.textContent);
+}
+
 interface Finger {
   readonly x: number;
   readonly y: number;

@@ -25,7 +25,7 @@ export function PointTable({ metric, points, dates }: { metric: Metric; points: 
       <>
         <Table.Td>{dates.bucket(point.date, metric.interval)}</Table.Td>
         {hasNames && (
-          <Table.Td>
+          <Table.Td className="point-table-key">
             <UserText oneLine>{point.name ?? ""}</UserText>
           </Table.Td>
         )}
