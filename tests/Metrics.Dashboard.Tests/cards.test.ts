@@ -113,6 +113,34 @@ test("A link to a card that is being edited shows what the sender sees, and what
   expect((await client.dashboard("board")).cards).toMatchObject([{ title: "By hand", chart: "Table", startDate: "2020-02-17", endDate: "2020-02-19", newestFirst: true, shortDates: true }]);
 });
 
+test("Who edits or adds a card comes back to the range and the arranging that one had chosen", async ({ page, client, open }) => {
+  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  await client.saveDashboard("board", "Board", [{ title: "First", metric: id, chart: "Table" }]);
+  const edit = async () => {
+    await page.getByRole("button", { name: "Actions for First" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+  };
+  const add = () => page.getByRole("link", { name: "Add card" }).click();
+  for (const view of ["range=7d&arrange=true", "from=2020-02-17&to=2020-02-20"]) {
+    const isBack = () => expect(page).toHaveURL(new RegExp(`#/dashboard/board\\?${view}$`));
+    await open(`#/dashboard/board?${view}`);
+    for (const enter of [edit, add]) {
+      await enter();
+      await page.getByLabel("Title").fill("First");
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await isBack();
+      await enter();
+      await page.getByRole("link", { name: "Back to the dashboard" }).click();
+      await isBack();
+    }
+
+    await edit();
+    await page.getByLabel("Title").fill("First");
+    await page.getByRole("button", { name: "Save card" }).click();
+    await isBack();
+  }
+});
+
 test("A card that is called new is edited, and is none that is new", async ({ page, client, open }) => {
   const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
   await client.saveDashboard("board", "Board", [{ id: "new", title: "Old", metric: id, chart: "Number" }]);

@@ -13,16 +13,18 @@ import { hasNoKeys } from "./cardData";
 import { blank, cardOfQuery, queryOfCard } from "./draft";
 import { freePlace } from "./layout";
 import { longestTitle, mostKeys } from "./limits";
+import { viewOf } from "./view";
 import "./dashboards.css";
 
-/** The page of `#/dashboard/{id}/card/{card}`, where `_new` is a card that is not there yet. Its query is the card as it is being edited. */
+/** The page of `#/dashboard/{id}/card/{card}`, where `_new` is a card that is not there yet. Its query is the card as it is being edited, and how one looks at the dashboard. */
 export function CardEditor({ id, card }: { id: string; card: string }) {
   const dashboard = useDashboard(id);
+  const { query } = usePlace();
   usePageTitle(card === blank.id ? "New card" : "Edit card");
   const saved = card === blank.id ? blank : dashboard.data?.cards.find((known) => known.id === card);
   return (
     <Stack>
-      <BackLink path={["dashboard", id]}>Back to the dashboard</BackLink>
+      <BackLink path={["dashboard", id]} query={viewOf(query)}>Back to the dashboard</BackLink>
       <Failure of={dashboard.error} />
       {dashboard.data === undefined && dashboard.error === null && <Skeleton h={420} />}
       {dashboard.data !== undefined && (saved === undefined ? <Alert color="gray">There is no such card. It may have been deleted.</Alert> : <Editor dashboard={dashboard.data} saved={saved} />)}
@@ -41,7 +43,7 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
   const shown = useMemo(() => ({ ...card, title: card.title.trim() === "" ? (metric?.name ?? "") : card.title }), [card, metric]);
   const canSave = metric !== undefined && [...shown.title].length <= longestTitle && !hasNoKeys(card, metric) && (card.keys?.length ?? 0) <= mostKeys;
   // The way back leads past the editor: what has been saved is no draft any more, and a new card would be added once more.
-  const leave = () => go(href(["dashboard", dashboard.id]), { replace: true });
+  const leave = () => go(href(["dashboard", dashboard.id], viewOf(query)), { replace: true });
   // The second of two quick clicks comes before the button shows that it is busy, and would add a new card once more.
   const isSaving = useRef(false);
   const save = () => {
@@ -57,7 +59,7 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
       </Title>
       <div className="editor">
         <Frame withBorder component="section" aria-label="Settings">
-          <CardForm card={card} metric={metric} onChange={(next) => go(href(path, queryOfCard(next)), { replace: true })} />
+          <CardForm card={card} metric={metric} onChange={(next) => go(href(path, { ...viewOf(query), ...queryOfCard(next) }), { replace: true })} />
         </Frame>
         <div className="editor-preview">
           <div className="editor-card" aria-label="Preview" role="region" data-chart={card.chart}>

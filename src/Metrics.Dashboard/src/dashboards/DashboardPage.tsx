@@ -20,6 +20,7 @@ import { EnlargedCard } from "./EnlargedCard";
 import { Grid } from "./Grid";
 import { freePlace } from "./layout";
 import { MoveHandle } from "./MoveHandle";
+import { viewOf } from "./view";
 import { useWall, WallButton } from "./wall";
 import "./dashboards.css";
 
@@ -63,7 +64,7 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
   const actionsOf = (card: Card): CardAction[] =>
     mayChange
       ? [
-          { label: "Edit", icon: "pencil", onClick: () => go(href(["dashboard", dashboard.id, "card", card.id])) },
+          { label: "Edit", icon: "pencil", onClick: () => go(href(["dashboard", dashboard.id, "card", card.id], viewOf(query))) },
           { label: "Duplicate", icon: "copy", onClick: () => arrange((old) => duplicated(old, card.id)) },
           { label: "Delete", icon: "trash", color: "red", onClick: () => setDeleting(card) },
         ]
@@ -104,11 +105,12 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
 }
 
 function NoCards({ id, mayChange }: { id: string; mayChange: boolean }) {
+  const { query } = usePlace();
   return (
     <Stack align="center" py={80} gap="sm">
       <Text c="dimmed">There are no cards here yet.</Text>
       {mayChange && (
-        <Button component="a" href={href(["dashboard", id, "card", blank.id])} leftSection={<Icon name="plus" size={16} />}>
+        <Button component="a" href={href(["dashboard", id, "card", blank.id], viewOf(query))} leftSection={<Icon name="plus" size={16} />}>
           Add a card
         </Button>
       )}

@@ -12,6 +12,7 @@ import { blank } from "./draft";
 import { fileOf } from "./file";
 import { EditDashboard } from "./EditDashboard";
 import { rangeWords } from "./rangeWords";
+import { viewOf } from "./view";
 import { enterWall } from "./wall";
 
 const asSaved = "saved";
@@ -50,7 +51,7 @@ export function DashboardTools({ dashboard, isArranging, change }: DashboardTool
           <Button visibleFrom="sm" variant={isArranging ? "filled" : "default"} aria-pressed={isArranging} leftSection={<Icon name={isArranging ? "check" : "move"} size={16} />} onClick={() => changeQuery({ arrange: isArranging ? undefined : "true" })}>
             {isArranging ? "Done" : "Arrange"}
           </Button>
-          <Button component="a" href={href(["dashboard", dashboard.id, "card", blank.id])} leftSection={<Icon name="plus" size={16} />}>
+          <Button component="a" href={href(["dashboard", dashboard.id, "card", blank.id], viewOf(query))} leftSection={<Icon name="plus" size={16} />}>
             Add card
           </Button>
         </>
