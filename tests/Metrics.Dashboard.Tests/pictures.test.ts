@@ -65,6 +65,31 @@ test("The picture of a table of many keys with long names fits what a browser ca
   expect((await readFile(await picture.path())).readUInt32BE(16)).toBeLessThanOrEqual(32_767);
 });
 
+test("A picture says until when its values are, also where they were read long before, and how many rows it leaves out", async ({ page, client, open }) => {
+  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  await client.add(id, { value: 41 });
+  await client.saveDashboard("board", "Board", [{ title: "Days", metric: id, chart: "Table", startDate: "-90d" }], 0);
+  await page.addInitScript(() => {
+    const texts: string[] = [];
+    Object.assign(window, { drawnTexts: texts });
+    const draw = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+      texts.push(text);
+      draw.call(this, text, ...place);
+    };
+  });
+  await page.clock.setFixedTime("2026-07-01T12:00:00Z");
+  await open("#/dashboard/board");
+  await expect(card(page, "Days").getByRole("cell").first()).toBeVisible();
+  await page.clock.setFixedTime("2026-07-01T15:00:00Z");
+
+  await page.getByRole("button", { name: "Actions for Days" }).click();
+  await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Save as PNG" }).click()]);
+  const texts = await page.evaluate(() => (window as unknown as { drawnTexts: string[] }).drawnTexts);
+  const [, range] = texts;
+  expect([range, texts.filter((text) => text !== "").at(-1)]).toEqual([expect.stringMatching(/^Last 90 days, until 1 Jul 2026, 08:00/), expect.stringMatching(/^and \d\d more$/)]);
+});
+
 test("A dashboard goes into a file once it is known what its metrics are called", async ({ page, client, open }) => {
   await twoCards(client);
   const hold = await held(page, "**/v2/customMetrics?*", "GET");

@@ -53,7 +53,7 @@ export interface Data {
 /** The data points of a request, read again after each `refresh` milliseconds while the tab can be seen. A function says how many those are by what was read. */
 export function useData(request: DataRequest, refresh: number | false | ((points: readonly DataPoint[] | undefined) => number), enabled = true): Data {
   const isBeingDeleted = useIsBeingDeleted(request.metric);
-  const queryKey = ["data", request];
+  const queryKey = keyOf(request);
   const query = useQuery({
     queryKey,
     queryFn: ({ signal }) => readData(request, signal),
@@ -73,6 +73,14 @@ export function useData(request: DataRequest, refresh: number | false | ((points
     },
   };
 }
+
+/** When the data of a request was last read, in milliseconds, for who asks now and then: nothing is drawn again for it. */
+export function useReadTime(request: DataRequest): () => number {
+  const client = useQueryClient();
+  return useCallback(() => client.getQueryState(keyOf(request))?.dataUpdatedAt ?? 0, [client, request]);
+}
+
+const keyOf = (request: DataRequest) => ["data", request] as const;
 
 /** Why some of the data points that are to be shown were not read: the first failure, or null. It stays while they are read again. */
 export function useUnread(): Error | null {

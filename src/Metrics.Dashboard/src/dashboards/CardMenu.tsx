@@ -33,7 +33,7 @@ export function CardMenu({ card, metric, values, chart, actions }: CardMenuProps
   const dates = useDates();
   const savePng = () => {
     const drawing = metric !== undefined && values !== undefined ? drawingOf(card, metric, values, chart?.current ?? null, dates) : null;
-    if (drawing !== null) savePicture(card.title, rangeOfPicture(card, new Date(), dates), drawing);
+    if (drawing !== null) savePicture(card.title, rangeOfPicture(card, new Date(values!.readTime()), dates), drawing);
   };
   return (
     <Menu position="bottom-end" withinPortal>

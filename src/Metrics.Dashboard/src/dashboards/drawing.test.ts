@@ -10,7 +10,7 @@ import { drawingOf, rangeOfPicture } from "./drawing";
 const dates = datesIn("America/New_York");
 const metric: Metric = { id: 3, name: "runs", dataType: "Sum", interval: "Daily", keyedValues: true };
 const names = ["a", "constructor", "hidden", "x".repeat(255)];
-const values = { set: { starts: [], series: names.map((name) => ({ name, values: [] })) }, isCut: false, points: [], isEmpty: false, isOld: false, failure: null, readAt: 0 };
+const values = { set: { starts: [], series: names.map((name) => ({ name, values: [] })) }, isCut: false, points: [], isEmpty: false, isOld: false, failure: null, readAt: 0, readTime: () => 0 };
 
 /** A chart with or without a legend, in which one has hidden a series, and what was made of it, in order. */
 function chartWith(show: boolean) {

@@ -30,9 +30,9 @@ export function drawingOf(card: Card, metric: Metric, values: CardValues, chart:
   return { rows: [head, ...set.starts.map((start, place) => ({ cells: [dates.bucket(start, metric.interval), ...set.series.map((series) => valueOf(series.values[place]))] }))] };
 }
 
-/** The range of a card in words; of one that ends now, also when that was, since a picture is looked at later. */
-export function rangeOfPicture(card: Card, now: Date, dates: ZoneDates): string {
-  return card.endDate == null ? `${rangeWords(card)}, until ${dates.bucket(now.toISOString(), "Hourly")}` : rangeWords(card);
+/** The range of a card in words; of one that ends with what was read last, also when that was, since a picture is looked at later. */
+export function rangeOfPicture(card: Card, readAt: Date, dates: ZoneDates): string {
+  return card.endDate == null ? `${rangeWords(card)}, until ${dates.bucket(readAt.toISOString(), "Hourly")}` : rangeWords(card);
 }
 
 /** A chart has one line for its legend, through which one leafs. In a picture one cannot, so there it stands below, as long as it is. */

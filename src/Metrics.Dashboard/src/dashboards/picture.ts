@@ -1,4 +1,5 @@
 import { sparklinePath } from "../charts/sparklinePath";
+import { formatCount } from "../format/number";
 import { download } from "./download";
 
 /** What of a card goes into its picture: a chart as it is drawn, or lines of text, of which some may have a small line. */
@@ -49,7 +50,7 @@ export function savePicture(title: string, range: string, drawing: Drawing): voi
   const top = 2 * margin + titleSize + rangeHeight;
 
   pen.font = font(textSize, 400);
-  const rows = "rows" in drawing ? fittingRows(pen, drawing.rows.slice(0, mostRows)) : [];
+  const rows = "rows" in drawing ? fittingRows(pen, firstRows(drawing.rows)) : [];
   const columns = columnsOf(pen, rows);
   const [width, height] = "chart" in drawing ? [drawing.chart.width / scale, drawing.chart.height / scale] : sizeOf(columns, rows);
   const inner = Math.max(width, narrowest);
@@ -105,6 +106,13 @@ function legendLines(pen: CanvasRenderingContext2D, legend: readonly LegendEntry
   }
 
   return lines;
+}
+
+/** The rows for which a picture has room; where that is not all, the last line says how many are missing. */
+export function firstRows(rows: readonly Row[]): readonly Row[] {
+  if (rows.length <= mostRows) return rows;
+  const shown = rows.slice(0, mostRows - 1);
+  return [...shown, { cells: [`and ${formatCount(rows.length - shown.length)} more`] }];
 }
 
 /** The rows as they are, or, where no picture would have the room, with long names cut, as they are on the page. */

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Card } from "../api/dashboards";
-import { type DataPoint, useData } from "../api/data";
+import { type DataPoint, useData, useReadTime } from "../api/data";
 import type { Metric } from "../api/metrics";
 import { formatCount } from "../format/number";
 import { hasNoKeys, requestOf, seriesOfCard, type CardSeries } from "./cardData";
@@ -15,13 +15,17 @@ export interface CardValues extends CardSeries {
   readonly failure: unknown;
   /** For one number: when the points were read, in milliseconds. Its periods end then, also where no new points came. Else 0. */
   readonly readAt: number;
+  /** When the points were read, in milliseconds, whatever the card shows. */
+  readonly readTime: () => number;
 }
 
 const tooMuch = new Error(`One number is made of at most ${formatCount(mostValues)} values, and there are more. Choose keys, or a shorter range.`);
 
 /** What a card shows, read again after each `refresh` milliseconds. Cards that ask for the same share one request. */
 export function useCard(card: Card, metric: Metric, refresh: number | false): CardValues {
-  const query = useData(requestOf(card, metric), refresh, !hasNoKeys(card, metric));
+  const request = useMemo(() => requestOf(card, metric), [card, metric]);
+  const readTime = useReadTime(request);
+  const query = useData(request, refresh, !hasNoKeys(card, metric));
   const isNumber = card.chart === "Number";
   const isOld = query.isOld;
   const isTooMuch = isNumber && !isOld && (query.data?.length ?? 0) > mostValues;
@@ -31,5 +35,5 @@ export function useCard(card: Card, metric: Metric, refresh: number | false): Ca
   const series = useMemo(() => seriesOfCard(card, metric, points ?? []), [card, metric, points]);
   // Only asked for by numbers, since whoever asks is drawn again after each read.
   const readAt = isNumber ? query.readAt || Date.now() : 0;
-  return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), isOld, failure, readAt }), [series, points, isOld, failure, readAt]);
+  return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), isOld, failure, readAt, readTime }), [series, points, isOld, failure, readAt, readTime]);
 }
