@@ -67,6 +67,30 @@ test("Who closes what a button or a menu has opened is back where it was opened"
   }
 });
 
+test("Another page has the focus at its heading or its beginning, or where a part of it took it", async ({ page, client, open }) => {
+  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  await client.saveDashboard("board", "Board", [{ title: "First", metric: id, chart: "Number" }]);
+  await open();
+  await expect(page.locator("body")).toBeFocused();
+  const focused = page.locator(":is(main, h1):focus");
+  await page.getByRole("link", { name: "runs" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "runs", level: 1 })).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.getByRole("link", { name: "All metrics" })).toBeFocused();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Metrics", level: 1 })).toBeFocused();
+  await page.getByRole("link", { name: "Dashboards" }).click();
+  await expect(focused).toBeAttached();
+  await page.getByRole("link", { name: "Board", exact: true }).press("Enter");
+  await expect(focused).toBeAttached();
+  await choose(page.getByRole("button", { name: "Actions for First" }), "Edit");
+  await expect(focused).toBeAttached();
+
+  // What one does in a page moves nothing.
+  await page.getByLabel("Title").fill("Second");
+  await expect(page.getByLabel("Title")).toBeFocused();
+});
+
 for (const scheme of ["light", "dark"] as const) {
   test(`Nothing serious is found by axe in ${scheme} colors`, async ({ page, client, open, expectAccessible }) => {
     await page.emulateMedia({ colorScheme: scheme });

@@ -8,6 +8,7 @@ import { Icon } from "./Icon";
 import { href, usePlace } from "./location";
 import { ErrorBoundary } from "./NotShown";
 import { navigation, PageOf } from "./routes";
+import { useFocusOnPage } from "./useFocusOnPage";
 import { UserText } from "./UserText";
 import { useScroll } from "./useScroll";
 
@@ -18,6 +19,7 @@ export function Shell() {
   const isStale = useAwaySince() !== null;
   const isWall = place.query.get("wall") === "true";
   useScroll(place.path);
+  useFocusOnPage(place.path);
   return (
     <AppShell header={{ height: 56, collapsed: isWall }} padding={{ base: "sm", sm: "lg" }}>
       {!isWall && <Header />}

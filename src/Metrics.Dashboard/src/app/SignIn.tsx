@@ -23,7 +23,7 @@ export function SignIn() {
             Sign in with the token of an API user. The server prints one when it first starts.
           </Text>
           {reason !== null && <Alert color="red">{reason}</Alert>}
-          <PasswordInput label="Token" value={token} onChange={(event) => setToken(event.currentTarget.value)} data-autofocus autoFocus autoComplete="off" />
+          <PasswordInput label="Token" value={token} onChange={(event) => setToken(event.currentTarget.value)} autoFocus autoComplete="off" />
           <Button type="submit" disabled={token.trim() === ""}>
             Sign in
           </Button>

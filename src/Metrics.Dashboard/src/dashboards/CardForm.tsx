@@ -35,7 +35,6 @@ export function CardForm({ card, metric, onChange }: CardFormProps) {
         value={card.title}
         error={[...card.title].length > longestTitle ? `At most ${longestTitle} characters.` : null}
         onChange={(event) => change({ title: event.currentTarget.value })}
-        data-autofocus
       />
       <MetricField metric={metric} onChange={(chosen) => onChange(forMetric(card, chosen))} />
       <ChartPicker value={card.chart ?? "Line"} onChange={(chart) => change({ chart })} />
