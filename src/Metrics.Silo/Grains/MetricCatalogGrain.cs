@@ -237,7 +237,7 @@ internal sealed partial class MetricCatalogGrain(
         }
         catch (Exception exception)
         {
-            // Whatever it was: the next time tries again.
+            // Whatever it was: the next time tries again. That the database is away others tell, once for all catalogs.
             Log.NotCompared(logger, this.GetPrimaryKeyString(), exception.Message, exception.UnlessExpected());
         }
     }
@@ -279,7 +279,7 @@ internal sealed partial class MetricCatalogGrain(
         [LoggerMessage(112, LogLevel.Warning, "Data of the deleted metric {Metric} is left, another try comes in ten seconds: {Reason}")]
         public static partial void NotPurged(ILogger logger, long metric, string reason, Exception? exception);
 
-        [LoggerMessage(114, LogLevel.Warning, "The catalog {Catalog} could not be compared with the database, another try comes in ten seconds: {Reason}")]
+        [LoggerMessage(114, LogLevel.Debug, "The catalog {Catalog} could not be compared with the database, another try comes in ten seconds: {Reason}")]
         public static partial void NotCompared(ILogger logger, string catalog, string reason, Exception? exception);
 
         [LoggerMessage(115, LogLevel.Warning, "The catalog {Catalog} is not as the database has it, which has lost its last commits, or got others. It is read anew")]
