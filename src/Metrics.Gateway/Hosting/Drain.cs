@@ -7,8 +7,9 @@ namespace Metrics.Gateway.Hosting;
 /// <summary>
 /// Between the wish to stop and the stop, so that no request is lost on a connection that ends. First the process is no longer
 /// ready and serves on, so that balancers turn away from it. Then it takes no new connections, and each answer ends the
-/// connection that it goes out on. Last, what nobody has used in all that time is closed. Where one process serves alone
-/// there is nobody to turn to, and it stops at once.
+/// connection that it goes out on. Then what nobody has used in all that time is closed. Last, what is still being answered is broken off: a
+/// silo needs some of the time for a stop to take leave of the others. Where one process serves alone there is nobody to turn to, and it
+/// stops as soon as all is answered.
 /// </summary>
 internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time) : IHostedLifecycleService
 {
@@ -18,9 +19,12 @@ internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time)
     /// <summary>Who has a connection open sends his next request in this time, or most likely none at all.</summary>
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long what is under way then may still take. With the times before, it leaves the silo the half of the time for a stop.</summary>
+    internal static readonly TimeSpan TimeToAnswer = TimeSpan.FromSeconds(20);
+
     private readonly bool _isAlone = storage.Value.Provider == StorageProvider.Sqlite;
     private readonly Lock _lock = new();
-    private int _connections;
+    private readonly HashSet<ConnectionContext> _connections = [];
 
     /// <summary>Completed while nobody has a connection.</summary>
     private TaskCompletionSource _nobody = NewCompleted();
@@ -33,13 +37,15 @@ internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_connections++ == 0)
+            if (_connections.Count == 0)
             {
                 _nobody = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
+
+            _connections.Add(connection);
         }
 
-        connection.ConnectionClosed.Register(Remove);
+        connection.ConnectionClosed.Register(() => Remove(connection));
     }
 
     /// <summary>Waits for the end of all connections, as long as there is hope. Nobody listens for new ones any more.</summary>
@@ -63,7 +69,8 @@ internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time)
         }
         catch (TimeoutException)
         {
-            // Who has not used his connection in all that time loses it.
+            // Who has not used his connection in all that time loses it: nobody waits for that here.
+            _ = BreakOffAsync();
         }
     }
 
@@ -86,11 +93,23 @@ internal sealed class Drain(IOptions<StorageOptions> storage, TimeProvider time)
         return completed;
     }
 
-    private void Remove()
+    private async Task BreakOffAsync()
+    {
+        await Task.Delay(TimeToAnswer, time);
+        List<ConnectionContext> left;
+        lock (_lock)
+        {
+            left = [.. _connections];
+        }
+
+        left.ForEach(connection => connection.Abort(new ConnectionAbortedException("The process stops, and this took too long.")));
+    }
+
+    private void Remove(ConnectionContext connection)
     {
         lock (_lock)
         {
-            if (--_connections == 0)
+            if (_connections.Remove(connection) && _connections.Count == 0)
             {
                 _nobody.SetResult();
             }

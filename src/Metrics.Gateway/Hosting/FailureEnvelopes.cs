@@ -7,8 +7,12 @@ namespace Metrics.Gateway.Hosting;
 /// <summary>Failures have the envelope, wherever they come from.</summary>
 internal static class FailureEnvelopes
 {
-    /// <summary>Exceptions become what <see cref="FailureHandler"/> makes of them.</summary>
-    public static void UseFailureEnvelopes(this IApplicationBuilder app) => app.UseExceptionHandler(_ => { });
+    /// <summary>Exceptions become what <see cref="FailureHandler"/> makes of them, or, where the answer has begun, its visible end.</summary>
+    public static void UseFailureEnvelopes(this IApplicationBuilder app)
+    {
+        app.UseWhen(context => HttpProtocol.IsHttp10(context.Request.Protocol), old => old.Use(BreakOffAsync));
+        app.UseExceptionHandler(_ => { });
+    }
 
     /// <summary>
     /// Answers of ASP.NET itself, such as 404 and 405 of the router, get a body. Endpoints that see to theirs themselves are spared what it
@@ -17,6 +21,23 @@ internal static class FailureEnvelopes
     public static void UseEnvelopesOfRouter(this IApplicationBuilder app) => app.UseWhen(
         context => context.GetEndpoint()?.Metadata.GetMetadata<WritesOwnBodies>() is null,
         others => others.UseStatusCodePages(pages => WriteAsync(pages.HttpContext)));
+
+    /// <summary>
+    /// An answer that cannot go on has its connection reset. Over HTTP/1.1 its missing end shows, but HTTP/1.0, which some proxies speak, knows no
+    /// other end than that of the connection, and would take what came for all.
+    /// </summary>
+    private static async Task BreakOffAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch when (context.Response.HasStarted)
+        {
+            context.Abort();
+            throw;
+        }
+    }
 
     private static Task WriteAsync(HttpContext context)
     {

@@ -62,6 +62,21 @@ public sealed class BrokenDatabaseTests : IDisposable
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Accept-Encoding: gzip\r\n")]
+    public async Task Over_HTTP_1_0_such_an_export_ends_with_a_reset(string header)
+    {
+        await BreakSecondMetricAsync();
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(_host.Address.Host, _host.Address.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /v2/export HTTP/1.0\r\n{header}Authorization: Bearer {TestUsers.AdministratorToken}\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+
+        await Assert.ThrowsAsync<IOException>(() => reader.ReadToEndAsync());
+    }
+
     [Fact]
     public async Task HEAD_reads_no_further_than_the_headers_need()
     {

@@ -56,7 +56,8 @@ internal sealed class PostgresDeletions(NpgsqlDataSource pool)
         await using var batch = PostgresBatch.CreateReader();
         foreach (var table in OwnTables)
         {
-            batch.Add($"DELETE FROM {table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE metric_id = $1 LIMIT $2))")
+            // Locked, which goes on past rows that somebody else has just deleted, as an attempt that was given up may. Else there seems to be nothing left.
+            batch.Add($"DELETE FROM {table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE metric_id = $1 LIMIT $2 FOR UPDATE))")
                 .With(NpgsqlDbType.Bigint, metricId).With(NpgsqlDbType.Integer, Chunk);
         }
 
