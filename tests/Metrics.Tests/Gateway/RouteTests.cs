@@ -56,7 +56,7 @@ public sealed class RouteTests(SharedGateway shared)
     public async Task Every_endpoint_that_is_mapped_answers_alike_under_both_prefixes_with_and_without_a_trailing_slash(string prefix, string slash)
     {
         var metric = await _client.Define("every route", keyed: true);
-        await _client.AddReturning(metric, """{"name":"app1","value":1}""");
+        await _client.AddReturning(metric, """{"name":"app1","value":1,"date":"2024-04-09"}""");
         Assert.Equal(HttpStatusCode.OK, (await _client.Put("/v2/dashboards/every-route", """{"name":"Every route"}""")).Status);
         var values = new Dictionary<string, string> { ["metric"] = $"{metric}", ["id"] = "every-route" };
         using var reader = shared.Host.Client(TestUsers.ReaderToken);

@@ -21,7 +21,7 @@ public sealed class TwoProcessesTests : IDisposable
         using var other = await StartAsync(settings);
         using var client = one.Client(TestUsers.AdministratorToken);
         using var second = other.Client(TestUsers.AdministratorToken);
-        var id = await client.Define("new", keyed: true);
+        var id = await client.Define("new", interval: "Yearly", keyed: true);
 
         // First each point alone, then many in each request; all of them at once, in both processes.
         var values = await Task.WhenAll(Enumerable.Range(0, 600).Select(async i =>

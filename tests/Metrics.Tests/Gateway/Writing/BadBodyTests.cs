@@ -27,7 +27,7 @@ public sealed class BadBodyTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _client.Delete($"/v2/customMetrics/{Uri.EscapeDataString(Metric)}");
-        await _client.Define(Metric, "Count");
+        await _client.Define(Metric, "Count", "Yearly");
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
