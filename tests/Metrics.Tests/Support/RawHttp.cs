@@ -24,16 +24,25 @@ internal static class RawHttp
     /// Sends these headers, besides <c>Host</c> and <c>Connection: close</c>, and then these bytes. Like many clients it looks for an answer
     /// only when all of them are sent.
     /// </summary>
-    public static async Task<RawAnswer> SendRaw(this Uri server, string method, string target, IEnumerable<string> headers, byte[] payload)
+    public static Task<RawAnswer> SendRaw(this Uri server, string method, string target, IEnumerable<string> headers, byte[] payload)
+    {
+        string[] head = [$"{method} {target} HTTP/1.1", $"Host: {server.Authority}", "Connection: close", .. headers, "", ""];
+        return server.SendRaw(Encoding.ASCII.GetBytes(string.Join(EndOfLine, head)), payload);
+    }
+
+    /// <summary>Sends these bytes and nothing else, whether or not they are a request, and returns when the server has closed the connection.</summary>
+    public static async Task<RawAnswer> SendRaw(this Uri server, params byte[][] parts)
     {
         using var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync(server.Host, server.Port);
         await using var stream = client.GetStream();
         using var received = new MemoryStream();
 
-        string[] head = [$"{method} {target} HTTP/1.1", $"Host: {server.Authority}", "Connection: close", .. headers, "", ""];
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join(EndOfLine, head)));
-        await stream.WriteAsync(payload);
+        foreach (var part in parts)
+        {
+            await stream.WriteAsync(part);
+        }
+
         await stream.CopyToAsync(received);
         return Parse(received.ToArray());
     }

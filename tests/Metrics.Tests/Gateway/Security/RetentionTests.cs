@@ -177,6 +177,24 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task An_import_of_old_values_comes_in()
+    {
+        using var host = new GatewayHost(settings: Settings, now: Now);
+        await PurgeAsync(host);
+
+        var answer = await host.Client().PostData(
+            "/v2/import",
+            """
+            {"customMetricConfig":{"id":1,"name":"hourly","dataType":"Count","interval":"Hourly","keyedValues":false}}
+            {"customMetricData":{"metric":1,"date":"2020-01-01T00:00:00Z","count":1}}
+            """,
+            BulkExtensions.Lines);
+
+        Assert.Equal(new Answer(HttpStatusCode.OK, "application/json", """{"status":"Success","data":{"customMetrics":1,"values":1}}"""), answer);
+        Assert.Equal(["1 2020-01-01T00:00:00Z"], await ExportAsync(host.Client()));
+    }
+
+    [Fact]
     public async Task Without_it_values_are_kept_for_ever()
     {
         using var host = new GatewayHost(settings: Settings, now: Now);

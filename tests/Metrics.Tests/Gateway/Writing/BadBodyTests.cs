@@ -166,6 +166,10 @@ public sealed class BadBodyTests : IAsyncLifetime
     [InlineData("application/json; charset=utf-8")]
     [InlineData("application/json;charset=UTF-8")]
     [InlineData("Application/JSON")]
+    [InlineData("text/json")]
+    [InlineData("Text/JSON; charset=utf-8")]
+    [InlineData("application/vnd.api+json")]
+    [InlineData("application/problem+JSON;charset=utf-8")]
     public async Task JSON_is_known_in_every_spelling(string contentType) =>
         Assert.Equal(HttpStatusCode.NoContent, (await _server.SendRaw("POST", Path, Headers(contentType), "{}")).Status);
 
@@ -246,6 +250,18 @@ public sealed class BadBodyTests : IAsyncLifetime
         var answer = await _server.SendRaw("POST", path, [.. Headers(type), "Transfer-Encoding: chunked"], "ffffffffffffffff\r\n{}"u8.ToArray());
 
         Assert.Equal(Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: " + why), answer.Answer);
+    }
+
+    /// <summary>The head and a byte, and then nothing more: the server gives it 5 seconds.</summary>
+    [Theory]
+    [InlineData("/v2/customMetrics/bad%20bodies/data", "application/json", "nothing was changed")]
+    [InlineData("/v2/import", "application/x-ndjson", "line 1 did not come; the lines before it are applied (0 customMetrics, 0 values)")]
+    public async Task A_body_that_comes_too_slowly_is_not_waited_for(string path, string type, string what)
+    {
+        var answer = await _server.SendRaw("POST", path, [.. Headers(type), "Content-Length: 2"], "{"u8.ToArray());
+
+        Assert.Equal(Answer.Failure(HttpStatusCode.RequestTimeout, $"The request body came too slowly, please try again: {what}"), answer.Answer);
+        await AssertNothingApplied();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Metrics.Tests.Support;
 
 namespace Metrics.Tests.Gateway.Writing;
@@ -92,6 +93,21 @@ public sealed class BulkTests(SharedGateway shared)
         Assert.Equal(HttpStatusCode.NoContent, (await _client.PostData(Path(id, ""), """{"name":"a","value":10,"date":"2024-04-09"}""".Gzip(), gzip: true)).Status);
         Assert.Equal(Accepted(3), await _client.PostData(Path(id, ""), ThreePoints.Gzip(), gzip: true));
         Assert.Equal(Accepted(3), await _client.PostData(Path(id, ""), ThreeLines.Gzip(), BulkExtensions.Lines, gzip: true));
+        await AssertValue(id, "a", "18.0");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nothing that is packed")]
+    [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")]
+    public async Task Gzip_may_have_several_members_and_what_follows_the_last_is_not_looked_at(string after)
+    {
+        var id = await _client.Define($"packed in parts {after.Length}", keyed: true);
+        byte[] Packed(string text) => [.. text[..20].Gzip(), .. text[20..50].Gzip(), .. text[50..].Gzip(), .. Encoding.UTF8.GetBytes(after)];
+
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostData(Path(id, ""), Packed("""{"name":"a","value":10,"date":"2024-04-09","more":"of the same"}"""), gzip: true)).Status);
+        Assert.Equal(Accepted(3), await _client.PostData(Path(id, ""), Packed(ThreePoints), gzip: true));
+        Assert.Equal(Accepted(3), await _client.PostData(Path(id, ""), Packed(ThreeLines), BulkExtensions.Lines, gzip: true));
         await AssertValue(id, "a", "18.0");
     }
 

@@ -92,6 +92,77 @@ public sealed class IdempotencyTests(SharedGateway shared)
         Assert.Equal(expected, (await AddAsync(id, new string('k', length), """{"value":1}""")).Status);
     }
 
+    [Theory]
+    [InlineData("one", "two")]
+    [InlineData("same", "same")]
+    public async Task A_key_must_be_there_once(string one, string other)
+    {
+        var id = await _client.Define("two headers");
+
+        var answer = await SendAsync(id, $"Idempotency-Key: {one}", $"Idempotency-Key: {other}");
+
+        Assert.Equal(
+            Answer.Failure(HttpStatusCode.BadRequest, "The request was not properly formed: the header Idempotency-Key must be there once, with 1 to 255 characters"),
+            answer);
+        Assert.Empty(await _client.ReadPoints($"{id}", "startDate=2024-04-01"));
+    }
+
+    [Fact]
+    public async Task A_key_with_a_comma_is_one_key()
+    {
+        var id = await _client.Define("comma");
+
+        var first = await SendAsync(id, "Idempotency-Key: one, two");
+
+        Assert.Equal(new Answer(HttpStatusCode.OK, "application/json", """{"value":1.0,"date":"2024-04-09T00:00:00Z"}"""), first);
+        Assert.Equal(first, await SendAsync(id, "Idempotency-Key: one, two"));
+        Assert.Contains("\"value\":2.0", (await SendAsync(id, "Idempotency-Key: one")).Body, StringComparison.Ordinal);
+        Assert.Contains("\"value\":3.0", (await SendAsync(id, "Idempotency-Key: one, three")).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"value":1,"date":"2024-04-09"}""", """{"value":2,"date":"2024-04-08"}""")]
+    [InlineData("""[{"value":1,"date":"2024-04-09"}]""", """[{"value":2,"date":"2024-04-08"}]""")]
+    [InlineData("""[{"value":1,"date":"2024-04-09"},{"value":1,"date":"2024-04-07"}]""", """[{"value":2,"date":"2024-04-08"}]""")]
+    public async Task A_key_is_spent_on_a_request_whose_sum_did_not_fit(string body, string other)
+    {
+        var id = await _client.Define($"full {body.Length}");
+        await _client.AddReturning(id, """{"value":79228162514264337593543950335,"date":"2024-04-09"}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await AddAsync(id, "k", body)).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await AddAsync(id, "k", other)).Status);
+        Assert.Equal(["2024-04-09=79228162514264337593543950335.0"], await _client.ReadPoints($"{id}", "startDate=2024-04-01"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_repetition_finds_no_metric_that_was_deleted_or_renamed_since(bool isDeleted)
+    {
+        const string body = """{"value":5,"date":"2024-04-09"}""";
+        const string several = """[{"metric":"goes","value":5,"date":"2024-04-09"},{"metric":"stays","value":5,"date":"2024-04-09"}]""";
+        var goes = await _client.Define("goes");
+        var stays = await _client.Define("stays");
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostData("/v2/customMetrics/goes/data", body, key: "one")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostData("/v2/customMetrics/data", several, key: "several")).Status);
+
+        await (isDeleted ? _client.Delete($"/v2/customMetrics/{goes}") : _client.Put($"/v2/customMetrics/{goes}", """{"name":"gone"}"""));
+
+        Assert.Equal(
+            Answer.Failure(HttpStatusCode.NotFound, "The requested resource was not found"), await _client.PostData("/v2/customMetrics/goes/data", body, key: "one"));
+        Assert.Equal(
+            """{"status":"Failure","message":"The request was not properly formed: not all points are valid, see data.errors; nothing was applied","data":{"errors":[{"index":0,"message":"metric is not the id or the name of a customMetric"}]}}""",
+            (await _client.PostData("/v2/customMetrics/data", several, key: "several")).Body);
+        Assert.Equal(["2024-04-09=5.0"], await _client.ReadPoints($"{stays}", "startDate=2024-04-01"));
+        if (!isDeleted)
+        {
+            Assert.Equal(["2024-04-09=10.0"], await _client.ReadPoints($"{goes}", "startDate=2024-04-01"));
+            await _client.Delete($"/v2/customMetrics/{goes}");
+        }
+
+        await _client.Delete($"/v2/customMetrics/{stays}");
+    }
+
     [Fact]
     public async Task A_repetition_is_known_after_a_restart()
     {
@@ -123,6 +194,13 @@ public sealed class IdempotencyTests(SharedGateway shared)
         Assert.Equal("""{"value":5.0,"date":"2024-04-09T14:00:00Z"}""", first.Body);
         Assert.Equal(first, again);
     }
+
+    /// <summary>With these headers as they are, which <see cref="HttpClient"/> would put together.</summary>
+    private async Task<Answer> SendAsync(long metric, params string[] headers) => (await shared.Host.Address.SendRaw(
+        "POST",
+        $"/v2/customMetrics/{metric}/data?returnValue=true",
+        [$"Authorization: Bearer {TestUsers.AdministratorToken}", "Content-Type: application/json", .. headers],
+        """{"value":1,"date":"2024-04-09"}""")).Answer;
 
     private Task<Answer> AddAsync(long metric, string key, string body, string query = "?returnValue=true", HttpClient? client = null) =>
         (client ?? _client).PostData($"/v2/customMetrics/{metric}/data{query}", body, key: key);
