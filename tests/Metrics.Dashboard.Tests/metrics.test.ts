@@ -1,4 +1,5 @@
 import { held } from "./support/held";
+import { untilCounted } from "./support/requests";
 import { expect, test } from "./support/test";
 
 test("A metric is created, found, renamed and deleted by typing its name", async ({ page, client, open }) => {
@@ -204,11 +205,14 @@ test("Ten thousand metrics would not ask ten thousand times: only rows in view a
   await expect(page.getByRole("link", { name: "metric 000" })).toBeVisible();
   await page.mouse.move(600, 500);
   await expect.poll(() => asked.size).toBeGreaterThan(5);
+  await untilCounted(page);
   expect(asked.size).toBeLessThan(40);
 
   await page.keyboard.press("End");
 
   await expect(page.getByRole("link", { name: "metric 119" })).toBeVisible();
+  await untilCounted(page);
+  expect(asked.size).toBeLessThan(80);
 });
 
 test("A page begins at its top, and the way back leads to where one was", async ({ page, client, open }) => {

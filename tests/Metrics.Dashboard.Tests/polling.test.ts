@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Page, Request } from "@playwright/test";
+import { untilCounted } from "./support/requests";
 import { expect, test } from "./support/test";
 
 const isData = (url: string) => /\/v2\/customMetrics\/\d+\/data\?/.test(url);
@@ -16,16 +17,6 @@ function countReads(page: Page, text = ""): { count: number; answered: number } 
     if (sent.has(request)) reads.answered++;
   });
   return reads;
-}
-
-/**
- * Waits until all that the page has sent is counted: the browser reports requests in the order in which they were sent, and this
- * one comes after them.
- */
-async function untilCounted(page: Page): Promise<void> {
-  const last = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/health/live"));
-  await page.evaluate(() => fetch("health/live").then((answer) => answer.text()));
-  await last;
 }
 
 /** What the browser does when one goes to another tab, and when one comes back. */
