@@ -71,9 +71,9 @@ internal sealed partial class Sequence
         points.ForEach(point => Count(metric, point));
         Note($"{++_steps}. POST {path}, at once\n   {string.Join("\n   ", bodies)}");
         var answers = await Task.WhenAll(bodies.Select(body => _client.Post(path, body)));
-        if (Array.Find(answers, answer => Known(answer).Status != HttpStatusCode.NoContent) is { } other)
+        Note($"   -> {string.Join("\n   -> ", answers.Select(answer => $"{(int)answer.Status} {answer.Body}"))}");
+        if (Array.Exists(answers, answer => Known(answer).Status != HttpStatusCode.NoContent))
         {
-            Note($"   -> {(int)other.Status} {other.Body}");
             throw Mismatch("204 each time");
         }
     }

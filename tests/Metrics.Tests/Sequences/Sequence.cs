@@ -16,6 +16,18 @@ internal sealed partial class Sequence
     /// <summary>How many times the host is started for a sequence: all operations of a round go to one host.</summary>
     public const int Rounds = 3;
 
+    /// <summary>How often a read is sent at most, where the service is too busy for it.</summary>
+    private const int MaxReads = 5;
+
+    private static readonly TimeSpan ReadAgain = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What the service says where nobody can tell what became of a request, or where it is too busy to take it.</summary>
+    private static readonly string[] Unanswered =
+    [
+        """{"status":"Failure","message":"The service is busy, nothing was changed, please try again later"}""",
+        """{"status":"Failure","message":"The service is temporarily unavailable, whether the request took effect is unknown"}""",
+    ];
+
     private readonly Draw _draw;
     private readonly List<PlainMetric> _metrics = [];
     private readonly StringBuilder _transcript = new();
@@ -82,7 +94,7 @@ internal sealed partial class Sequence
                 await LeaveNothingAsync();
             }
         }
-        catch (Exception exception) when (exception is UnknownOutcomeException or TaskCanceledException)
+        catch (UnknownOutcomeException)
         {
             IsAbandoned = true;
         }
@@ -105,19 +117,42 @@ internal sealed partial class Sequence
     private async Task<Answer> SendAsync(HttpMethod method, string path, string? body, SequenceBody? sent = null)
     {
         sent ??= new SequenceBody();
-        Note($"{++_steps}. {method} {path}{sent}{(body is null ? "" : $"\n   {body.ReplaceLineEndings("\n   ")}")}");
+        _steps++;
+        for (var left = method == HttpMethod.Get ? MaxReads : 0; ; await Task.Delay(ReadAgain))
+        {
+            var answer = await SendOnceAsync(method, path, body, sent);
+            if (answer.Status != HttpStatusCode.ServiceUnavailable || --left <= 0)
+            {
+                return method == HttpMethod.Get ? Read(answer) : Known(answer);
+            }
+        }
+    }
+
+    private async Task<Answer> SendOnceAsync(HttpMethod method, string path, string? body, SequenceBody sent)
+    {
+        Note($"{_steps}. {method} {path}{sent}{(body is null ? "" : $"\n   {body.ReplaceLineEndings("\n   ")}")}");
         using var request = new HttpRequestMessage(method, path);
         sent.WriteTo(request, body);
         using var response = await _client.SendAsync(request);
         var answer = new Answer(response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
         Note($"   -> {(int)answer.Status} {answer.Body}");
-        return Known(answer);
+        return answer;
     }
 
+    /// <summary>The answer to a read, which has changed nothing and can be repeated: so there is one.</summary>
+    private Answer Read(Answer answer)
+    {
+        Requests++;
+        return answer.Status == HttpStatusCode.ServiceUnavailable ? throw Mismatch($"an answer to one of {MaxReads} reads") : answer;
+    }
+
+    /// <summary>The answer to a request that may have changed something.</summary>
     private Answer Known(Answer answer)
     {
         Requests++;
-        return answer.Status == HttpStatusCode.ServiceUnavailable ? throw new UnknownOutcomeException() : answer;
+        return answer.Status != HttpStatusCode.ServiceUnavailable ? answer
+            : Unanswered.Contains(answer.Body) ? throw new UnknownOutcomeException()
+            : throw Mismatch("one of the documented messages");
     }
 
     private SequenceException Mismatch(string expected) => new(Seed, $"{_transcript}   expected {expected}");

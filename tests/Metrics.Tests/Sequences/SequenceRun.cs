@@ -23,7 +23,7 @@ internal static class SequenceRun
     private const int Concurrency = 128;
 
     /// <summary>How many may end early for a service that is too busy, as a share of all.</summary>
-    private const double MaxAbandoned = 0.25;
+    private const double MaxAbandoned = 0.05;
 
     /// <summary>How many of those that fail are told: the rest says no more.</summary>
     private const int MaxFailures = 3;
