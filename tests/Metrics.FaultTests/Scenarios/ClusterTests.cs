@@ -66,7 +66,7 @@ public sealed class ClusterTests(ClusterFixture fixture)
         await using var scenario = await fixture.BeginAsync();
         var cluster = fixture.Cluster;
         await scenario.LoadAsync(cluster.Addresses);
-        var before = await ReadMembershipAsync();
+        var before = await fixture.ReadMembershipAsync();
         var duration = FaultRun.Seconds(12, 180);
 
         // They end by themselves where nobody is left to end them.
@@ -86,15 +86,10 @@ public sealed class ClusterTests(ClusterFixture fixture)
         }
 
         cluster.AssertRunning();
-        var after = await ReadMembershipAsync();
+        var after = await fixture.ReadMembershipAsync();
         scenario.Say($"{burners.Length} processes that only compute, on {Environment.ProcessorCount} processors, for {duration.TotalSeconds} s: "
             + $"{after.Dead - before.Dead} silos declared dead, {after.Version - before.Version} suspicions");
         await scenario.StopAndAssertAsync();
         Assert.Equal(before.Dead, after.Dead);
     }
-
-    /// <summary>The version goes up with every change, be it that one silo suspects another; it takes two suspicions to declare one dead.</summary>
-    private async Task<(long Dead, int Version)> ReadMembershipAsync() => (
-        await fixture.QueryAsync<long>("SELECT count(*) FROM cluster_members WHERE status = 6"),
-        await fixture.QueryAsync<int>("SELECT version FROM cluster_versions"));
 }

@@ -30,10 +30,11 @@ public sealed class MixedTests(ClusterFixture fixture)
                         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
                     break;
                 case 2:
+                    var (dead, _) = await fixture.ReadMembershipAsync();
                     await victim.PauseAsync();
                     await scenario.PauseAsync(0.5, 8);
                     await victim.ResumeAsync();
-                    await victim.WaitForEndAsync(TimeSpan.FromSeconds(1));
+                    await fixture.AssertEndsIfDeadAsync(victim, dead);
                     break;
                 default:
                     await victim.TerminateAsync();

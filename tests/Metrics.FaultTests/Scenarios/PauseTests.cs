@@ -7,9 +7,6 @@ namespace Metrics.FaultTests.Scenarios;
 [Collection(ClusterScenarios.Name)]
 public sealed class PauseTests(ClusterFixture fixture)
 {
-    /// <summary>How long a silo that goes on may take to learn that it was declared dead, and to end.</summary>
-    private static readonly TimeSpan TimeToLearn = TimeSpan.FromSeconds(8);
-
     [Fact]
     public async Task A_random_silo_stands_still_and_goes_on()
     {
@@ -27,6 +24,7 @@ public sealed class PauseTests(ClusterFixture fixture)
             var isLong = i % 2 == 0;
             var pause = isLong ? FaultRun.Seconds(18, 30) : TimeSpan.FromMilliseconds(scenario.Random.Between(500, 10_000));
 
+            var (dead, _) = await fixture.ReadMembershipAsync();
             var fault = Stopwatch.GetTimestamp();
             await victim.PauseAsync();
             if (isLong)
@@ -46,7 +44,7 @@ public sealed class PauseTests(ClusterFixture fixture)
                 waited.AddRange(await scenario.WaitForRecoveryAsync(fault));
             }
 
-            if (await victim.WaitForEndAsync(isLong ? TimeToLearn : TimeSpan.FromSeconds(1)))
+            if (await fixture.AssertEndsIfDeadAsync(victim, dead))
             {
                 ended++;
             }

@@ -14,6 +14,9 @@ public class ClusterFixture : IAsyncLifetime
 
     private const string Loopback = "127.0.0.1";
 
+    /// <summary>How long a silo that goes on may take to learn that it was declared dead, and to end.</summary>
+    private static readonly TimeSpan TimeToLearn = TimeSpan.FromSeconds(8);
+
     private readonly NpgsqlDataSource _source;
 
     public ClusterFixture(IMessageSink sink)
@@ -60,6 +63,26 @@ public class ClusterFixture : IAsyncLifetime
     {
         await using var command = _source.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>The version goes up with every change, be it that one silo suspects another; it takes two suspicions to declare one dead.</summary>
+    public async Task<(long Dead, int Version)> ReadMembershipAsync() => (
+        await QueryAsync<long>("SELECT count(*) FROM cluster_members WHERE status = 6"),
+        await QueryAsync<int>("SELECT version FROM cluster_versions"));
+
+    /// <summary>Asserts of a silo that stood still and has gone on that it ends itself, if it was declared dead.</summary>
+    /// <param name="victim">The silo.</param>
+    /// <param name="deadBefore">How many silos were dead before it stood still. Nothing else has ended since.</param>
+    /// <returns>Whether it was declared dead.</returns>
+    internal async Task<bool> AssertEndsIfDeadAsync(SiloProcess victim, long deadBefore)
+    {
+        if ((await ReadMembershipAsync()).Dead <= deadBefore)
+        {
+            return false;
+        }
+
+        Assert.True(await victim.WaitForEndAsync(TimeToLearn), $"{victim.Name} was declared dead and goes on");
+        return true;
     }
 
     /// <summary>A connection to the database of the silos.</summary>

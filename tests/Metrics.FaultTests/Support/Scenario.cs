@@ -71,6 +71,7 @@ internal sealed class Scenario : IAsyncDisposable
             var windows = Load.WindowsSince(fault, Silence);
             if (!windows.Contains(TimeSpan.MaxValue) || Stopwatch.GetElapsedTime(start) > Patience)
             {
+                Assert.DoesNotContain(TimeSpan.MaxValue, windows);
                 return windows;
             }
 
