@@ -20,8 +20,12 @@ internal sealed class MetricsPage
     public IEnumerable<string> Names => _lines.Select(line => line.Split('{', ' ')[0]).Distinct();
 
     /// <summary>The value of the one series of this name, and with this label where one is given: <c>reason="conflict"</c>.</summary>
-    public double this[string name, string label = ""] => double.Parse(
-        Assert.Single(_lines, line => line.StartsWith(name, StringComparison.Ordinal) && line[name.Length] is '{' or ' ' && line.Contains(label, StringComparison.Ordinal))
-            .Split(' ')[^1],
-        CultureInfo.InvariantCulture);
+    public double this[string name, string label = ""] =>
+        double.Parse(Assert.Single(_lines, line => IsOf(line, name, label)).Split(' ')[^1], CultureInfo.InvariantCulture);
+
+    /// <summary>Whether there is a series of this name and with this label.</summary>
+    public bool Has(string name, string label) => Array.Exists(_lines, line => IsOf(line, name, label));
+
+    private static bool IsOf(string line, string name, string label) =>
+        line.StartsWith(name, StringComparison.Ordinal) && line[name.Length] is '{' or ' ' && line.Contains(label, StringComparison.Ordinal);
 }
