@@ -23,6 +23,7 @@ find_missing() {
   missing=()
   need chromium command -v "${CHROMIUM:-/usr/bin/chromium}"
   need curl command -v curl
+  need iproute2 command -v ip
   need postgresql has_postgres
   need prometheus command -v promtool
 }
