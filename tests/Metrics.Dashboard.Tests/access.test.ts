@@ -83,6 +83,10 @@ test("Another page has the focus at its heading or its beginning, or where a par
   await expect(focused).toBeAttached();
   await page.getByRole("link", { name: "Board", exact: true }).press("Enter");
   await expect(focused).toBeAttached();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Dashboards", level: 1 })).toBeFocused();
+  await page.getByRole("link", { name: "Board", exact: true }).press("Enter");
+  await expect(focused).toBeAttached();
   await choose(page.getByRole("button", { name: "Actions for First" }), "Edit");
   await expect(focused).toBeAttached();
 

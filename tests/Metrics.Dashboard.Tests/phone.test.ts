@@ -49,6 +49,23 @@ test("In the tables of a metric and of a card, long values, dates and names stan
   }
 });
 
+test("Columns stay where they are while one scrolls to rows with longer values", async ({ page, client, open }) => {
+  const id = await client.create({ name: "long", dataType: "Sum", interval: "Daily" });
+  await client.add(id, { value: "79228162514264337593543950.335", date: "2020-01-01" }, ...Array.from({ length: 200 }, (_, day) => ({ value: day, date: new Date(Date.UTC(2020, 0, 2 + day, 12)).toISOString() })));
+  await client.saveDashboard("board", "Board", [{ title: "Sums", metric: id, chart: "Table", startDate: "2020-01-01", endDate: "2020-07-18" }]);
+  for (const [place, label] of [["#/dashboard/board", "Table of Sums"], [`#/metric/${id}?view=table&from=2020-01-01&to=2020-07-18`, "Data points"]] as const) {
+    await open(place);
+    const table = page.getByRole("region", { name: label });
+    const long = table.getByRole("cell", { name: /^79,228/ });
+    await expect(table.getByRole("columnheader").first()).toBeVisible();
+    const edges = () => table.getByRole("columnheader").evaluateAll((heads) => heads.map((head) => head.getBoundingClientRect().right));
+    const before = [await edges(), await long.count()];
+    await table.evaluate((box) => (box.scrollTop = box.scrollTop > 0 ? 0 : box.scrollHeight));
+    await expect.poll(() => long.count()).not.toBe(before[1]);
+    expect(await edges()).toEqual(before[0]);
+  }
+});
+
 /** What in a table runs into the cell beside it. */
 function overlaps(table: Element): string[] {
   const rightOf = (cell: Element) => {

@@ -11,9 +11,12 @@ export function useFocusOnPage(path: readonly string[]): void {
     if (before.current === page) return;
     before.current = page;
     const main = document.querySelector("main");
-    if (main === null || main.contains(document.activeElement)) return;
+    const active = document.activeElement;
+    if (main === null || (active !== main && main.contains(active))) return;
     const target = main.querySelector("h1") ?? main;
     target.tabIndex = -1;
+    // Else a click beside everything would give it the focus later, and with it the next page would take none.
+    target.addEventListener("blur", () => target.removeAttribute("tabindex"), { once: true });
     target.focus({ preventScroll: true });
   }, [page]);
 }

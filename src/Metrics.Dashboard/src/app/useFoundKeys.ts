@@ -14,8 +14,6 @@ interface FoundKeys {
   readonly found: readonly KeyValue[];
   /** How many were found. Undefined where that is not known. */
   readonly foundTotal: number | undefined;
-  /** Whether what was searched for is on its way. */
-  readonly isAsking: boolean;
   /** What to say where none is found. */
   readonly empty: string;
   readonly failure: unknown;
@@ -41,7 +39,6 @@ export function useFoundKeys(metric: number, order: KeyOrder, search: string, re
     total,
     found: there?.keys ?? here,
     foundTotal: !isKnown ? undefined : (there?.total ?? (wanted === "" ? total : here.length)),
-    isAsking,
     empty: isAsking ? "Searching…" : !isKnown ? "" : wanted === "" ? "There are no keys yet." : "No key has this in its name.",
     failure: all.error ?? answer.error,
   };

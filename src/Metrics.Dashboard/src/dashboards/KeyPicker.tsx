@@ -41,6 +41,7 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
     if (next.size > mostKeys && (isChosen || keys === undefined)) setIsTooMany(true);
     else take([...next]);
   };
+  const isKnown = wanted === "" || known.foundTotal !== undefined;
   const all = () => (wanted === "" ? take(undefined) : choose(found, true));
   const none = () => (wanted === "" ? take([]) : choose(found, false));
 
@@ -55,10 +56,10 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
           </Text>
         </Text>
         <Group gap={6}>
-          <Button size="compact-xs" variant="default" onClick={all} disabled={known.isAsking}>
+          <Button size="compact-xs" variant="default" onClick={all} disabled={!isKnown}>
             All
           </Button>
-          <Button size="compact-xs" variant="default" onClick={none} disabled={known.isAsking}>
+          <Button size="compact-xs" variant="default" onClick={none} disabled={!isKnown}>
             None
           </Button>
         </Group>
