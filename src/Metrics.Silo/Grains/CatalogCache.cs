@@ -45,7 +45,7 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
     /// <summary>
     /// Takes the catalog that an activation of its grain in this silo begins with. The copy may be one that the activation before it gave out.
     /// </summary>
-    /// <returns>Who keeps the copy, and is to be told of each change; null where this silo has none.</returns>
+    /// <returns>Who keeps the copy, and is to be told of each change; null where this silo has none, or one that was never given anything.</returns>
     internal ICatalogObserver? Begin(string catalogKey, CatalogSnapshot snapshot)
     {
         // A copy is here from before its first question to a grain on, so none can come out of an answer that is still on its way.
@@ -55,7 +55,9 @@ public sealed partial class CatalogCache : BackgroundService, ICatalogObserver
         }
 
         copy.Keep(snapshot);
-        return _self.Value;
+
+        // Not made here: Orleans makes no such reference for one who calls from a grain, and Lazy would keep that failure for ever.
+        return _self.IsValueCreated ? _self.Value : null;
     }
 
     /// <inheritdoc/>

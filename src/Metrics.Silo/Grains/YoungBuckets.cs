@@ -15,8 +15,11 @@ namespace Metrics.Silo.Grains;
 /// </remarks>
 public sealed class YoungBuckets : PeriodicService
 {
-    /// <summary>How many there are at most. Each takes some 600 bytes, and cannot be sent away as grains can where memory is short.</summary>
-    internal const int MaxCount = 100_000;
+    /// <summary>
+    /// How many there are at most. Each takes some 600 bytes, and cannot be sent away as grains can where memory is short, so all of them may have a
+    /// tenth of what the process may use. When time buckets end, their successors come while they are still here.
+    /// </summary>
+    internal static readonly int MaxCount = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 / 600, 100_000, 250_000);
 
     private readonly BucketStorage _storage;
     private readonly LocalBuckets _local;
@@ -96,6 +99,12 @@ public sealed class YoungBuckets : PeriodicService
             && (next.SeenAt <= _owners.ChangedAt || Time.GetElapsedTime(next.SeenAt) >= LocalBucket.MessageInterval)
             && _toSee.TryDequeue(out next))
         {
+            if (_buckets.GetValueOrDefault(next.Bucket.Bucket.Key) != next.Bucket)
+            {
+                // With its grain by now, or gone since a write has failed.
+                continue;
+            }
+
             if (next.SeenAt > _owners.ChangedAt && !next.Bucket.IsIdle())
             {
                 kept.Add((next.Bucket, now));

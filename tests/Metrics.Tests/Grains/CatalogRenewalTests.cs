@@ -48,6 +48,30 @@ public sealed class CatalogRenewalTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task An_activation_that_begins_before_the_first_question_does_not_make_the_reference_that_only_others_may_make()
+    {
+        CatalogCache? cache = null;
+        var isInGrain = false;
+        using var made = cache = new CatalogCache(
+            StandIn.For<IGrainFactory>((method, arguments) =>
+            {
+                if (method.Name != nameof(IGrainFactory.GetGrain))
+                {
+                    return isInGrain ? throw new InvalidOperationException("Cannot create a local object reference from a grain.") : null;
+                }
+
+                isInGrain = true;
+                Assert.Null(cache!.Begin((string)arguments[0]!, CatalogSnapshot.Empty));
+                isInGrain = false;
+                return Catalog((string)arguments[0]!);
+            }),
+            _time,
+            NullLogger<CatalogCache>.Instance);
+
+        Assert.Same(CatalogSnapshot.Empty, await cache.GetAsync("first"));
+    }
+
     private IMetricCatalogGrain Catalog(string key) => StandIn.For<IMetricCatalogGrain>((_, _) =>
     {
         if (key == IMetricCatalogGrain.KeyOf("first"))

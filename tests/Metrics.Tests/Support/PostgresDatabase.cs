@@ -80,6 +80,7 @@ public sealed class PostgresDatabase : IDisposable
     {
         var options = new StorageOptions();
         options.RetryTimeout = timeout ?? options.RetryTimeout;
-        return new PostgresRetry(pools, Options.Create(options), time ?? TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance);
+        return new PostgresRetry(
+            pools, Options.Create(options), time ?? TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance, guard: null);
     }
 }

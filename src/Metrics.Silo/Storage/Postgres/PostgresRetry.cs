@@ -18,7 +18,7 @@ internal sealed partial class PostgresRetry(
     TimeProvider time,
     StorageMetrics metrics,
     ILogger<PostgresRetry> logger,
-    StandstillGuard? guard = null)
+    StandstillGuard? guard)
 {
     private const int FirstDelay = 10;
     private const int LongestDelay = 400;
