@@ -49,7 +49,8 @@ test("Who closes what a button or a menu has opened is back where it was opened"
   await client.saveDashboard("board", "Board", [{ title: "First", metric: id, chart: "Number" }]);
   await open();
   const closed = async () => {
-    await expect(page.getByRole("dialog")).toBeVisible();
+    // Until then the key would go to what is behind it.
+    await expect(page.getByRole("dialog").locator(":focus")).toBeAttached();
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
   };
