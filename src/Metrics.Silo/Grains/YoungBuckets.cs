@@ -6,7 +6,7 @@ namespace Metrics.Silo.Grains;
 
 /// <summary>
 /// Buckets that have come into memory, and are there without their grains until they are busy. Most are added to once, or now and then: a grain
-/// for each would cost several times what the rest of the way of the point does, and three times the memory. A busy one gets its grain, which
+/// for each would cost several times what the rest of the way of the point does, and four times the memory. A busy one gets its grain, which
 /// takes it over as it is.
 /// </summary>
 /// <remarks>

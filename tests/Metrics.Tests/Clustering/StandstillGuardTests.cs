@@ -49,12 +49,7 @@ public sealed class StandstillGuardTests : IDisposable
     {
         _time.Advance(StandstillGuard.Longest);
 
-        await _guard.EnsureMemberAsync();
-        var asked = _questions;
-        await _guard.EnsureMemberAsync();
-
-        Assert.InRange(asked, 1, int.MaxValue);
-        Assert.Equal(asked, _questions);
+        await AssertAsksUntilAnsweredAsync();
     }
 
     [Fact]
@@ -63,12 +58,7 @@ public sealed class StandstillGuardTests : IDisposable
         _time.Moved = StandstillGuard.Longest;
         await _guard.RunOnceAsync();
 
-        await _guard.EnsureMemberAsync();
-        var asked = _questions;
-        await _guard.EnsureMemberAsync();
-
-        Assert.InRange(asked, 1, int.MaxValue);
-        Assert.Equal(asked, _questions);
+        await AssertAsksUntilAnsweredAsync();
     }
 
     [Fact]
@@ -102,6 +92,16 @@ public sealed class StandstillGuardTests : IDisposable
         _status = SiloStatus.Dead;
 
         await Assert.ThrowsAsync<SiloUnavailableException>(_guard.EnsureMemberAsync);
+    }
+
+    private async Task AssertAsksUntilAnsweredAsync()
+    {
+        await _guard.EnsureMemberAsync();
+        var asked = _questions;
+        await _guard.EnsureMemberAsync();
+
+        Assert.InRange(asked, 1, int.MaxValue);
+        Assert.Equal(asked, _questions);
     }
 
     /// <summary>The silo learns what the table has of it. An object, since a stand-in knows no other type.</summary>

@@ -1,7 +1,7 @@
 -- One row is one running aggregate: a key of a metric in one time bucket. Columns that the metric's
 -- aggregation type does not need are NULL. Decimals are text, since SQLite's own numbers would round them.
--- bucket_start is Unix seconds, updated_at Unix milliseconds. Each write gives
--- the row a version that it never had, by which two writers of one aggregate notice each other.
+-- bucket_start is Unix seconds, updated_at Unix milliseconds. Each write gives the row a version that it
+-- never had, by which two writers of one aggregate notice each other.
 CREATE TABLE metric_buckets
 (
     metric_id    INTEGER NOT NULL,
