@@ -18,12 +18,14 @@ need() { # <package> <test that succeeds where it is there>
   local package=$1; shift
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
-has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
+# Where Debian has the programs of the server, which are not on the PATH; the tests look nowhere else.
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
 find_missing() {
   missing=()
   need chromium command -v "${CHROMIUM:-/usr/bin/chromium}"
   need curl command -v curl
   need iproute2 command -v ip
+  [ "${METRICS_FAULTS:-}" != long ] || need nginx-light test -x /usr/sbin/nginx
   need postgresql has_postgres
   need prometheus command -v promtool
 }
