@@ -21,7 +21,7 @@ internal sealed partial class MetricCatalogGrain(
     /// <summary>How long a catalog may take points for a metric that the database has lost.</summary>
     private static readonly TimeSpan ComparisonInterval = TimeSpan.FromSeconds(10);
 
-    private readonly HashSet<long> _beingPurged = [];
+    private readonly MetricPurges _purges = new(logger);
     private readonly CatalogSubscribers _subscribers = new(time, CatalogCache.Lease);
     private CatalogSnapshot _snapshot = CatalogSnapshot.Empty;
 
@@ -168,33 +168,7 @@ internal sealed partial class MetricCatalogGrain(
         ? SaveAndPublishAsync(_snapshot, [.. _purging.Where(other => other != id)])
         : Task.CompletedTask;
 
-    /// <summary>
-    /// Has the data of a metric removed. Nobody waits for that here: it may be much, and points need the catalog. What fails is begun again.
-    /// </summary>
-    private void BeginPurge(long id)
-    {
-        if (_beingPurged.Add(id))
-        {
-            _ = PurgeAsync();
-        }
-
-        async Task PurgeAsync()
-        {
-            try
-            {
-                await MetricOf(id).Purge(this.GetPrimaryKeyString());
-            }
-            catch (Exception exception)
-            {
-                // Whatever it was: the next time tries again.
-                Log.NotPurged(logger, id, exception.Message, exception.UnlessExpected());
-            }
-            finally
-            {
-                _beingPurged.Remove(id);
-            }
-        }
-    }
+    private void BeginPurge(long id) => _purges.Begin(id, () => MetricOf(id).Purge(this.GetPrimaryKeyString()));
 
     /// <summary>Whether this is the only process that can have the database, which then is a file and has no standby either.</summary>
     private bool IsAlone => storage.Value.Provider == StorageProvider.Sqlite;
@@ -276,9 +250,6 @@ internal sealed partial class MetricCatalogGrain(
 
     private static partial class Log
     {
-        [LoggerMessage(112, LogLevel.Warning, "Data of the deleted metric {Metric} is left, another try comes in ten seconds: {Reason}")]
-        public static partial void NotPurged(ILogger logger, long metric, string reason, Exception? exception);
-
         [LoggerMessage(114, LogLevel.Debug, "The catalog {Catalog} could not be compared with the database, another try comes in ten seconds: {Reason}")]
         public static partial void NotCompared(ILogger logger, string catalog, string reason, Exception? exception);
 
