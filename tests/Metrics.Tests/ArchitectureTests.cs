@@ -32,6 +32,11 @@ public sealed class ArchitectureTests
             .Should().NotDependOnAny(Referenced().That().HaveFullNameMatching(@"^(System\.TimeProvider|NodaTime\.(IClock|SystemClock))$")));
 
     [Fact]
+    public void Storage_knows_no_grains_and_no_cluster() => Check(
+        Types().That().ResideInNamespaceMatching(Storage)
+            .Should().NotDependOnAny(Referenced().That().ResideInNamespaceMatching(@"^Metrics\.Silo\.(Grains|Clustering)|^Metrics\.Gateway")));
+
+    [Fact]
     public void Only_storage_knows_databases() => Check(
         Types().That().DoNotResideInNamespaceMatching(Storage).And().ResideInNamespaceMatching(@"^Metrics\.")
             .Should().NotDependOnAny(Referenced().That().ResideInNamespaceMatching(Databases)));

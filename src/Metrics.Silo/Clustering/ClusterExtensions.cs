@@ -1,5 +1,6 @@
 using System.Net;
 using Metrics.Silo.Grains;
+using Metrics.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 
@@ -39,6 +40,7 @@ internal static class ClusterExtensions
         StayingSiloCache.Use(silo);
         silo.AddGrainService<BucketRelay>();
         silo.Services.AddSingleton<StandstillGuard>();
+        silo.Services.AddSingleton<IMembership>(provider => provider.GetRequiredService<StandstillGuard>());
         silo.Services.AddHostedService(provider => provider.GetRequiredService<StandstillGuard>());
     }
 

@@ -1,4 +1,3 @@
-using Metrics.Silo.Grains;
 using Metrics.Silo.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +8,7 @@ namespace Metrics.Silo.Clustering;
 /// others may declare it dead and activate its grains anew. When it goes on it does not know that, and its own grains answer as if nothing had
 /// happened. So after a standstill the table of members is asked first.
 /// </summary>
-public sealed class StandstillGuard : PeriodicService
+public sealed class StandstillGuard : PeriodicService, IMembership
 {
     /// <summary>How long a silo may stand still without a question: less than the three probes, one each second, after which it is declared dead.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -35,9 +34,7 @@ public sealed class StandstillGuard : PeriodicService
 
     private bool HasRunLately => _ran.Age < Longest;
 
-    /// <summary>Returns when it is certain that the silo is a member of its cluster.</summary>
-    /// <exception cref="SiloUnavailableException">It is none any more. The process is about to end.</exception>
-    /// <exception cref="StorageUnavailableException">The database did not say.</exception>
+    /// <inheritdoc/>
     public Task EnsureMemberAsync()
     {
         RequireAlive();

@@ -80,7 +80,7 @@ public class CommitBenchmarks : IAsyncDisposable
     {
         var pools = new PostgresPools(PostgresServer.Shared.ConnectionString(PostgresServer.Shared.CreateDatabase()));
         var retry = new PostgresRetry(
-            pools, Options.Create(new StorageOptions()), TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance, guard: null);
+            pools, Options.Create(new StorageOptions()), TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance, new LoneMember());
         return (new PostgresSchema(pools), pools, new PostgresBuckets(pools, retry, TimeProvider.System, NullLogger<PostgresBuckets>.Instance));
     }
 }

@@ -81,6 +81,6 @@ public sealed class PostgresDatabase : IDisposable
         var options = new StorageOptions();
         options.RetryTimeout = timeout ?? options.RetryTimeout;
         return new PostgresRetry(
-            pools, Options.Create(options), time ?? TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance, guard: null);
+            pools, Options.Create(options), time ?? TimeProvider.System, SilentMeters.Create(), NullLogger<PostgresRetry>.Instance, new LoneMember());
     }
 }

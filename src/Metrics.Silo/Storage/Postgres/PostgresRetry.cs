@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Metrics.Silo.Clustering;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +17,7 @@ internal sealed partial class PostgresRetry(
     TimeProvider time,
     StorageMetrics metrics,
     ILogger<PostgresRetry> logger,
-    StandstillGuard? guard)
+    IMembership membership)
 {
     private const int FirstDelay = 10;
     private const int LongestDelay = 400;
@@ -44,7 +43,7 @@ internal sealed partial class PostgresRetry(
     public Task<T> RunUnlessDoneAsync<T>(Func<Task<T>> statement) => RunAsync(
         async () =>
         {
-            await (guard?.EnsureMemberAsync() ?? Task.CompletedTask);
+            await membership.EnsureMemberAsync();
             return await statement();
         },
         static failure => PostgresFailure.IsTransient(failure) && !PostgresFailure.MayHaveTakenEffect(failure),

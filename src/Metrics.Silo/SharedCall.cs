@@ -1,4 +1,4 @@
-namespace Metrics.Silo.Grains;
+namespace Metrics.Silo;
 
 /// <summary>One call for all who want its result, whose number may be large: one runs at a time, and at most one more waits for its end.</summary>
 /// <param name="call">The call. It may fail; then it fails for all who share it.</param>

@@ -1,6 +1,6 @@
-using Metrics.Silo.Grains;
+using Metrics.Silo;
 
-namespace Metrics.Tests.Grains;
+namespace Metrics.Tests;
 
 public sealed class SharedCallTests
 {
