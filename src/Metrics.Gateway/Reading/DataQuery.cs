@@ -9,17 +9,19 @@ namespace Metrics.Gateway.Reading;
 /// <param name="Range">The time, as it was asked for.</param>
 /// <param name="Selection">The buckets in that time, of the keys that were named.</param>
 /// <param name="TopKeys">How many of the largest keys to keep, or null for all keys.</param>
-/// <param name="SumKeys">Whether the keys of each bucket are added up.</param>
 /// <param name="Fill">Whether buckets without data are put in.</param>
 /// <param name="Skip">How many data points to leave out at the beginning.</param>
 /// <param name="Limit">How many data points to answer at most.</param>
 internal sealed record DataQuery(
-    MetricDefinition Metric, DateRange Range, BucketSelection Selection, int? TopKeys, bool SumKeys, bool Fill, int Skip, int Limit)
+    MetricDefinition Metric, DateRange Range, BucketSelection Selection, int? TopKeys, bool Fill, int Skip, int Limit)
 {
     /// <summary>How many keys a request may name.</summary>
     private const int MaxNames = 1_000;
 
     private const int MaxTopKeys = 1_000;
+
+    /// <summary>Whether the keys of each bucket are added up.</summary>
+    public bool SumKeys => Selection.IsSummed;
 
     /// <summary>Whether each data point names its key.</summary>
     public bool HasNames => Metric.KeyedValues && !SumKeys;
@@ -29,20 +31,18 @@ internal sealed record DataQuery(
     public static DataQuery Of(HttpRequest request, MetricDefinition metric, Organization organization, Instant now)
     {
         var range = DateRange.Of(request, organization.Calendar.Zone, now);
-        var sumKeys = QueryParameters.Switch(request, "sumKeys") && metric.KeyedValues;
         var topKeys = QueryParameters.Number(request, "topKeys", 1, MaxTopKeys);
         var selection = range.Select(metric, organization.Calendar, now) with
         {
             Keys = Names(request, metric),
             IsDescending = QueryParameters.Choice(request, "order", "asc", "desc") == "desc",
-            IsSummed = sumKeys,
+            IsSummed = QueryParameters.Switch(request, "sumKeys") && metric.KeyedValues,
         };
         return new DataQuery(
             metric,
             range,
             selection,
             metric.KeyedValues ? topKeys : null,
-            sumKeys,
             QueryParameters.Switch(request, "fill"),
             QueryParameters.ResultStart(request),
             QueryParameters.Number(request, "resultLimit", 1, int.MaxValue) ?? int.MaxValue);

@@ -56,7 +56,7 @@ internal static class SecurityExtensions
     /// <summary>Lets only users through whose role is at least this one.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="role">The role.</param>
-    /// <param name="action">What the endpoint does, as the refusal says it: <c>was not created</c>.</param>
+    /// <param name="action">What the endpoint does, as the refusal says it after "was not": <c>created</c>.</param>
     /// <param name="subject">What it does that to, as the refusal says it.</param>
     public static TBuilder RequireRole<TBuilder>(this TBuilder endpoint, Role role, string action, string subject = "customMetric")
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredRole(role, action, subject));

@@ -12,7 +12,7 @@ namespace Metrics.Gateway.V2;
 /// </summary>
 internal sealed class RequestBody : IAsyncDisposable
 {
-    /// <summary>The size of a body where its endpoint does not say another, in bytes, both as sent and as unpacked: 10 MB.</summary>
+    /// <summary>The size of a body where its endpoint does not say another, in bytes, both as sent and as unpacked: 10 MiB.</summary>
     private const long MaxSize = 10 * 1024 * 1024;
 
     private const int UnpackedAtOnce = 64 * 1024;

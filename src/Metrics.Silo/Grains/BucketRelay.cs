@@ -24,7 +24,7 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
             }
             else
             {
-                Add(i);
+                AddHere(i);
             }
         }
 
@@ -37,7 +37,7 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
             }
             else
             {
-                Add(i);
+                AddHere(i);
             }
         }
 
@@ -56,7 +56,7 @@ internal sealed class BucketRelay(GrainId id, Orleans.Runtime.Silo silo, ILogger
 
         return answers;
 
-        void Add(int i)
+        void AddHere(int i)
         {
             try
             {

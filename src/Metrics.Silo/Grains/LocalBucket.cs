@@ -48,7 +48,7 @@ public sealed class LocalBucket
     public bool TryAdd(in Accumulator samples, out Added added)
     {
         added = default;
-        return !IsDue() && Bucket.TryAdd(samples, out added);
+        return !TakesMessage() && Bucket.TryAdd(samples, out added);
     }
 
     /// <summary>As <see cref="TryAdd"/>, for the first request of an idempotency key. Repetitions are for the grain.</summary>
@@ -57,7 +57,7 @@ public sealed class LocalBucket
     public bool TryAddOnce(in Accumulator samples, Receipt receipt, out Added added)
     {
         added = default;
-        return !IsDue() && Bucket.TryAddOnce(samples, receipt, out added);
+        return !TakesMessage() && Bucket.TryAddOnce(samples, receipt, out added);
     }
 
     /// <summary>Whether the samples fit, as things stand. Where they do not, ask the grain, which makes sure.</summary>
@@ -73,17 +73,17 @@ public sealed class LocalBucket
     /// <summary>Whether nobody has added to it for <see cref="IdleTime"/>, or for up to a third less.</summary>
     internal bool IsIdle() => _time.GetElapsedTime(Volatile.Read(ref _lastMessage)) >= IdleTime;
 
-    /// <summary>Whether it is time for a message. True for one caller only.</summary>
-    private bool IsDue()
+    /// <summary>Whether these samples go as a message, as it is time for one. True for one caller only.</summary>
+    private bool TakesMessage()
     {
         var last = Volatile.Read(ref _lastMessage);
         return _time.GetElapsedTime(last) >= MessageInterval
             && Interlocked.CompareExchange(ref _lastMessage, _time.GetTimestamp(), last) == last
-            && !(_isYoung && IsQuiet());
+            && !(_isYoung && WasQuiet());
     }
 
-    /// <summary>Whether few points came since this was asked last.</summary>
-    private bool IsQuiet()
+    /// <summary>Whether few points came since this was asked last. To be asked once for each message.</summary>
+    private bool WasQuiet()
     {
         var before = _committedThen;
         _committedThen = Bucket.Committed;

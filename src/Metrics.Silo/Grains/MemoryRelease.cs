@@ -18,7 +18,7 @@ internal sealed class MemoryRelease(LocalBuckets buckets, TimeProvider time, ILo
     private int _most;
 
     /// <summary>Whether many buckets are gone, and at most a tenth is left of the most that there have been. True once for each such fall.</summary>
-    internal bool IsDue()
+    internal bool TakeFall()
     {
         var count = buckets.Count;
         _most = Math.Max(_most, count);
@@ -34,7 +34,7 @@ internal sealed class MemoryRelease(LocalBuckets buckets, TimeProvider time, ILo
     /// <summary>Has memory collected where that is due.</summary>
     public override Task RunOnceAsync()
     {
-        if (IsDue())
+        if (TakeFall())
         {
             // A collection in the background would leave the holes where they are, and the process as large as before. This one
             // stops all threads, but has little to move: what is left is small against what is gone.

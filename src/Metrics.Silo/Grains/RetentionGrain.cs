@@ -12,7 +12,7 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     /// <summary>After so many metrics one after the other it is the database that has failed, and the run ends.</summary>
-    private const int FailuresInARow = 5;
+    private const int MaxFailuresInARow = 5;
 
     private long? _ranAt;
 
@@ -42,8 +42,10 @@ internal sealed partial class RetentionGrain(TimeProvider time, ILogger<Retentio
                 total += await PurgeAsync(metric.Id, firstKept[metric.Interval]);
                 failuresInARow = 0;
             }
-            catch (Exception exception) when (++failuresInARow < FailuresInARow)
+            catch (Exception exception) when (failuresInARow + 1 < MaxFailuresInARow)
             {
+                failuresInARow++;
+
                 // Whatever it was: the others are none the worse for it.
                 hasFailed = true;
                 Log.NotPurged(logger, metric.Id, exception.Message, exception.UnlessExpected());

@@ -18,7 +18,7 @@ public sealed class TransientBuckets
     /// <summary>How long a bucket must be over. Its grain may be there for so long after the last point that came in time.</summary>
     private static readonly Duration MinAge = Duration.FromTimeSpan(LocalBucket.IdleTime);
 
-    /// <summary>How many closed buckets are remembered, and for how long; at times up to twice that.</summary>
+    /// <summary>How many closed buckets are remembered, and for how long; at times up to twice as many, up to three times as long.</summary>
     private const int MaxRecent = 50_000;
     private static readonly TimeSpan RecentTime = TimeSpan.FromSeconds(15);
 

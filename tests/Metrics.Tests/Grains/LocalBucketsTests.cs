@@ -85,24 +85,24 @@ public sealed class LocalBucketsTests : IAsyncDisposable
             }
         }
 
-        Assert.False(memory.IsDue());
+        Assert.False(memory.TakeFall());
         Fill(MemoryRelease.Many * 3);
-        Assert.False(memory.IsDue());
+        Assert.False(memory.TakeFall());
         Leave((MemoryRelease.Many * 3 / 10) + 1);
-        Assert.False(memory.IsDue());
+        Assert.False(memory.TakeFall());
         Leave(MemoryRelease.Many * 3 / 10);
-        Assert.True(memory.IsDue());
-        Assert.False(memory.IsDue());
+        Assert.True(memory.TakeFall());
+        Assert.False(memory.TakeFall());
         Leave(0);
-        Assert.False(memory.IsDue());
+        Assert.False(memory.TakeFall());
         Fill(MemoryRelease.Many - 1);
-        Assert.False(memory.IsDue());
+        Assert.False(memory.TakeFall());
         Leave(0);
-        Assert.False(memory.IsDue());
+        Assert.False(memory.TakeFall());
         Fill(MemoryRelease.Many);
-        Assert.False(memory.IsDue());
+        Assert.False(memory.TakeFall());
         Leave(0);
-        Assert.True(memory.IsDue());
+        Assert.True(memory.TakeFall());
     }
 
     private ActiveBucket Open() => Open(Key);

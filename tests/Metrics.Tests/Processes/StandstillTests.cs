@@ -21,6 +21,8 @@ public sealed class StandstillTests : IDisposable
         await using var held = await database.HoldAsync("LOCK TABLE cluster_members, cluster_versions");
 
         await process.SignalAsync("STOP");
+
+        // A process that stands still cannot be asked how long it has; the guard is to find that it was for longer than it allows.
         await Task.Delay(StandstillGuard.Longest + TimeSpan.FromSeconds(0.5));
         await process.SignalAsync("CONT");
 
