@@ -29,19 +29,19 @@ internal sealed class CatalogSubscribers(TimeProvider time, TimeSpan lease)
     public async Task PublishAsync(string catalogKey, CatalogSnapshot snapshot)
     {
         var before = new Dictionary<ICatalogObserver, long>(_renewedAt);
-        var unreached = await Task.WhenAll(before.Select(copy => TryPublishAsync(copy.Key, copy.Value, catalogKey, snapshot)));
-        foreach (var observer in unreached.OfType<ICatalogObserver>())
+        var asked = await Task.WhenAll(before.Select(copy => TryPublishAsync(copy.Key, copy.Value, catalogKey, snapshot)));
+        var unreached = asked.OfType<ICatalogObserver>().ToList();
+        if (unreached.Count == 0)
         {
-            // Who has renewed the lease since has got the new snapshot.
-            if (_renewedAt[observer] == before[observer])
-            {
-                await WaitForEndOfLeaseAsync(before[observer]);
-            }
+            return;
+        }
 
-            if (_renewedAt[observer] == before[observer])
-            {
-                _renewedAt.Remove(observer);
-            }
+        // Also for one that has renewed its lease since: the answer, with the snapshot in it, may be lost as this call was, and then it goes on
+        // with the copy that it has until the lease ends that it had before.
+        await WaitForEndOfLeaseAsync(unreached.Max(observer => before[observer]));
+        foreach (var observer in unreached.Where(observer => _renewedAt[observer] == before[observer]))
+        {
+            _renewedAt.Remove(observer);
         }
     }
 
