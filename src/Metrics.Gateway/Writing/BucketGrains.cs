@@ -40,6 +40,12 @@ internal sealed class BucketGrains
     public static bool MayRepeat(Exception exception, BucketSamples samples) =>
         samples.Claim is null ? IsUncounted(exception) : IsTransient(exception);
 
+    /// <summary>
+    /// Whether samples that did not fit may be in their bucket already: a repetition can overtake the first request, and be counted in a sum
+    /// that takes the samples once and not twice. Then <see cref="AddAgainAsync"/> looks for the receipt before it says that they do not fit.
+    /// </summary>
+    public static bool MayBeIn(Exception exception, BucketSamples samples) => exception is AggregateOverflowException && samples.Claim is not null;
+
     /// <summary>The id of the grain of a bucket.</summary>
     public GrainId IdOf(BucketKey bucket) => GrainId.Create(_type, bucket.ToGrainKey());
 
@@ -56,7 +62,7 @@ internal sealed class BucketGrains
         }
     }
 
-    /// <summary>As <see cref="AddAsync"/>, after a failure that <see cref="MayRepeat"/> has allowed to repeat.</summary>
+    /// <summary>As <see cref="AddAsync"/>, after a failure that <see cref="MayRepeat"/> has allowed to repeat, or for which <see cref="MayBeIn"/>.</summary>
     public async Task<decimal> AddAgainAsync(BucketSamples samples)
     {
         _telemetry.CallRepeated();
@@ -110,7 +116,7 @@ internal sealed class BucketGrains
     }
 
     private Task<bool> AskAsync(BucketSamples samples, bool isPlaced = true) => Grain(samples, isPlaced).CanAdd(
-        samples.Metric.AggregationType, samples.Samples.ToAggregate(), samples.Claim is { IsRepetition: true } claim ? claim.Key : null);
+        samples.Metric.AggregationType, samples.Samples.ToAggregate(), samples.Claim?.Key);
 
     /// <summary>A method of its own, as a lambda in the caller would be allocated at each of its calls.</summary>
     private async Task<bool> AskAgainAsync(BucketSamples samples)

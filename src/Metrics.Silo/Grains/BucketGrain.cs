@@ -56,9 +56,10 @@ internal sealed class BucketGrain(BucketStorage storage, LocalBuckets local, You
         {
             return Bucket.TryAddOnce(Accumulator.Of(type, samples), receipt, out var added) ? await added.CommittedAsync() : throw ActiveBucket.Closed();
         }
-        catch (AggregateOverflowException) when (isRepetition)
+        catch (AggregateOverflowException)
         {
-            // The first request may have been committed since its receipt was looked for, into a sum that takes its samples once and not twice.
+            // Another request of the key may have been committed, into a sum that takes the samples once and not twice: the first one since its
+            // receipt was looked for, or a repetition that has overtaken it.
             if (await FindGivenAsync(receipt) is { } late)
             {
                 return late;

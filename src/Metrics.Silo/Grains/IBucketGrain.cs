@@ -25,7 +25,7 @@ public interface IBucketGrain : IGrainWithStringKey
     /// <param name="type">The aggregation type of the metric.</param>
     /// <param name="samples">The aggregate of the samples.</param>
     /// <param name="receipt">The key of the request and its time; the value is ignored.</param>
-    /// <param name="isRepetition">Whether the request was seen before. A false no is found out at the commit, unless the samples do not fit.</param>
+    /// <param name="isRepetition">Whether the request was seen before. A false no is found out at the commit, or where the samples do not fit.</param>
     /// <inheritdoc cref="Add" path="/exception"/>
     [AlwaysInterleave, Alias("AddOnce")]
     Task<decimal> AddOnce(AggregationType type, Aggregate samples, Receipt receipt, bool isRepetition);
@@ -36,7 +36,7 @@ public interface IBucketGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="type">The aggregation type of the metric.</param>
     /// <param name="samples">The aggregate of the samples.</param>
-    /// <param name="idempotencyKey">That of a request that was seen before, whose samples may be in already; otherwise null.</param>
+    /// <param name="idempotencyKey">That of the request, whose samples may be in already, also where it was not seen before; null where it has none.</param>
     [AlwaysInterleave, Alias("CanAdd")]
     Task<bool> CanAdd(AggregationType type, Aggregate samples, string? idempotencyKey);
 }

@@ -7,7 +7,7 @@ using Orleans.TestingHost;
 
 namespace Metrics.Tests.Grains;
 
-/// <summary>A repetition that overtakes the commit of its first request.</summary>
+/// <summary>A repetition that overtakes the commit of its first request, or that request itself.</summary>
 public sealed class BucketGrainTests : IAsyncLifetime
 {
     /// <summary>To a sum of zero this can be added once, and not twice.</summary>
@@ -47,6 +47,16 @@ public sealed class BucketGrainTests : IAsyncLifetime
         _onceLookedFor = () => AddAsync(isRepetition: false);
 
         Assert.Equal(Half, await AddAsync(isRepetition: true));
+
+        Assert.Equal([Request with { Value = Half }], _committed);
+    }
+
+    [Fact]
+    public async Task A_first_request_that_its_repetition_has_overtaken_is_answered_as_that_was()
+    {
+        await AddAsync(isRepetition: true);
+
+        Assert.Equal(Half, await AddAsync(isRepetition: false));
 
         Assert.Equal([Request with { Value = Half }], _committed);
     }
