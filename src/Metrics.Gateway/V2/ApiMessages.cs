@@ -15,6 +15,8 @@ internal static class ApiMessages
     public const string InvalidDescription =
         "The description for this customMetric is invalid, please enter a(n) description between 1-500 characters in length";
 
+    public const string TooLate = "date must not be more than 1 day ahead";
+
     public const string NameOfUnkeyed = "name is not allowed, because this customMetric is not keyed (keyedValues is false)";
 
     /// <summary>What a number may be made of, so that it is kept to its last digit.</summary>

@@ -7,7 +7,8 @@ using NodaTime;
 namespace Metrics.Gateway.Writing;
 
 /// <summary>Brings the points of a request to their buckets: each bucket gets one aggregate, whatever the number of its points.</summary>
-internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
+internal sealed class BulkWriter(
+    KeyLimit keys, RequestClaims requests, RequestTimes times, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
 {
     /// <summary>
     /// How many buckets one request asks at a time, and adds to outside of this silo's memory. A commit takes many buckets, so that few
@@ -21,12 +22,15 @@ internal sealed class BulkWriter(KeyLimit keys, RequestClaims requests, BucketCl
     /// <param name="points">The points.</param>
     /// <param name="now">When they came.</param>
     /// <param name="key">The key under which they may come again, or null.</param>
-    /// <exception cref="ApiFailure">400: a metric would have too many keys, or a sum too many digits; nothing was applied, or nothing more than when it came before.</exception>
+    /// <exception cref="ApiFailure">
+    /// 400: a date is too far ahead, or a metric would have too many keys, or a sum too many digits; nothing was applied, or nothing more than when
+    /// it came before.
+    /// </exception>
     /// <exception cref="StorageUnavailableException">Some of the buckets may have been written, and others not.</exception>
     public async Task<IReadOnlyList<(BucketSamples Samples, decimal Value)>> AddAsync(
         ApiUser user, MetricDefinition? metric, IReadOnlyList<Point> points, Instant now, IdempotencyKey? key)
     {
-        var touched = BucketSamples.Of(points, user.Organization.Calendar, _ => now, local);
+        var touched = await times.GatherAsync(points, user.Organization.Calendar, now, key);
         await keys.AdmitAsync(touched, points);
         if (key is not null)
         {

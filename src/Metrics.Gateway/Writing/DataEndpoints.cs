@@ -20,6 +20,7 @@ internal static class DataEndpoints
         services.AddSingleton<BucketGrains>();
         services.AddSingleton<BucketClient>();
         services.AddSingleton<RequestClaims>();
+        services.AddSingleton<RequestTimes>();
         services.AddSingleton<KeyLimit>();
         services.AddSingleton<PointWriter>();
         services.AddSingleton<PointEndpoint>();

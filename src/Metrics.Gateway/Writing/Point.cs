@@ -9,7 +9,11 @@ namespace Metrics.Gateway.Writing;
 /// <param name="Key">The key; empty for a metric that is not keyed.</param>
 /// <param name="Date">Its date; null where it names none, and the time of the request counts.</param>
 /// <param name="Sample">What it adds.</param>
-internal readonly record struct Point(MetricDefinition Metric, string Key, Instant? Date, Sample Sample);
+internal readonly record struct Point(MetricDefinition Metric, string Key, Instant? Date, Sample Sample)
+{
+    /// <summary>Whether its date is further ahead than a request of this time may bring.</summary>
+    public bool IsTooLate(Instant now) => Date is { } date && SampleDates.IsTooLate(date, now);
+}
 
 /// <summary>The members of a point, each of which may be there once.</summary>
 [Flags]
@@ -55,13 +59,13 @@ internal struct PointMembers
 
     /// <summary>The point that the members make.</summary>
     /// <param name="organization">The organization of the metric.</param>
-    /// <param name="now">The time of the request, which the date must not be far ahead of.</param>
+    /// <param name="latest">The latest that the time of the request can be, which the date must not be far ahead of.</param>
     /// <param name="keptAt">The time at which a value of that date must be one that is kept.</param>
     /// <exception cref="ApiFailure">They are not a point that the metric takes.</exception>
-    public readonly Point ToPoint(Organization organization, Instant now, Instant keptAt)
+    public readonly Point ToPoint(Organization organization, Instant latest, Instant keptAt)
     {
         var metric = Metric ?? throw ApiFailure.Malformed("metric is required, the id or the name of a customMetric");
-        return new Point(metric, KeyFor(metric), ValidDate(metric, organization, now, keptAt), SampleFor(metric));
+        return new Point(metric, KeyFor(metric), ValidDate(metric, organization, latest, keptAt), SampleFor(metric));
     }
 
     private readonly string KeyFor(MetricDefinition metric) => (metric.KeyedValues, Name) switch
@@ -74,16 +78,16 @@ internal struct PointMembers
         (true, { } name) => name,
     };
 
-    private readonly Instant? ValidDate(MetricDefinition metric, Organization organization, Instant now, Instant keptAt)
+    private readonly Instant? ValidDate(MetricDefinition metric, Organization organization, Instant latest, Instant keptAt)
     {
         if (Date is not { } date)
         {
             return null;
         }
 
-        if (SampleDates.IsTooLate(date, now))
+        if (SampleDates.IsTooLate(date, latest))
         {
-            throw ApiFailure.Malformed("date must not be more than 1 day ahead");
+            throw ApiFailure.Malformed(ApiMessages.TooLate);
         }
 
         if (organization.LimitOf(metric.Interval, keptAt) is { } limit && date < limit.FirstKept)

@@ -15,7 +15,7 @@ internal sealed class PointReader
     private readonly NamedMetrics? _named;
     private readonly TextTable? _texts;
     private readonly Organization _organization;
-    private readonly Instant _now;
+    private readonly Instant _latest;
     private readonly Instant _keptAt;
 
     /// <summary>A reader of points that are all for one metric.</summary>
@@ -24,8 +24,9 @@ internal sealed class PointReader
     /// <param name="now">The time of the request, which bounds dates.</param>
     /// <param name="texts">Where many points are read, what makes their keys.</param>
     /// <param name="mayComeAgain">
-    /// Whether the request has an idempotency key. Then points that were young enough a day ago are taken: what was counted must not be
-    /// refused when it comes again, and nobody knows yet whether it does.
+    /// Whether the request has an idempotency key. Then points that were young enough a day ago are taken, and those that are not too far ahead
+    /// by the clock of another process: what was counted must not be refused when it comes again, and nobody knows yet whether it does. Of the
+    /// latter <see cref="RequestTimes"/> makes sure.
     /// </param>
     public PointReader(MetricDefinition metric, Organization organization, Instant now, TextTable? texts = null, bool mayComeAgain = false)
         : this(organization, now, texts, mayComeAgain) => _metric = metric;
@@ -37,8 +38,8 @@ internal sealed class PointReader
 
     private PointReader(Organization organization, Instant now, TextTable? texts, bool mayComeAgain)
     {
-        (_organization, _now, _texts) = (organization, now, texts);
-        _keptAt = mayComeAgain ? now - IdempotentRequest.Lifetime : now;
+        (_organization, _texts) = (organization, texts);
+        (_keptAt, _latest) = mayComeAgain ? (now - IdempotentRequest.Lifetime, now + IdempotentRequest.MaxSkew) : (now, now);
     }
 
     /// <summary>What is wrong with a number.</summary>
@@ -78,7 +79,7 @@ internal sealed class PointReader
         {
             if (reader.TokenType == JsonTokenType.EndObject)
             {
-                point = members.ToPoint(_organization, _now, _keptAt);
+                point = members.ToPoint(_organization, _latest, _keptAt);
                 return true;
             }
 

@@ -8,7 +8,14 @@ using NodaTime;
 namespace Metrics.Gateway.Writing;
 
 /// <summary>Brings the single point of a request to its bucket.</summary>
-internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, RequestClaims requests, BucketClient buckets, LocalBuckets local, ApiMetrics telemetry)
+internal sealed class PointWriter(
+    MetricDirectory metrics,
+    KeyLimit keys,
+    RequestClaims requests,
+    RequestTimes times,
+    BucketClient buckets,
+    LocalBuckets local,
+    ApiMetrics telemetry)
 {
     /// <summary>Adds the point and returns the running value right after it, and the start of its bucket.</summary>
     /// <param name="user">Who sends it.</param>
@@ -16,9 +23,12 @@ internal sealed class PointWriter(MetricDirectory metrics, KeyLimit keys, Reques
     /// <param name="point">The point, for the metric that was found by that name or id.</param>
     /// <param name="now">When it came.</param>
     /// <param name="key">The key under which it may come again, or null.</param>
-    /// <exception cref="ApiFailure">400: the key is new, and the metric has as many as it may; 404: the metric is gone.</exception>
+    /// <exception cref="ApiFailure">
+    /// 400: the date is too far ahead, or the key is new, and the metric has as many as it may; 404: the metric is gone.
+    /// </exception>
     public async Task<RunningValue> AddAsync(ApiUser user, string metric, Point point, Instant now, IdempotencyKey? key)
     {
+        await times.CheckAsync(point, now, key);
         while (true)
         {
             try

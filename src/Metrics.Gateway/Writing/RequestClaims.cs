@@ -23,4 +23,14 @@ internal sealed class RequestClaims(RequestRegistry requests)
                 HttpStatusCode.UnprocessableEntity,
                 "The Idempotency-Key was used for a request with another body, please use a new key for a new request");
     }
+
+    /// <summary>
+    /// What a metric knows of the request, if it came before. Nothing is recorded: a request that is refused does not use its key up.
+    /// </summary>
+    /// <returns>The claim; null where there is none for this body.</returns>
+    /// <inheritdoc cref="RequestRegistry.FindAsync" path="/exception"/>
+    public async Task<RequestClaim?> FindAsync(MetricDefinition metric, IdempotencyKey key) =>
+        await requests.FindAsync(new IdempotentRequest(metric.Id, key.Text, key.BodyHash, default)) is { } first && first.BodyHash == key.BodyHash
+            ? new RequestClaim(key.Text, first.ReceivedAt, IsRepetition: true)
+            : null;
 }

@@ -14,4 +14,10 @@ public sealed record IdempotentRequest(long MetricId, string IdempotencyKey, str
 {
     /// <summary>For how long its repetitions are promised to be known by its key.</summary>
     public static readonly Duration Lifetime = Duration.FromHours(24);
+
+    /// <summary>
+    /// How far the clock of the process that a repetition comes to may be behind that of the first one: with clocks that differ by more a cluster
+    /// does not start.
+    /// </summary>
+    public static readonly Duration MaxSkew = Duration.FromMinutes(5);
 }

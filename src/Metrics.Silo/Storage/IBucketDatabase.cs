@@ -38,6 +38,10 @@ internal interface IBucketDatabase
     /// </returns>
     Task<IReadOnlyList<IdempotentRequest?>> ClaimAsync(IReadOnlyList<IdempotentRequest> requests);
 
+    /// <summary>Reads what <see cref="ClaimAsync"/> has recorded, all in one round trip, and records nothing.</summary>
+    /// <returns>For each request, in its order, the one that is recorded under its metric and key, or null where there is none.</returns>
+    Task<IReadOnlyList<IdempotentRequest?>> FindClaimsAsync(IReadOnlyList<IdempotentRequest> requests);
+
     /// <summary>Forgets receipts and requests from before this moment.</summary>
     /// <returns>How many were forgotten.</returns>
     Task<long> ForgetReceiptsAsync(Instant before);

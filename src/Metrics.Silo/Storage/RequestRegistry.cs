@@ -10,14 +10,19 @@ namespace Metrics.Silo.Storage;
 public sealed class RequestRegistry : IAsyncDisposable
 {
     private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _claims;
+    private readonly GroupQueue<IdempotentRequest, IdempotentRequest?> _finds;
 
     internal RequestRegistry(
         IBucketDatabase database,
         IOptions<StorageOptions> storage,
         IOptions<StorageLimitOptions> limits,
         TimeProvider time,
-        ILogger<RequestRegistry> logger) =>
-        _claims = new("claim of requests", database.ClaimAsync, limits.Value.QueueLength, storage.Value.MaxBatchSize, time, logger);
+        ILogger<RequestRegistry> logger)
+    {
+        var (length, size) = (limits.Value.QueueLength, storage.Value.MaxBatchSize);
+        _claims = new("claim of requests", database.ClaimAsync, length, size, time, logger);
+        _finds = new("look-up of requests", database.FindClaimsAsync, length, size, time, logger);
+    }
 
     /// <summary>Records a request, so that its repetitions are known as such.</summary>
     /// <returns>The request that is recorded: this one, or the one that came before it.</returns>
@@ -27,6 +32,16 @@ public sealed class RequestRegistry : IAsyncDisposable
     public async Task<IdempotentRequest> ClaimAsync(IdempotentRequest request) =>
         await _claims.RunAsync(request) ?? throw new MetricDeletedException();
 
+    /// <summary>Looks up the request that is recorded under the same metric and key, and records nothing.</summary>
+    /// <returns>That request; null where there is none.</returns>
+    /// <exception cref="StorageQueueFullException">Too much waits for the database.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
+    public Task<IdempotentRequest?> FindAsync(IdempotentRequest request) => _finds.RunAsync(request);
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _claims.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _claims.DisposeAsync();
+        await _finds.DisposeAsync();
+    }
 }

@@ -122,6 +122,19 @@ public abstract partial class BucketDatabaseContract
     }
 
     [Fact]
+    public async Task Claims_are_found_and_not_made_thereby()
+    {
+        var first = new IdempotentRequest(_metric, "request 🙂", "hash", Start + Duration.FromMilliseconds(123));
+        var second = first with { BodyHash = "another hash", ReceivedAt = Start };
+        var (other, elsewhere) = (first with { IdempotencyKey = "other" }, first with { MetricId = NewMetric() });
+        await Database.ClaimAsync([first]);
+
+        Assert.Equal([null, first, null, first], await Database.FindClaimsAsync([other, second, elsewhere, first]));
+        Assert.Equal([null, first, null, first], await Database.FindClaimsAsync([other, second, elsewhere, first]));
+        Assert.Empty(await Database.FindClaimsAsync([]));
+    }
+
+    [Fact]
     public async Task Claims_of_a_deleted_metric_get_nothing()
     {
         var deleted = NewMetric();

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace Metrics.Silo.Storage.Postgres;
 
-/// <summary>Looks up aggregates and receipts by primary key, any number in one round trip, and the time.</summary>
+/// <summary>Looks up aggregates, receipts and claims by primary key, any number in one round trip, and the time.</summary>
 internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
 {
     // The limit makes the planner run each subquery for itself, by primary key; a table is never joined with the arrays.
@@ -26,6 +26,15 @@ internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
             LIMIT 1) r
         """;
 
+    private const string ReadClaims = """
+        SELECT k.position, r.body_hash, r.received_at
+        FROM unnest($1, $2) WITH ORDINALITY AS k (metric_id, idempotency_key, position)
+        CROSS JOIN LATERAL (
+            SELECT * FROM idempotent_requests r
+            WHERE r.metric_id = k.metric_id AND r.idempotency_key = k.idempotency_key
+            LIMIT 1) r
+        """;
+
     /// <inheritdoc cref="IBucketDatabase.ReadAsync"/>
     public async Task<IReadOnlyList<BucketRow?>> ReadAsync(IReadOnlyList<BucketKey> keys)
     {
@@ -41,6 +50,16 @@ internal sealed class PostgresBucketLoader(NpgsqlDataSource pool)
         await using var batch = PostgresBatch.CreateReader();
         batch.Add(ReadReceipts).WithKeys(keys, key => key.Bucket).WithEach(NpgsqlDbType.Text, keys, key => key.IdempotencyKey);
         return await ReadEachAsync(batch, keys, (key, reader) => new Receipt(key.IdempotencyKey, reader.GetDecimal(1), reader.GetInstant(2)));
+    }
+
+    /// <inheritdoc cref="IBucketDatabase.FindClaimsAsync"/>
+    public async Task<IReadOnlyList<IdempotentRequest?>> FindClaimsAsync(IReadOnlyList<IdempotentRequest> requests)
+    {
+        await using var batch = PostgresBatch.CreateReader();
+        batch.Add(ReadClaims)
+            .WithEach(NpgsqlDbType.Bigint, requests, request => request.MetricId)
+            .WithEach(NpgsqlDbType.Text, requests, request => request.IdempotencyKey);
+        return await ReadEachAsync(batch, requests, (request, reader) => request with { BodyHash = reader.GetString(1), ReceivedAt = reader.GetInstant(2) });
     }
 
     /// <inheritdoc cref="IBucketDatabase.GetTimeAsync"/>

@@ -43,6 +43,10 @@ internal sealed class PostgresBuckets(PostgresPools pools, PostgresRetry retry, 
         retry.RunAsync(() => _claims.ClaimAsync(requests));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<IdempotentRequest?>> FindClaimsAsync(IReadOnlyList<IdempotentRequest> requests) =>
+        retry.RunAsync(() => _loader.FindClaimsAsync(requests));
+
+    /// <inheritdoc/>
     public Task<long> ForgetReceiptsAsync(Instant before) =>
         _chunks.RunInChunksAsync(() => retry.RunAsync(() => _deletions.ForgetReceiptsAsync(before)));
 

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Metrics.Silo.Storage.Sqlite;
 
-/// <summary>Reads aggregates and receipts by primary key on a connection of its own. Not thread-safe.</summary>
+/// <summary>Reads aggregates, receipts and claims by primary key on a connection of its own. Not thread-safe.</summary>
 internal sealed class SqliteBucketLoader : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -12,6 +12,9 @@ internal sealed class SqliteBucketLoader : IDisposable
     private readonly SqliteCommand _receipt;
     private readonly SqliteKeyParameters _receiptBucket;
     private readonly SqliteParameter _receiptKey;
+    private readonly SqliteCommand _claim;
+    private readonly SqliteParameter _claimMetric;
+    private readonly SqliteParameter _claimKey;
 
     public SqliteBucketLoader(SqliteConnection connection)
     {
@@ -29,6 +32,13 @@ internal sealed class SqliteBucketLoader : IDisposable
             """;
         _receiptBucket = new SqliteKeyParameters(_receipt);
         _receiptKey = _receipt.Parameters.Add("$idempotency_key", SqliteType.Text);
+        _claim = connection.CreateCommand();
+        _claim.CommandText = """
+            SELECT body_hash, received_at FROM idempotent_requests
+            WHERE metric_id = $metric AND idempotency_key = $idempotency_key
+            """;
+        _claimMetric = _claim.Parameters.Add("$metric", SqliteType.Integer);
+        _claimKey = _claim.Parameters.Add("$idempotency_key", SqliteType.Text);
     }
 
     /// <inheritdoc cref="IBucketDatabase.ReadAsync"/>
@@ -37,11 +47,15 @@ internal sealed class SqliteBucketLoader : IDisposable
     /// <inheritdoc cref="IBucketDatabase.FindReceiptsAsync"/>
     public IReadOnlyList<Receipt?> FindReceipts(IReadOnlyList<ReceiptKey> keys) => [.. keys.Select(FindReceipt)];
 
+    /// <inheritdoc cref="IBucketDatabase.FindClaimsAsync"/>
+    public IReadOnlyList<IdempotentRequest?> FindClaims(IReadOnlyList<IdempotentRequest> requests) => [.. requests.Select(FindClaim)];
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _row.Dispose();
         _receipt.Dispose();
+        _claim.Dispose();
         _connection.Dispose();
     }
 
@@ -59,6 +73,16 @@ internal sealed class SqliteBucketLoader : IDisposable
         using var reader = _receipt.ExecuteReader();
         return reader.Read()
             ? new Receipt(key.IdempotencyKey, SqliteDecimal.Read(reader, 0), Instant.FromUnixTimeMilliseconds(reader.GetInt64(1)))
+            : null;
+    }
+
+    private IdempotentRequest? FindClaim(IdempotentRequest request)
+    {
+        _claimMetric.Value = request.MetricId;
+        _claimKey.Value = request.IdempotencyKey;
+        using var reader = _claim.ExecuteReader();
+        return reader.Read()
+            ? request with { BodyHash = reader.GetString(0), ReceivedAt = Instant.FromUnixTimeMilliseconds(reader.GetInt64(1)) }
             : null;
     }
 }

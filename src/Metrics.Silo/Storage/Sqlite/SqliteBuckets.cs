@@ -39,6 +39,10 @@ internal sealed class SqliteBuckets(SqliteFile file, TimeProvider time) : IBucke
         _writer.RunAsync(writer => writer.Claim(requests));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<IdempotentRequest?>> FindClaimsAsync(IReadOnlyList<IdempotentRequest> requests) =>
+        _loader.RunAsync(loader => loader.FindClaims(requests));
+
+    /// <inheritdoc/>
     public Task<long> ForgetReceiptsAsync(Instant before) =>
         _chunks.RunInChunksAsync(() => _writer.RunAsync(writer => writer.Deletions.ForgetReceipts(before.ToUnixTimeMilliseconds(), Chunk)));
 
