@@ -14,9 +14,19 @@ internal sealed partial class RetentionService(
     ApiUserDirectory users, IGrainFactory grains, StorageProbe storage, TimeProvider time, ILogger<RetentionService> logger)
     : PeriodicService(TimeSpan.FromMinutes(10), time, logger)
 {
-    /// <summary>Asks for each organization, one after the other. One that fails keeps none of the others waiting.</summary>
+    private readonly ClockCheck _clock = new(time, logger);
+
+    /// <summary>
+    /// Asks for each organization, one after the other, unless the clock was set forward since the last time. One that fails keeps none of the
+    /// others waiting.
+    /// </summary>
     public override async Task RunOnceAsync()
     {
+        if (!_clock.IsSteady())
+        {
+            return;
+        }
+
         foreach (var organization in users.Organizations.Where(organization => organization.Retention.Count > 0))
         {
             await TryPurgeAsync(organization);

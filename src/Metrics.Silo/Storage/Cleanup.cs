@@ -23,9 +23,16 @@ internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider tim
     /// </summary>
     private static readonly Duration UnusedTime = 2 * Duration.FromTimeSpan(KeyCache.Lifetime);
 
-    /// <summary>Forgets what is due now.</summary>
+    private readonly ClockCheck _clock = new(time, logger);
+
+    /// <summary>Forgets what is due now, unless the clock was set forward since the last time.</summary>
     public override async Task RunOnceAsync()
     {
+        if (!_clock.IsSteady())
+        {
+            return;
+        }
+
         var now = Time.GetCurrentInstant();
         var (receipts, keys) = (await database.ForgetReceiptsAsync(now - Lifetime), await database.SweepKeysAsync(now - UnusedTime));
         if (receipts > 0 || keys > 0)

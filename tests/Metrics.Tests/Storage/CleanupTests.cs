@@ -37,4 +37,25 @@ public sealed class CleanupTests
             ],
             asked);
     }
+
+    [Fact]
+    public async Task Nothing_is_forgotten_in_the_run_after_the_clock_was_set_forward()
+    {
+        var runs = 0;
+        var database = StandIn.For<IBucketDatabase>((method, _) =>
+        {
+            runs += method.Name == nameof(IBucketDatabase.ForgetReceiptsAsync) ? 1 : 0;
+            return Task.FromResult(0L);
+        });
+        var time = new TwoClocks();
+        using var cleanup = new Cleanup(database, time, NullLogger<Cleanup>.Instance);
+        await cleanup.RunOnceAsync();
+
+        time.Moved = TimeSpan.FromDays(1);
+        await cleanup.RunOnceAsync();
+        Assert.Equal(1, runs);
+
+        await cleanup.RunOnceAsync();
+        Assert.Equal(2, runs);
+    }
 }

@@ -5,7 +5,6 @@ using Metrics.Silo.Model;
 using Metrics.Silo.Storage;
 using Metrics.Tests.Support;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Instant = NodaTime.Instant;
 
 namespace Metrics.Tests.Gateway.Security;
@@ -16,7 +15,7 @@ public sealed class RetentionServiceTests : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2024, 4, 9, 14, 44, 0, TimeSpan.Zero));
+    private readonly TwoClocks _time = new();
     private readonly RecordingLogger<RetentionService> _logger = new();
     private readonly Channel<string> _asked = Channel.CreateUnbounded<string>();
     private readonly Queue<Exception> _failuresOfFirst = new();
@@ -25,6 +24,7 @@ public sealed class RetentionServiceTests : IAsyncDisposable
 
     public RetentionServiceTests()
     {
+        _time.SetUtcNow(new DateTimeOffset(2024, 4, 9, 14, 44, 0, TimeSpan.Zero));
         var users = new ApiUserDirectory(
         [
             new OrganizationOptions { Name = "First", Retention = { ["Hourly"] = "2 days" } },
@@ -68,6 +68,22 @@ public sealed class RetentionServiceTests : IAsyncDisposable
         await _service.StartAsync(default);
 
         Assert.Equal(["r|First: Hourly from 2024-02-07T14:00:00Z", "r|Second: Monthly from 2024-01-01T00:00:00Z"], await NextRunAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_in_the_run_after_the_clock_was_set_forward()
+    {
+        _timeOfDatabase = Instant.FromUtc(2025, 1, 1, 0, 0);
+        await _service.RunOnceAsync();
+        await NextRunAsync();
+
+        _time.Moved = TimeSpan.FromDays(1);
+        await _service.RunOnceAsync();
+        Assert.False(_asked.Reader.TryPeek(out _));
+        Assert.StartsWith("The wall clock was set forward by 1.00:00:00", Assert.Single(_logger.Lines).Message, StringComparison.Ordinal);
+
+        await _service.RunOnceAsync();
+        Assert.Equal("r|First: Hourly from 2024-04-08T14:00:00Z", (await NextRunAsync())[0]);
     }
 
     [Fact]

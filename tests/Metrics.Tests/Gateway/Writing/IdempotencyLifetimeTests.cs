@@ -23,7 +23,11 @@ public sealed class IdempotencyLifetimeTests : IDisposable
         await AddAsync(id);
 
         _host.Clock.Set(DateTimeOffset.Parse(then, CultureInfo.InvariantCulture));
-        await _host.Services.GetServices<IHostedService>().OfType<Cleanup>().Single().RunOnceAsync();
+        var cleanup = _host.Services.GetServices<IHostedService>().OfType<Cleanup>().Single();
+        await cleanup.RunOnceAsync();
+
+        // The run after the clock was set is left out.
+        await cleanup.RunOnceAsync();
 
         Assert.Equal($$"""{"value":{{value}},"date":"2024-04-09T00:00:00Z"}""", await AddAsync(id));
     }

@@ -109,7 +109,11 @@ public sealed class KeyLimitTests : IDisposable
         Assert.Equal(Refused, await AddAsync(id, "d"));
 
         _host.Clock.Set(DateTimeOffset.Parse("2024-04-09T15:44:00Z", System.Globalization.CultureInfo.InvariantCulture));
-        await _host.Services.GetServices<IHostedService>().OfType<Cleanup>().Single().RunOnceAsync();
+        var cleanup = _host.Services.GetServices<IHostedService>().OfType<Cleanup>().Single();
+        await cleanup.RunOnceAsync();
+
+        // The run after the clock was set is left out.
+        await cleanup.RunOnceAsync();
 
         Assert.Equal(HttpStatusCode.NoContent, (await AddAsync(id, "d")).Status);
         Assert.Equal(Refused, await AddAsync(id, "e"));
