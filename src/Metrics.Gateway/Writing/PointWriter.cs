@@ -28,7 +28,11 @@ internal sealed class PointWriter(
     /// </exception>
     public async Task<RunningValue> AddAsync(ApiUser user, string metric, Point point, Instant now, IdempotencyKey? key)
     {
-        await times.CheckAsync(point, now, key);
+        if (point.IsTooLate(now))
+        {
+            await times.CheckAsync(point, key);
+        }
+
         while (true)
         {
             try

@@ -11,20 +11,19 @@ namespace Metrics.Gateway.Writing;
 /// </summary>
 internal sealed class RequestTimes(RequestClaims requests, LocalBuckets local)
 {
-    /// <summary>Lets a point pass that <see cref="PointReader"/> has taken as one that may have come before, or throws.</summary>
+    /// <summary>Lets a point pass that is too far ahead, and may have come before, or throws.</summary>
     /// <param name="point">The point.</param>
-    /// <param name="now">When its request came.</param>
-    /// <param name="key">The key of that, or null.</param>
-    /// <exception cref="ApiFailure">400: it is too far ahead, and has not come before.</exception>
-    public async ValueTask CheckAsync(Point point, Instant now, IdempotencyKey? key)
+    /// <param name="key">The key of its request, or null.</param>
+    /// <exception cref="ApiFailure">400: it has not come before.</exception>
+    public async Task CheckAsync(Point point, IdempotencyKey? key)
     {
-        if (point.IsTooLate(now) && (key is null || await requests.FindAsync(point.Metric, key) is null))
+        if (key is null || await requests.FindAsync(point.Metric, key) is null)
         {
             throw ApiFailure.Malformed(ApiMessages.TooLate);
         }
     }
 
-    /// <summary>As <see cref="CheckAsync"/> for all points of a request, which are gathered by bucket.</summary>
+    /// <summary>As <see cref="CheckAsync"/>, for all points of a request, which are gathered by bucket.</summary>
     /// <param name="points">The points.</param>
     /// <param name="calendar">The calendar of the organization.</param>
     /// <param name="now">When the request came, which is the date of points without one, unless the request came before.</param>

@@ -34,16 +34,16 @@ internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider tim
         }
 
         var now = Time.GetCurrentInstant();
-        var (receipts, keys) = (await database.ForgetReceiptsAsync(now - Lifetime), await database.SweepKeysAsync(now - UnusedTime));
-        if (receipts > 0 || keys > 0)
+        var (requests, keys) = (await database.ForgetReceiptsAsync(now - Lifetime), await database.SweepKeysAsync(now - UnusedTime));
+        if (requests > 0 || keys > 0)
         {
-            Log.Forgotten(Logger, receipts, keys);
+            Log.Forgotten(Logger, requests, keys);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(121, LogLevel.Information, "Forgot {Receipts} receipts that were more than a day old, and {Keys} keys without values.")]
-        public static partial void Forgotten(ILogger logger, long receipts, long keys);
+        [LoggerMessage(121, LogLevel.Information, "Forgot {Requests} requests and receipts that were more than a day old, and {Keys} keys without values.")]
+        public static partial void Forgotten(ILogger logger, long requests, long keys);
     }
 }

@@ -21,10 +21,10 @@ internal sealed class PostgresDeletions(NpgsqlDataSource pool)
     private const string MarkDeleted = "INSERT INTO deleted_metrics (metric_id, deleted_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
     /// <summary>
-    /// Before when to forget. A silo whose clock is ahead would forget for all silos what they promise to know for a day, so the clock
+    /// Before when to forget. A silo whose clock is ahead would forget for all silos what they promise to know for 24 hours, so the clock
     /// of the database has its say.
     /// </summary>
-    private const string Before = "least($1, now() - interval '1 day')";
+    private const string Before = "least($1, now() - interval '24 hours')";
 
     // Rows that somebody else deletes right now are left to them, so that nobody waits. ctid is the place of the locked row.
     private const string ForgetReceipts = $"""
