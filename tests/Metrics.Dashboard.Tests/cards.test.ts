@@ -83,6 +83,23 @@ test("185 keys are searched, chosen by All and None, and scroll without all of t
   await expect(page.getByRole("columnheader")).toHaveText([/Date/, "Country 183", "Country 184", "other"]);
 });
 
+test("All, pressed while one searches, leaves a card of all keys one of all, also of those that come later", async ({ page, client, open }) => {
+  const id = await client.create({ name: "byTeam", dataType: "Sum", interval: "Daily", keyedValues: true });
+  await client.add(id, { name: "red", value: 1 }, { name: "blue", value: 2 });
+  await client.saveDashboard("board", "Board", [{ metric: id, chart: "Table", startDate: "-24h" }]);
+  await open("#/dashboard/board/card/card-0");
+  const keys = page.getByRole("group", { name: "Keys", exact: true });
+  await expect(keys.getByRole("status")).toHaveText("all 2");
+
+  await keys.getByLabel("Search keys").fill("re");
+  await expect(keys.getByRole("checkbox")).toHaveCount(1);
+  await keys.getByRole("button", { name: "All" }).click();
+  await keys.getByLabel("Search keys").fill("");
+  await expect(keys.getByRole("checkbox")).toHaveCount(2);
+  await expect(keys.getByRole("status")).toHaveText("all 2");
+  expect(page.url()).not.toContain("key=");
+});
+
 test("A link to a card that is being edited shows what the sender sees, and what it shows can be saved", async ({ page, client, open }) => {
   const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily", keyedValues: true });
   await client.add(id, { name: "a", value: 3, date: "2020-02-17" }, { name: "a", value: 4, date: "2020-02-18" }, { name: "b", value: 5, date: "2020-02-18" });

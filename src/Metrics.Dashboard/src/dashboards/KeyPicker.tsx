@@ -36,6 +36,8 @@ export function KeyPicker({ metric, keys, onChange }: KeyPickerProps) {
     onChange(next);
   };
   const choose = (changed: readonly string[], isChosen: boolean) => {
+    // Those that come later are chosen too, and a list of all that are there now would leave them out.
+    if (keys === undefined && isChosen) return take(undefined);
     const next = new Set(chosen);
     for (const name of changed) if (isChosen) next.add(name); else next.delete(name);
     if (next.size > mostKeys && (isChosen || keys === undefined)) setIsTooMany(true);
