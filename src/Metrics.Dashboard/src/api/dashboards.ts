@@ -1,4 +1,5 @@
 import { hashKey, type Mutation, mutationOptions, type QueryClient, useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Answer, useAnswer } from "./answer";
 import { api, dataOf } from "./client";
 import { ApiError, isUnknown } from "./failures";
 import type { components } from "./schema";
@@ -22,12 +23,13 @@ const refresh = 60_000;
 const none = 0;
 
 /** All dashboards of the organization, by name. */
-export function useDashboards() {
-  return useQuery({
+export function useDashboards(): Answer<DashboardSummary[]> {
+  const query = useQuery({
     queryKey: list,
     queryFn: async ({ signal }) => (await dataOf(api.GET("/v2/dashboards", { signal }))).dashboard,
     refetchInterval: refresh,
   });
+  return useAnswer(query, list);
 }
 
 /** A dashboard as the server has it, and as the page shows it: with the changes that are on their way. */
@@ -38,9 +40,9 @@ interface Known {
 
 const asSaved = (saved: Dashboard): Known => ({ saved, shown: saved });
 
-export function useDashboard(id: string) {
+export function useDashboard(id: string): Answer<Dashboard> {
   const client = useQueryClient();
-  return useQuery({
+  const query = useQuery({
     queryKey: one(id),
     queryFn: async ({ signal }) => {
       const saved = await readDashboard(id, signal);
@@ -51,6 +53,7 @@ export function useDashboard(id: string) {
     select: ({ shown }) => shown,
     refetchInterval: refresh,
   });
+  return useAnswer(query, one(id));
 }
 
 export async function readDashboard(id: string, signal?: AbortSignal): Promise<Dashboard> {

@@ -1,5 +1,6 @@
 import { hashKey, keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState, useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
+import { type Answer, useAnswer, useKept } from "./answer";
 import { api, dataOf } from "./client";
 import { useIsBeingDeleted } from "./metrics";
 
@@ -92,27 +93,21 @@ export function useUnread(): Error | null {
   return useKept(failure, "", lasts);
 }
 
-/** A failure that stays while it is true that it `lasts`: a query of which nothing was read yet forgets its own each time it is tried again. */
-function useKept(failure: Error | null, of: string, lasts: boolean): Error | null {
-  const [kept, keep] = useState({ failure, of });
-  const now = failure ?? (lasts && kept.of === of ? kept.failure : null);
-  if (now !== kept.failure || of !== kept.of) keep({ failure: now, of });
-  return now;
-}
-
 /** How often to ask for what comes late to what has been silent, in milliseconds: more often while nothing has come at all and the first point is awaited. */
 export const lateRefresh = { some: 60_000, none: 10_000 };
 
 /** The start of the latest time bucket with data, of some keys or of all, null where there is none. For what has been silent: it is read again now and then. */
-export function useLatest(metric: number, { keys, enabled = true }: { keys?: readonly string[] | undefined; enabled?: boolean } = {}) {
+export function useLatest(metric: number, { keys, enabled = true }: { keys?: readonly string[] | undefined; enabled?: boolean } = {}): Answer<string | null> {
   const isBeingDeleted = useIsBeingDeleted(metric);
-  return useQuery({
-    queryKey: ["latest", metric, keys],
+  const queryKey = ["latest", metric, keys];
+  const query = useQuery({
+    queryKey,
     queryFn: async ({ signal }) => (await readData({ metric, startDate: "1970-01-01", order: "desc", resultLimit: 1, ...(keys === undefined ? {} : { keys }) }, signal))[0]?.date ?? null,
     staleTime: lateRefresh.some,
     refetchInterval: (query) => (query.state.data === null ? lateRefresh.none : lateRefresh.some),
     enabled: enabled && !isBeingDeleted,
   });
+  return useAnswer(query, queryKey);
 }
 
 /** The server answers at most this many keys at once. */
@@ -141,12 +136,14 @@ export async function readKeys(metric: number, order: KeyOrder, search: string, 
 const firstKey = 5_000;
 
 /** The keys of a metric, read again after each `refresh` milliseconds. */
-export function useKeys(metric: number, order: KeyOrder, refresh: number | false, { search = "", enabled = true } = {}) {
+export function useKeys(metric: number, order: KeyOrder, refresh: number | false, { search = "", enabled = true } = {}): Answer<Keys> {
   const isBeingDeleted = useIsBeingDeleted(metric);
-  return useQuery({
-    queryKey: ["keys", metric, order, search],
+  const queryKey = ["keys", metric, order, search];
+  const query = useQuery({
+    queryKey,
     queryFn: ({ signal }) => readKeys(metric, order, search, signal),
     refetchInterval: (query) => (search === "" && query.state.data?.total === 0 ? firstKey : refresh),
     enabled: enabled && !isBeingDeleted,
   });
+  return useAnswer(query, queryKey);
 }

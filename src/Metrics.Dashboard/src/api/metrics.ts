@@ -1,4 +1,5 @@
 import { type Query, type QueryClient, useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Answer, useAnswer } from "./answer";
 import { api, dataOf } from "./client";
 import { ApiError, isUnknown } from "./failures";
 import type { components } from "./schema";
@@ -32,12 +33,13 @@ export async function readMetrics(signal?: AbortSignal): Promise<Metric[]> {
 }
 
 /** All metrics of the organization. `refresh` says in how many milliseconds to ask again. */
-export function useMetrics(refresh: (metrics: readonly Metric[] | undefined) => number = () => 15_000) {
-  return useQuery({
+export function useMetrics(refresh: (metrics: readonly Metric[] | undefined) => number = () => 15_000): Answer<Metric[]> {
+  const query = useQuery({
     queryKey: definitions,
     queryFn: ({ signal }) => readMetrics(signal),
     refetchInterval: (query) => refresh(query.state.data),
   });
+  return useAnswer(query, definitions);
 }
 
 /** What is read of one metric, by the first part of its key: see `data.ts`. */

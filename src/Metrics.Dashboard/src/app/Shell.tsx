@@ -28,7 +28,7 @@ export function Shell() {
         <LinkFailure />
         {me.data === undefined ? (
           // Without it a page would show the times of another zone, and as little as to those who may change nothing.
-          <Waiting failure={me.error} />
+          <Waiting failure={me.failure} />
         ) : (
           <ErrorBoundary key={place.path.join("/")}>
             <PageOf place={place} />

@@ -16,6 +16,7 @@ interface FoundKeys {
   readonly foundTotal: number | undefined;
   /** What to say where none is found. */
   readonly empty: string;
+  /** Why the keys were not read, or what is searched for now was not found out. */
   readonly failure: unknown;
 }
 
@@ -33,13 +34,13 @@ export function useFoundKeys(metric: number, order: KeyOrder, search: string, re
   const isAsked = asked === wanted;
   const there = isCut && isAsked && wanted !== "" ? answer.data : undefined;
   const isKnown = keys !== undefined && (!isCut || wanted === "" || there !== undefined);
-  const isAsking = wanted !== "" && !isKnown && (keys === undefined ? all.error === null : !isAsked || answer.error === null);
+  const isAsking = wanted !== "" && !isKnown && (keys === undefined ? all.failure === null : !isAsked || answer.failure === null);
   return {
     all: keys,
     total,
     found: there?.keys ?? here,
     foundTotal: !isKnown ? undefined : (there?.total ?? (wanted === "" ? total : here.length)),
     empty: isAsking ? "Searching…" : !isKnown ? "" : wanted === "" ? "There are no keys yet." : "No key has this in its name.",
-    failure: all.error ?? answer.error,
+    failure: all.failure ?? (isCut && isAsked ? answer.failure : null),
   };
 }

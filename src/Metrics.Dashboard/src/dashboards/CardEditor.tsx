@@ -25,8 +25,8 @@ export function CardEditor({ id, card }: { id: string; card: string }) {
   return (
     <Stack>
       <BackLink path={["dashboard", id]} query={viewOf(query)}>Back to the dashboard</BackLink>
-      <Failure of={dashboard.error} />
-      {dashboard.data === undefined && dashboard.error === null && <Skeleton h={420} />}
+      <Failure of={dashboard.failure} />
+      {dashboard.data === undefined && dashboard.failure === null && <Skeleton h={420} />}
       {dashboard.data !== undefined && (saved === undefined ? <Alert color="gray">There is no such card. It may have been deleted.</Alert> : <Editor dashboard={dashboard.data} saved={saved} />)}
     </Stack>
   );

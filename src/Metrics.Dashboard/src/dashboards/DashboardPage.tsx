@@ -28,7 +28,7 @@ import "./dashboards.css";
 export function DashboardPage({ id }: { id: string }) {
   const dashboard = useDashboard(id);
   usePageTitle(dashboard.data?.name);
-  const isGone = dashboard.error instanceof ApiError && dashboard.error.status === 404;
+  const isGone = dashboard.failure instanceof ApiError && dashboard.failure.status === 404;
   return (
     <Stack>
       {isGone ? (
@@ -38,8 +38,8 @@ export function DashboardPage({ id }: { id: string }) {
         </>
       ) : (
         <>
-          <Failure of={dashboard.error} />
-          {dashboard.data === undefined ? dashboard.error === null && <Skeleton h={420} /> : <Board dashboard={dashboard.data} />}
+          <Failure of={dashboard.failure} />
+          {dashboard.data === undefined ? dashboard.failure === null && <Skeleton h={420} /> : <Board dashboard={dashboard.data} />}
         </>
       )}
     </Stack>
@@ -80,10 +80,10 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
         {isWall ? <WallButton /> : <DashboardTools dashboard={dashboard} isArranging={isArranging} change={change.mutate} />}
       </Group>
       <NotSaved of={unsaved} />
-      <Failure of={metrics.error} />
+      <Failure of={metrics.failure} />
       {cards.length === 0 && <NoCards id={dashboard.id} mayChange={mayChange} />}
       {metrics.data === undefined ? (
-        metrics.error === null && <Skeleton h={420} />
+        metrics.failure === null && <Skeleton h={420} />
       ) : (
         <Grid cards={cards} isArranging={isArranging} isWall={isWall} onArrange={(moved) => arrange((old) => withLayouts(old, moved))}>
           {(card) => (

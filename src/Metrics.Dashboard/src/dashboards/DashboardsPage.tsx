@@ -34,9 +34,9 @@ export function DashboardsPage() {
           </Group>
         )}
       </Group>
-      <Failure of={dashboards.error} />
+      <Failure of={dashboards.failure} />
       <NotSaved of={importFailure} />
-      {dashboards.data === undefined && dashboards.error === null && <Skeleton h={160} />}
+      {dashboards.data === undefined && dashboards.failure === null && <Skeleton h={160} />}
       {dashboards.data?.length === 0 && <Text c="dimmed">There are no dashboards yet.{mayChange ? " A dashboard holds cards, each with a chart, a number or a table of one metric." : ""}</Text>}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4 }} role="list">
         {dashboards.data?.map((dashboard) => <Entry key={dashboard.id} dashboard={dashboard} />)}

@@ -37,8 +37,8 @@ export function MetricPage({ id }: { id: number }) {
   return (
     <Stack>
       <BackLink path={[]}>All metrics</BackLink>
-      <Failure of={metrics.error} />
-      {metrics.data === undefined && metrics.error === null && <Skeleton h={420} />}
+      <Failure of={metrics.failure} />
+      {metrics.data === undefined && metrics.failure === null && <Skeleton h={420} />}
       {metrics.data !== undefined && metric === undefined && <Alert color="gray">There is no such metric. It may have been deleted.</Alert>}
       {metric !== undefined && <Details metric={metric} />}
     </Stack>
@@ -144,7 +144,7 @@ function AddPoint({ metric }: { metric: Metric }) {
   const keys = useKeys(metric.id, "value", false, { enabled: metric.keyedValues });
   const key = keys.data?.keys[0]?.name ?? "example";
   // Who copied the command before the keys are there would make a key that is none of them.
-  const isKeyAwaited = metric.keyedValues && keys.data === undefined && keys.error === null;
+  const isKeyAwaited = metric.keyedValues && keys.data === undefined && keys.failure === null;
   return (
     <Card withBorder component="section" aria-label="Add a point">
       <Stack gap="sm">

@@ -53,8 +53,8 @@ export function MetricsPage() {
           )}
         </Group>
       </Group>
-      <Failure of={metrics.error} />
-      {metrics.data === undefined && metrics.error === null && <Skeleton h={320} />}
+      <Failure of={metrics.failure} />
+      {metrics.data === undefined && metrics.failure === null && <Skeleton h={320} />}
       {metrics.data?.length === 0 && <EmptyOrganization />}
       {found.length > 0 && <MetricList metrics={found} />}
       {found.length === 0 && (metrics.data?.length ?? 0) > 0 && <Text c="dimmed">No metric has this in its name or description.</Text>}

@@ -36,7 +36,7 @@ export function useCurrent(metric: Metric, refresh: number = currentRefresh): { 
     // Of what was read, which is of before while the values up to a later bucket are on their way.
     return { ...current, date: current.date ?? past.data.at(-1)?.date ?? null };
   }, [recent.data, isSilent, latest.data, hasPast, past.data]);
-  return { current, failure: recent.failure ?? (isSilent ? latest.error : null) ?? past.failure };
+  return { current, failure: recent.failure ?? (isSilent ? latest.failure : null) ?? past.failure };
 }
 
 function instant(milliseconds: number): string {
