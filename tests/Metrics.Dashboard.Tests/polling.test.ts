@@ -89,6 +89,33 @@ test("Where a metric has many points in a range, its page asks for them less oft
   await expect.poll(() => reads.count).toBe(1);
 });
 
+test("A card whose metric has many points in its range is read less often than its dashboard says", async ({ page, client, open }) => {
+  const id = await client.create({ name: "many", dataType: "Sum", interval: "Daily", keyedValues: true });
+  await client.add(id, ...Array.from({ length: 10 }, (_, key) => ({ name: `key ${key}`, value: 1 })));
+  await client.saveDashboard("board", "Board", [{ title: "Month", metric: id, chart: "Table" }, { title: "Year", metric: id, chart: "Table", startDate: "-1y" }]);
+  await page.clock.install();
+  await open("#/dashboard/board");
+  for (const title of ["Month", "Year"]) await expect(page.getByRole("region", { name: title, exact: true }).getByRole("cell").first()).toBeVisible();
+  const [month, year] = [countReads(page, "startDate=-30d"), countReads(page, "startDate=-1y")];
+  await page.clock.runFor(20_000);
+  await expect.poll(() => month.count).toBeGreaterThanOrEqual(2);
+  await untilCounted(page);
+  expect(year.count).toBe(0);
+  await page.clock.runFor(12_000);
+  await expect.poll(() => year.count).toBe(1);
+});
+
+test("A card of hours over a year says that it has few of many keys, and how one sees others", async ({ page, client, open }) => {
+  const id = await client.create({ name: "byHost", dataType: "Sum", interval: "Hourly", keyedValues: true });
+  await client.add(id, ...Array.from({ length: 12 }, (_, key) => ({ name: `host ${key}`, value: key + 1 })));
+  await client.saveDashboard("board", "Board", [{ title: "Year", metric: id, chart: "Sparklines", startDate: "-1y" }]);
+  await open("#/dashboard/board");
+  const card = page.getByRole("region", { name: "Year", exact: true });
+  await expect(card.getByRole("listitem")).toHaveCount(10);
+  await expect(card.getByRole("note")).toHaveText("10 largest");
+  await expect(card.getByRole("note")).toHaveAccessibleName(/More than 10 keys.*Choose keys, or a shorter range, or sum them up/);
+});
+
 test("A hundred series over ninety days are drawn", async ({ page, client, open }) => {
   const id = await client.create({ name: "many", dataType: "Sum", interval: "Daily", keyedValues: true });
   const days = Array.from({ length: 91 }, (_, place) => new Date(Date.now() - place * 86_400_000).toISOString());

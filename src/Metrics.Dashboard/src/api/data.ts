@@ -52,7 +52,7 @@ export interface Data {
 }
 
 /** The data points of a request, read again after each `refresh` milliseconds while the tab can be seen. A function says how many those are by what was read. */
-export function useData(request: DataRequest, refresh: number | false | ((points: readonly DataPoint[] | undefined) => number), enabled = true): Data {
+export function useData(request: DataRequest, refresh: number | false | ((points: readonly DataPoint[] | undefined) => number | false), enabled = true): Data {
   const isBeingDeleted = useIsBeingDeleted(request.metric);
   const queryKey = keyOf(request);
   const query = useQuery({

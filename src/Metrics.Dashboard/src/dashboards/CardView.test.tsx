@@ -23,7 +23,7 @@ const refused = new ApiError(429, "Too many requests.");
 function cardRead(updatedAt: number, error: Error | null = null): string {
   const client = new QueryClient();
   const card = { ...blank, title: "Runs", chart: "Number" as const };
-  const key = ["data", requestOf(card, metric)];
+  const key = ["data", requestOf(card, metric, new Date())];
   client.setQueryData(key, [{ date: "2020-01-01T00:00:00Z", value: "41.0", count: 1 }], { updatedAt });
   client.getQueryCache().find({ queryKey: key })!.setState({ error, status: error === null ? "success" : "error" });
   return rendered(client, <CardView card={card} metric={metric} refresh={false} hasMenu={false} />);
@@ -46,7 +46,7 @@ it("A card that cannot be read again says so beside its old values, and why", ()
 it("A number of too many values says so, and is none", () => {
   const client = new QueryClient();
   const card = { ...blank, title: "Runs", chart: "Number" as const };
-  client.setQueryData(["data", requestOf(card, metric)], Array.from({ length: mostValues + 1 }, () => ({ date: "2020-01-01T00:00:00Z", value: "41.0", count: 1 })));
+  client.setQueryData(["data", requestOf(card, metric, new Date())], Array.from({ length: mostValues + 1 }, () => ({ date: "2020-01-01T00:00:00Z", value: "41.0", count: 1 })));
   const shown = rendered(client, <CardView card={card} metric={metric} refresh={false} hasMenu={false} />);
   expect(shown).toContain("at most 200,000 values");
   expect(shown).not.toContain("before");

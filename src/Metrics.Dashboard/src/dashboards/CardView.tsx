@@ -37,7 +37,7 @@ function Known({ card, metric, refresh, actions = [], handle, hasMenu = true }: 
   return (
     <section className="card" aria-label={card.title}>
       <Head card={card} handle={handle}>
-        {values.isCut && <Notice label={`More than ${mostSeries} keys: these are the ${mostSeries} largest. Choose keys, or sum them up, to see others.`}>{`${mostSeries} largest`}</Notice>}
+        {values.isCut && <Notice label={whyCut(values.set.series.length)}>{`${values.set.series.length} largest`}</Notice>}
         {values.points !== undefined && <FailureMark of={values.failure} />}
         {hasMenu && <CardMenu card={card} metric={metric} values={values} chart={chart} actions={actions} />}
       </Head>
@@ -46,6 +46,12 @@ function Known({ card, metric, refresh, actions = [], handle, hasMenu = true }: 
       </div>
     </section>
   );
+}
+
+/** Why there are so many series, and no more. */
+function whyCut(count: number): string {
+  if (count >= mostSeries) return `More than ${count} keys: these are the ${count} largest. Choose keys, or sum them up, to see others.`;
+  return `More than ${count === 1 ? "one key" : `${count} keys`}: of so many time buckets a card shows the ${count === 1 ? "" : `${count} `}largest. Choose keys, or a shorter range, or sum them up, to see others.`;
 }
 
 function Gone({ card, actions = [], handle, hasMenu = true }: CardViewProps) {

@@ -1,12 +1,15 @@
 import { expect, it } from "vitest";
 import type { Card } from "../api/dashboards";
 import type { Metric } from "../api/metrics";
-import { requestOf, seriesOfCard } from "./cardData";
+import * as cardData from "./cardData";
 import { blank } from "./draft";
-import { mostSeries, mostValues } from "./limits";
+import { mostPoints, mostSeries, mostValues } from "./limits";
 
 const keyed: Metric = { id: 3, name: "runs", dataType: "Sum", interval: "Daily", keyedValues: true };
 const card = (changes: Partial<Card>): Card => ({ ...blank, ...changes });
+const now = new Date("2020-04-20T12:00:00Z");
+const requestOf = (card: Card, metric: Metric) => cardData.requestOf(card, metric, now);
+const seriesOfCard = (card: Card, metric: Metric, points: Parameters<typeof cardData.seriesOfCard>[2]) => cardData.seriesOfCard(card, metric, points, requestOf(card, metric));
 /** One more than a number is made of, so that it shows that there are more. */
 const resultLimit = mostValues + 1;
 
@@ -23,6 +26,33 @@ it("A card of all keys asks for the hundred largest, one of chosen keys for thes
     topKeys: 5,
   });
   expect(requestOf(card({ sumKeys: true }), keyed)).toEqual({ metric: 3, startDate: "-30d", fill: true, sumKeys: true });
+});
+
+it("Of many time buckets a card asks for fewer keys, so that an answer has some 100,000 points at most, and says that it does", () => {
+  const hourly = { ...keyed, interval: "Hourly" } as const;
+  for (const [range, buckets] of [
+    [{ startDate: "-1y" }, 8_785],
+    [{ startDate: "-90d" }, 2_161],
+    [{ startDate: "2019-04-20", endDate: "2020-04-20" }, 8_785],
+    [{ startDate: "2019-04-20T12:00:00Z" }, 8_785],
+    [{ startDate: "-2y", endDate: "-1y" }, 8_785],
+    [{ startDate: "-20000h" }, 20_001],
+  ] as const) {
+    const { topKeys } = requestOf(card(range), hourly);
+    expect((topKeys! + 1) * buckets).toBeLessThanOrEqual(mostPoints);
+    expect((topKeys! + 2) * buckets).toBeGreaterThan(mostPoints);
+  }
+
+  expect(requestOf(card({ startDate: "-9999y" }), hourly).topKeys).toBe(1);
+  expect(requestOf(card({ startDate: "-1y", topKeys: 50 }), hourly).topKeys).toBe(50);
+  expect(requestOf(card({ startDate: "-1y", keys: ["a", "b"] }), hourly)).toMatchObject({ keys: ["a", "b"] });
+  expect(requestOf(card({ startDate: "-1y", sumKeys: true }), hourly).topKeys).toBeUndefined();
+  for (const startDate of ["-30d", "2020-05-01", "never"]) expect(requestOf(card({ startDate }), hourly).topKeys).toBe(mostSeries);
+
+  const points = [...Array.from({ length: 10 }, (_, place) => point(`key ${place}`, "2020-01-01T00:00:00Z", "1.0")), point("other", "2020-01-01T00:00:00Z", "9.0")];
+  const { set, isCut } = seriesOfCard(card({ startDate: "-1y" }), hourly, points);
+  expect([set.series.length, isCut]).toEqual([10, true]);
+  expect(seriesOfCard(card({ startDate: "-30d" }), hourly, points).isCut).toBe(false);
 });
 
 it("Of chosen keys that are no more than a card draws, none are the largest", () => {

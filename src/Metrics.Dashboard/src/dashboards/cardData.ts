@@ -3,11 +3,11 @@ import type { DataPoint, DataRequest } from "../api/data";
 import type { Metric } from "../api/metrics";
 import { others, type Series, type SeriesSet, seriesOf } from "../charts/series";
 import { isAddedUp, isAdditive } from "../metrics/words";
-import { mostSeries, mostValues } from "./limits";
-import { startOfBoth } from "./period";
+import { mostPoints, mostSeries, mostValues } from "./limits";
+import { bucketsIn, startOfBoth } from "./period";
 
 /** What a card asks the server for. All of a card comes in one request. */
-export function requestOf(card: Card, metric: Metric): DataRequest {
+export function requestOf(card: Card, metric: Metric, now: Date): DataRequest {
   const isNumber = card.chart === "Number";
   const startDate = isNumber ? startOfBoth(card, metric.interval) : card.startDate;
   // To one number empty buckets add nothing, and with many keys they would be most of the answer.
@@ -20,7 +20,8 @@ export function requestOf(card: Card, metric: Metric): DataRequest {
   // An average is that of all points, and no sum of averages.
   const sumKeys = isNumber ? isAdditive(metric) || (card.sumKeys && mayChooseSum(metric)) : card.sumKeys;
   // To find the largest, the server adds up the values of each key, which takes time, and more digits than there may be: few keys are the largest anyway.
-  const mostOfAll = (card.keys?.length ?? Infinity) > mostSeries ? mostSeries : undefined;
+  const most = isNumber ? mostSeries : seriesFor(bucketsIn(card, metric.interval, now));
+  const mostOfAll = (card.keys?.length ?? Infinity) > most ? most : undefined;
   const topKeys = isNumber ? (isAddedUp(metric) && !sumKeys ? mostOfAll : undefined) : (card.topKeys ?? (sumKeys ? undefined : mostOfAll));
   return {
     ...range,
@@ -28,6 +29,11 @@ export function requestOf(card: Card, metric: Metric): DataRequest {
     ...(sumKeys ? { sumKeys } : {}),
     ...(topKeys === undefined ? {} : { topKeys }),
   };
+}
+
+/** How many series a card draws where it names no number of keys, in so many time buckets. The server adds one of the others. */
+function seriesFor(buckets: number): number {
+  return Math.min(mostSeries, Math.max(1, Math.floor(mostPoints / buckets) - 1));
 }
 
 /** Whether one may choose that one number is made of the sums of keys. */
@@ -46,10 +52,10 @@ export interface CardSeries {
   readonly isCut: boolean;
 }
 
-/** The series of a card, in its order of dates. */
-export function seriesOfCard(card: Card, metric: Metric, points: readonly DataPoint[]): CardSeries {
+/** The series of a card, in its order of dates. `topKeys` is how many keys were asked for, where not all of them were. */
+export function seriesOfCard(card: Card, metric: Metric, points: readonly DataPoint[], { topKeys = Infinity }: Pick<DataRequest, "topKeys">): CardSeries {
   const all = seriesOf(points, metric.name);
-  const hasOthers = card.chart !== "Number" && all.series.length > (card.topKeys ?? mostSeries);
+  const hasOthers = card.chart !== "Number" && all.series.length > topKeys;
   const isCut = hasOthers && card.topKeys == null;
   const series = isCut || (hasOthers && !isAddedUp(metric)) ? all.series.filter(({ name }) => name !== others) : all.series;
   const set = { starts: all.starts, series: inOrder(series, card.keys ?? []) };

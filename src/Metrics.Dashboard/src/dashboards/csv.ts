@@ -10,7 +10,7 @@ import type { CardValues } from "./useCard";
 export function csvOfCard(card: Card, metric: Metric, { points, set, readAt }: Pick<CardValues, "points" | "set" | "readAt">, dates: ZoneDates): string {
   if (card.chart !== "Number" || points === undefined) return csvOf(set);
   // Not the time before, which was read to compare with.
-  return csvOf(seriesOfCard(card, metric, splitPeriods(points, card, metric.interval, new Date(readAt), dates).current).set);
+  return csvOf(seriesOfCard(card, metric, splitPeriods(points, card, metric.interval, new Date(readAt), dates).current, {}).set);
 }
 
 export function csvOf(set: SeriesSet): string {

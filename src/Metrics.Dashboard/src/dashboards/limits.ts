@@ -18,6 +18,9 @@ export const mostTopKeys = 100;
 /** The most series that a card draws where it names no number of keys. A limit of the page. */
 export const mostSeries = 100;
 
+/** The most points that a card asks for where it names no number of keys, about: of more time buckets it draws fewer series. A limit of the page. */
+export const mostPoints = 100_000;
+
 /** The most values that one number is made of, those of the time before included. A limit of the page. */
 export const mostValues = 200_000;
 

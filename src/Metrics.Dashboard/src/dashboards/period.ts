@@ -33,6 +33,18 @@ export function startOfBoth({ startDate, endDate }: Dates, interval: Interval): 
   return range !== null && "from" in range ? addDays(range.from, -daysBetween(range.from, range.to) - Math.ceil(spare / 24)) : startDate;
 }
 
+/** How many time buckets a range touches, about. One that the server will refuse counts as one of a single bucket. */
+export function bucketsIn({ startDate, endDate }: Dates, interval: Interval, now: Date): number {
+  const hours = hoursBefore(now, startDate) - (endDate == null ? 0 : hoursBefore(now, endDate));
+  return hours > 0 ? Math.ceil(hours / hoursOfBucket[interval]) + 1 : 1;
+}
+
+/** How long before now a date is, in hours; NaN for what is none. */
+function hoursBefore(now: Date, date: string): number {
+  const [, count, unit] = /^-(\d+)([hdwmy])$/.exec(date) ?? [];
+  return count === undefined ? (now.getTime() - Date.parse(date)) / hour : Number(count) * hoursOfUnit[unit as keyof typeof hoursOfUnit];
+}
+
 /**
  * The points of a card's period, and those of as many time buckets before it, whether or not there are points in all of them.
  * `points` are by date. Those of the last time buckets belong to the period: the server was asked up to its end.

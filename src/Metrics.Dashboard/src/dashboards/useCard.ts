@@ -3,6 +3,7 @@ import type { Card } from "../api/dashboards";
 import { type DataPoint, useData, useReadTime } from "../api/data";
 import type { Metric } from "../api/metrics";
 import { formatCount } from "../format/number";
+import { refreshOfCard } from "../metrics/refresh";
 import { hasNoKeys, requestOf, seriesOfCard, type CardSeries } from "./cardData";
 import { mostValues } from "./limits";
 
@@ -21,18 +22,18 @@ export interface CardValues extends CardSeries {
 
 const tooMuch = new Error(`One number is made of at most ${formatCount(mostValues)} values, and there are more. Choose keys, or a shorter range.`);
 
-/** What a card shows, read again after each `refresh` milliseconds. Cards that ask for the same share one request. */
+/** What a card shows, read again after each `refresh` milliseconds, and less often where that is much. Cards that ask for the same share one request. */
 export function useCard(card: Card, metric: Metric, refresh: number | false): CardValues {
-  const request = useMemo(() => requestOf(card, metric), [card, metric]);
+  const request = useMemo(() => requestOf(card, metric, new Date()), [card, metric]);
   const readTime = useReadTime(request);
-  const query = useData(request, refresh, !hasNoKeys(card, metric));
+  const query = useData(request, refreshOfCard(refresh), !hasNoKeys(card, metric));
   const isNumber = card.chart === "Number";
   const isOld = query.isOld;
   const isTooMuch = isNumber && !isOld && (query.data?.length ?? 0) > mostValues;
   // One number of the points of another range would be right for neither.
   const points = hasNoKeys(card, metric) || isTooMuch || (isNumber && isOld) ? undefined : query.data;
   const failure = isTooMuch ? tooMuch : query.failure;
-  const series = useMemo(() => seriesOfCard(card, metric, points ?? []), [card, metric, points]);
+  const series = useMemo(() => seriesOfCard(card, metric, points ?? [], request), [card, metric, points, request]);
   // Only asked for by numbers, since whoever asks is drawn again after each read.
   const readAt = isNumber ? query.readAt || Date.now() : 0;
   return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), isOld, failure, readAt, readTime }), [series, points, isOld, failure, readAt, readTime]);
