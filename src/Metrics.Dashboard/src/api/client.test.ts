@@ -5,9 +5,9 @@ vi.hoisted(() => {
   vi.stubGlobal("sessionStorage", { getItem: () => null, setItem: () => {}, removeItem: () => {} });
 });
 
-const { api } = await import("./client");
+const { api, pauseBefore } = await import("./client");
 const { checkReadiness, isAway, noteAnswer } = await import("./connection");
-const { ServerAwayError } = await import("./failures");
+const { ApiError, ServerAwayError } = await import("./failures");
 
 /** A signal that gives up when the test says so, in place of one that does after a minute. */
 function timer(): AbortController {
@@ -96,4 +96,74 @@ it("A look whether the server is ready has an end too", async () => {
   time.abort(late());
   expect(await ready).toBe(false);
   expect(isAway()).toBe(true);
+});
+
+it("However many requests ask at once whether the server is ready, it is asked once", async () => {
+  const probes = vi.fn(() => Promise.resolve(new Response(null, { status: 503 })));
+  vi.stubGlobal("fetch", (request: Request | string) => (typeof request === "string" ? probes() : Promise.reject(new TypeError("network error"))));
+  await Promise.all([1, 2, 3].map(() => expect(api.GET("/v2/me")).rejects.toThrow(new ServerAwayError())));
+  expect(probes).toHaveBeenCalledTimes(1);
+  await checkReadiness();
+  expect(probes).toHaveBeenCalledTimes(2);
+});
+
+it("A look whether the server is ready that fails alone, while something else is answered, says nothing about the server", async () => {
+  for (const status of [200, 404, 500]) {
+    const time = timer();
+    vi.stubGlobal("fetch", (request: Request | string, { signal }: { signal: AbortSignal }) => (typeof request === "string" ? whenAborted(signal) : Promise.resolve(new Response("{}", { status }))));
+    const ready = checkReadiness();
+    await api.GET("/v2/me").catch(() => {});
+    time.abort(late());
+    expect(await ready).toBe(status < 500);
+    expect(isAway()).toBe(status >= 500);
+    noteAnswer();
+  }
+});
+
+it("A server that says that it is not ready is taken at its word, whatever else is answered meanwhile", async () => {
+  let answer = (_: Response) => {};
+  vi.stubGlobal("fetch", (request: Request | string) => (typeof request === "string" ? new Promise<Response>((resolve) => (answer = resolve)) : Promise.resolve(new Response("{}"))));
+  const ready = checkReadiness();
+  await api.GET("/v2/me");
+  answer(new Response(null, { status: 503 }));
+  expect(await ready).toBe(false);
+  expect(isAway()).toBe(true);
+});
+
+it("A read waits as long as the server asks for before it is tried again, up to ten seconds", async () => {
+  const pauseAfter = async (retryAfter: string | null, failures: number) => {
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response("{}", { status: 429, headers: retryAfter === null ? {} : { "Retry-After": retryAfter } })));
+    return pauseBefore(failures, await api.GET("/v2/me").then(() => new Error(), (failure: Error) => failure));
+  };
+  expect([await pauseAfter(null, 0), await pauseAfter("0", 1)]).toEqual([1_000, 2_000]);
+  expect([await pauseAfter("5", 0), await pauseAfter("3", 2), await pauseAfter("3600", 0)]).toEqual([5_000, 4_000, 10_000]);
+  expect(await pauseAfter("Wed, 21 Oct 2015 07:28:00 GMT", 0)).toBe(1_000);
+  expect(pauseBefore(0, new ServerAwayError())).toBe(1_000);
+  expect(new ApiError(404, "not found").pause).toBe(0);
+});
+
+it("Four reads are under way at a time, the time of the others begins when they are sent, and a change waits for none", async () => {
+  const sent: string[] = [];
+  const ends: (() => void)[] = [];
+  const times = vi.spyOn(AbortSignal, "timeout");
+  vi.stubGlobal("fetch", (request: Request) => {
+    sent.push(request.method);
+    // A read is under way until all of its answer is there.
+    const body = new ReadableStream({ start: (control) => void ends.push(() => (control.enqueue(new TextEncoder().encode("{}")), control.close())) });
+    return Promise.resolve(new Response(body));
+  });
+  const reads = [1, 2, 3, 4, 5, 6].map(() => api.GET("/v2/me"));
+  await vi.waitFor(() => expect(sent).toHaveLength(4));
+  const change = api.PUT("/v2/dashboards/{id}", { params: { path: { id: "d" } }, body: { name: "d", refreshSeconds: 30, cards: [] } });
+  await vi.waitFor(() => expect(sent).toEqual(["GET", "GET", "GET", "GET", "PUT"]));
+  expect(times).toHaveBeenCalledTimes(5);
+  ends[0]!();
+  await vi.waitFor(() => expect(sent).toHaveLength(6));
+  expect(times).toHaveBeenCalledTimes(6);
+  for (let place = 1; place < 7; place++) {
+    await vi.waitFor(() => expect(ends[place]).toBeDefined());
+    ends[place]!();
+  }
+
+  await Promise.all([...reads, change]);
 });

@@ -1,8 +1,9 @@
-/** An answer of the server that is not a success. `status` is the HTTP status, `message` what the server says. */
+/** An answer of the server that is not a success. `status` is the HTTP status, `message` what the server says, `pause` how long it asks to be left alone, in milliseconds. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    readonly pause = 0,
   ) {
     super(message);
     this.name = "ApiError";

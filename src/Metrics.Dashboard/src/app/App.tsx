@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { shouldRetry } from "../api/client";
+import { pauseBefore, shouldRetry } from "../api/client";
 import { onReadFailed } from "../api/metrics";
 import { useToken } from "../api/session";
 import { ErrorBoundary } from "./NotShown";
@@ -11,7 +11,7 @@ import { theme } from "./theme";
 
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (failure, query) => onReadFailed(queries, failure, query) }),
-  defaultOptions: { queries: { retry: shouldRetry, networkMode: "always" }, mutations: { networkMode: "always" } },
+  defaultOptions: { queries: { retry: shouldRetry, retryDelay: pauseBefore, networkMode: "always" }, mutations: { networkMode: "always" } },
 });
 
 export function App() {
