@@ -1,5 +1,5 @@
 import type { Locator } from "@playwright/test";
-import { card, twoCards } from "./support/board";
+import { asksToStay, card, twoCards } from "./support/board";
 import { choose, enter } from "./support/keyboard";
 import { expect, test } from "./support/test";
 
@@ -29,6 +29,7 @@ test("A card is dragged to another place and made larger, which is saved", async
   await page.mouse.up();
   await expect.poll(async () => (await client.dashboard("board")).cards[0]!.layout.h).toBe(5);
 
+  await expect.poll(() => asksToStay(page)).toBe(false);
   await page.reload();
   await expect(card(page, "First")).toContainText("41");
   const boxes = [await card(page, "First").boundingBox(), await card(page, "Second").boundingBox()];

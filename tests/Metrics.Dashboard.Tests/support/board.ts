@@ -14,3 +14,6 @@ export async function twoCards(client: Client): Promise<number> {
 
 /** The card of that title. */
 export const card = (page: Page, title: string): Locator => page.getByRole("region", { name: title, exact: true });
+
+/** Whether the browser would ask before it leaves the page, as while changes are being saved. */
+export const asksToStay = (page: Page): Promise<boolean> => page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));

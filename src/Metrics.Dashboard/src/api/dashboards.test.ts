@@ -2,7 +2,7 @@ import { MutationObserver, QueryClient, QueryClientProvider } from "@tanstack/re
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, expect, it, vi } from "vitest";
-import { changeDashboard, type Dashboard, readDashboard, useUnsaved } from "./dashboards";
+import { changeDashboard, type Dashboard, isSaving, readDashboard, useIsSaving, useUnsaved } from "./dashboards";
 import { ApiError, ServerAwayError } from "./failures";
 
 const { get, put } = vi.hoisted(() => ({ get: vi.fn(), put: vi.fn() }));
@@ -76,6 +76,21 @@ it("The failure is there for a page that was not shown when it came, until a cha
   expect(said()).toBe("The server does not answer.");
   await change(" d");
   expect(said()).toBe("saved");
+});
+
+it("Changes are on their way until the server has answered, also those that wait behind another", async () => {
+  const Saving = () => ["d", "other", undefined].map((id) => useIsSaving(id)).join();
+  const said = () => [renderToStaticMarkup(createElement(QueryClientProvider, { client }, createElement(Saving))), isSaving(client)];
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  put.mockImplementation((...request: Parameters<typeof saving>) => answered.then(() => saving(...request)));
+  expect(said()).toEqual(["false,false,false", false]);
+  const done = change(" a", " b");
+  await vi.waitFor(() => expect(put).toHaveBeenCalled());
+  expect(said()).toEqual(["true,false,true", true]);
+  answer();
+  await done;
+  expect(said()).toEqual(["false,false,false", false]);
 });
 
 it("What leaves a dashboard as it is is not saved, as that of an arrow key at the edge of the grid", async () => {

@@ -1,4 +1,4 @@
-import { hashKey, type Mutation, mutationOptions, type QueryClient, useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
+import { hashKey, type Mutation, mutationOptions, type QueryClient, useIsMutating, useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Answer, useAnswer } from "./answer";
 import { api, dataOf } from "./client";
 import { ApiError, isUnknown } from "./failures";
@@ -14,7 +14,8 @@ export type CardChart = components["schemas"]["CardChart"];
 export type DashboardContent = Pick<Dashboard, "name" | "refreshSeconds" | "cards">;
 
 const list = ["dashboards"] as const;
-const one = (id: string) => ["dashboard", id] as const;
+const each = ["dashboard"] as const;
+const one = (id: string) => [...each, id] as const;
 
 /** How often an open page looks whether somebody has changed a dashboard, in milliseconds. */
 const refresh = 60_000;
@@ -77,6 +78,16 @@ export function useChangeDashboard(id: string) {
 export function useUnsaved(id: string): Error | null {
   const filters = { mutationKey: one(id), predicate: ({ state }: Mutation) => state.status === "error" || state.status === "success" };
   return useMutationState<Error | null, Mutation>({ filters, select: ({ state }) => state.error }).at(-1) ?? null;
+}
+
+/** Whether changes of a dashboard, or of any, are on their way to the server. */
+export function useIsSaving(id?: string): boolean {
+  return useIsMutating({ mutationKey: id === undefined ? each : one(id) }) > 0;
+}
+
+/** The same at this moment. */
+export function isSaving(client: QueryClient): boolean {
+  return client.isMutating({ mutationKey: each }) > 0;
 }
 
 /** Why changes that waited behind one that failed are not saved. */

@@ -9,6 +9,9 @@ const token = createStore<string | null>(ifAllowed(() => sessionStorage.getItem(
 /** Why the user has to sign in again, in words, or null. */
 const farewell = createStore<string | null>(null);
 
+/** Whether changes were on their way when the server signed the user out, of which nobody knows whether they were saved. */
+const lostChanges = createStore(false);
+
 /** Why the token of a link was not taken in place of the one before, in words, or null. */
 const linkFailure = createStore<string | null>(null);
 
@@ -18,7 +21,12 @@ let look = new AbortController();
 export const currentToken = token.get;
 export const useToken = () => useStore(token);
 export const useFarewell = () => useStore(farewell);
+export const useLostChanges = () => useStore(lostChanges);
 export const useLinkFailure = () => useStore(linkFailure);
+
+export function noteLostChanges(): void {
+  lostChanges.set(true);
+}
 
 export function dismissLinkFailure(): void {
   linkFailure.set(null);
@@ -42,6 +50,7 @@ export function signOut(reason: string | null = null): void {
   // Who signs out does not want to be signed in by a link right after. Where the server signs one out, the link may be just what helps.
   if (reason === null) look.abort();
   forget();
+  lostChanges.set(false);
   farewell.set(reason);
   token.set(null);
 }

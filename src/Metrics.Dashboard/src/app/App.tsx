@@ -2,8 +2,9 @@ import { MantineProvider } from "@mantine/core";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { pauseBefore, shouldRetry } from "../api/client";
+import { isSaving } from "../api/dashboards";
 import { onReadFailed } from "../api/metrics";
-import { useToken } from "../api/session";
+import { noteLostChanges, useToken } from "../api/session";
 import { ErrorBoundary } from "./NotShown";
 import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
@@ -17,8 +18,14 @@ const queries: QueryClient = new QueryClient({
 export function App() {
   const token = useToken();
 
-  // What one user has seen is not for the next.
-  useEffect(() => () => queries.clear(), [token]);
+  // What one user has seen is not for the next, and neither is what is still to be saved.
+  useEffect(
+    () => () => {
+      if (isSaving(queries)) noteLostChanges();
+      queries.clear();
+    },
+    [token],
+  );
 
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">

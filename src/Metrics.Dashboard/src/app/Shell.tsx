@@ -1,13 +1,16 @@
 import { ActionIcon, Alert, AppShell, Box, Button, Group, Skeleton, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useAwaySince } from "../api/connection";
+import { useIsSaving } from "../api/dashboards";
 import { useMe } from "../api/me";
-import { dismissLinkFailure, signOut, useLinkFailure } from "../api/session";
+import { dismissLinkFailure, useLinkFailure } from "../api/session";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Failure } from "./Failure";
 import { Icon } from "./Icon";
 import { href, usePlace } from "./location";
 import { ErrorBoundary } from "./NotShown";
 import { navigation, PageOf } from "./routes";
+import { SignOutButton } from "./SignOutButton";
+import { useAskToStay } from "./useAskToStay";
 import { useFocusOnPage } from "./useFocusOnPage";
 import { UserText } from "./UserText";
 import { useScroll } from "./useScroll";
@@ -20,6 +23,7 @@ export function Shell() {
   const isWall = place.query.get("wall") === "true";
   useScroll(place.path);
   useFocusOnPage(place.path);
+  useAskToStay(useIsSaving());
   return (
     <AppShell header={{ height: 56, collapsed: isWall }} padding={{ base: "sm", sm: "lg" }}>
       {!isWall && <Header />}
@@ -78,11 +82,7 @@ function Header() {
         </Group>
         <Group wrap="nowrap" gap="xs">
           <ColorSchemeButton />
-          <Tooltip label="Sign out">
-            <ActionIcon variant="default" size="lg" aria-label="Sign out" onClick={() => signOut()}>
-              <Icon name="logout" />
-            </ActionIcon>
-          </Tooltip>
+          <SignOutButton />
         </Group>
       </Group>
     </AppShell.Header>

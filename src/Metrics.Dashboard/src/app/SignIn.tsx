@@ -1,12 +1,13 @@
 import { Alert, Button, Card, Center, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { signIn, useFarewell } from "../api/session";
+import { signIn, useFarewell, useLostChanges } from "../api/session";
 import { usePageTitle } from "./usePageTitle";
 
 export function SignIn() {
   usePageTitle("Sign in");
   const [token, setToken] = useState("");
   const reason = useFarewell();
+  const hasLostChanges = useLostChanges();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (token.trim() !== "") signIn(token.trim());
@@ -22,7 +23,12 @@ export function SignIn() {
           <Text c="dimmed" size="sm">
             Sign in with the token of an API user. The server prints one when it first starts.
           </Text>
-          {reason !== null && <Alert color="red">{reason}</Alert>}
+          {reason !== null && (
+            <Alert color="red">
+              {reason}
+              {hasLostChanges && " The last changes of the dashboard may not have been saved."}
+            </Alert>
+          )}
           <PasswordInput label="Token" value={token} onChange={(event) => setToken(event.currentTarget.value)} autoFocus autoComplete="off" />
           <Button type="submit" disabled={token.trim() === ""}>
             Sign in

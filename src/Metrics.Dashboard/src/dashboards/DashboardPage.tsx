@@ -20,6 +20,7 @@ import { EnlargedCard } from "./EnlargedCard";
 import { Grid } from "./Grid";
 import { freePlace } from "./layout";
 import { MoveHandle } from "./MoveHandle";
+import { Saving } from "./Saving";
 import { viewOf } from "./view";
 import { useWall, WallButton } from "./wall";
 import "./dashboards.css";
@@ -72,7 +73,12 @@ function Board({ dashboard }: { dashboard: Dashboard }) {
 
   return (
     <>
-      {!isWall && <BackLink path={["dashboards"]}>All dashboards</BackLink>}
+      {!isWall && (
+        <Group justify="space-between">
+          <BackLink path={["dashboards"]}>All dashboards</BackLink>
+          <Saving id={dashboard.id} />
+        </Group>
+      )}
       <Group justify="space-between" wrap="nowrap" className="board-head">
         <Title order={1} size="h2" miw={0}>
           <UserText>{dashboard.name}</UserText>
