@@ -31,6 +31,24 @@ test("Who edits a card that somebody else changes meanwhile is told before it is
   await expect(card(page, "Mine")).toBeVisible();
 });
 
+test("Who comes back to a card that one was editing, and that somebody else has changed since, is told before it is saved", async ({ page, client, open }) => {
+  const id = await twoCards(client);
+  await open("#/dashboard/board/card/card-0");
+  await page.getByLabel("Title").fill("Mine");
+  const warning = page.getByText("Somebody has changed this card meanwhile.");
+  await page.reload();
+  await expect(page.getByLabel("Title")).toHaveValue("Mine");
+  await expect(page.getByRole("region", { name: "Preview" })).toContainText("41");
+  await expect(warning).toHaveCount(0);
+
+  await client.saveDashboard("board", "Board", [{ title: "Theirs", metric: id, chart: "Number" }]);
+  await page.reload();
+  await expect(warning).toBeVisible();
+  await page.getByLabel("Title").fill("Mine again");
+  await page.reload();
+  await expect(warning).toBeVisible();
+});
+
 test("Who changes how often a dashboard is read leaves the name that somebody else has given it meanwhile", async ({ page, client, open }) => {
   await twoCards(client);
   await open("#/dashboard/board");

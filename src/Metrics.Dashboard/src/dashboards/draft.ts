@@ -36,6 +36,25 @@ export function queryOfCard(card: Card): Query {
   };
 }
 
+/**
+ * A short mark of what a card says, by which an address knows what the draft in it was made from. Of two cards that differ, one in
+ * four billion has the mark of the other (FNV-1a, 32 bits).
+ */
+export function markOf(card: Card): string {
+  let mark = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(JSON.stringify(queryOfCard(card)))) mark = Math.imul(mark ^ byte, 0x01000193);
+  return (mark >>> 0).toString(36);
+}
+
+/** Whether the draft that an address holds was made from another state of the card than this. Not known, and so not, where it does not say from which. */
+export function isOfAnother(query: URLSearchParams, saved: Card): boolean {
+  const mark = query.get(markName);
+  return query.has("metric") && mark !== null && mark !== markOf(saved);
+}
+
+/** The name of the mark in the query of an address. */
+export const markName = "base";
+
 /** The reverse of `queryOfCard`. An address that holds no card is the given one; what makes no sense in it is as there. */
 export function cardOfQuery(query: URLSearchParams, saved: Card): Card {
   if (!query.has("metric")) return saved;
