@@ -1,4 +1,4 @@
-import { type Query, type QueryClient, useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { mutationOptions, type Query, type QueryClient, useIsMutating, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Answer, useAnswer } from "./answer";
 import { api, dataOf } from "./client";
 import { ApiError, isUnknown } from "./failures";
@@ -32,14 +32,24 @@ export async function readMetrics(signal?: AbortSignal): Promise<Metric[]> {
   }
 }
 
+export interface Metrics extends Answer<Metric[]> {
+  /** When they were read, in milliseconds; 0 until they are. A getter: whoever asks is drawn again after each read. */
+  readonly readAt: number;
+}
+
 /** All metrics of the organization. `refresh` says in how many milliseconds to ask again. */
-export function useMetrics(refresh: (metrics: readonly Metric[] | undefined) => number = () => 15_000): Answer<Metric[]> {
+export function useMetrics(refresh: (metrics: readonly Metric[] | undefined) => number = () => 15_000): Metrics {
   const query = useQuery({
     queryKey: definitions,
     queryFn: ({ signal }) => readMetrics(signal),
     refetchInterval: (query) => refresh(query.state.data),
   });
-  return useAnswer(query, definitions);
+  return {
+    ...useAnswer(query, definitions),
+    get readAt() {
+      return query.dataUpdatedAt;
+    },
+  };
 }
 
 /** What is read of one metric, by the first part of its key: see `data.ts`. */
@@ -51,14 +61,23 @@ export function onReadFailed(client: QueryClient, failure: Error, { queryKey }: 
   void client.invalidateQueries({ queryKey: definitions }, { cancelRefetch: false });
 }
 
-export function useCreateMetric() {
-  const client = useQueryClient();
-  return useMutation({
+/** Puts a metric as the server has just answered it into the list that is here, and has the list read again: nobody waits for that to see it. */
+function noteMetric(client: QueryClient, metric: Metric): void {
+  client.setQueryData<Metric[]>(definitions, (metrics) => metrics && [...metrics.filter(({ id }) => id !== metric.id), metric].sort((a, b) => a.id - b.id));
+  void client.invalidateQueries({ queryKey: definitions });
+}
+
+export function createMetric(client: QueryClient) {
+  return mutationOptions({
     mutationFn: async (metric: NewMetric) => (await dataOf(api.POST("/v2/customMetrics", { body: metric }))).customMetricConfig as Metric,
-    onSuccess: () => client.invalidateQueries({ queryKey: definitions }),
+    onSuccess: (metric) => noteMetric(client, metric),
     // Where it may be there all the same, the list says whether it is.
     onError: (failure) => void (isUnknown(failure) && client.invalidateQueries({ queryKey: definitions })),
   });
+}
+
+export function useCreateMetric() {
+  return useMutation(createMetric(useQueryClient()));
 }
 
 /** What of a metric may change; what is left out stays as it is. An empty description removes it. */
@@ -67,14 +86,17 @@ export interface MetricChanges {
   description?: string;
 }
 
-export function useChangeMetric() {
-  const client = useQueryClient();
-  return useMutation({
+export function changeMetric(client: QueryClient) {
+  return mutationOptions({
     mutationFn: async ({ id, changes }: { id: number; changes: MetricChanges }) =>
       (await dataOf(api.PUT("/v2/customMetrics/{metric}", { params: { path: { metric: String(id) } }, body: changes })))
         .customMetricConfig as Metric,
-    onSuccess: () => client.invalidateQueries({ queryKey: definitions }),
+    onSuccess: (metric) => noteMetric(client, metric),
   });
+}
+
+export function useChangeMetric() {
+  return useMutation(changeMetric(useQueryClient()));
 }
 
 const deletion = "delete metric";

@@ -1,5 +1,5 @@
 import { Alert, Card, Group, SegmentedControl, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { serverUrl } from "../api/connection";
 import { useData, useKeys } from "../api/data";
 import { type Metric, useMetrics } from "../api/metrics";
@@ -34,12 +34,15 @@ export function MetricPage({ id }: { id: number }) {
   const metrics = useMetrics();
   const metric = metrics.data?.find((known) => known.id === id);
   usePageTitle(metric?.name);
+  // A list of before somebody named it says nothing of a metric that is new.
+  const [since] = useState(() => Date.now());
+  const isGone = metric === undefined && metrics.readAt >= since;
   return (
     <Stack>
       <BackLink path={[]}>All metrics</BackLink>
       <Failure of={metrics.failure} />
-      {metrics.data === undefined && metrics.failure === null && <Skeleton h={420} />}
-      {metrics.data !== undefined && metric === undefined && <Alert color="gray">There is no such metric. It may have been deleted.</Alert>}
+      {metric === undefined && !isGone && metrics.failure === null && <Skeleton h={420} />}
+      {isGone && <Alert color="gray">There is no such metric. It may have been deleted.</Alert>}
       {metric !== undefined && <Details metric={metric} />}
     </Stack>
   );
