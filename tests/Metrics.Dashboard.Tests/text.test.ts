@@ -74,6 +74,40 @@ function startOf(element: Locator): Promise<number> {
   });
 }
 
+test("Blanks in names are seen, and said where one may not have meant them", async ({ page, client, open, expectAccessible }) => {
+  const name = " two  words";
+  const id = await client.create({ name, dataType: "Sum", interval: "Yearly", keyedValues: true, description: "one line\nanother  line" });
+  await client.add(id, { name: "a  key", value: 1 });
+  const seen = (shown: Locator) => shown.evaluate((element: HTMLElement) => element.innerText);
+  await open();
+  expect(await seen(page.getByRole("link", { name: "two words" }).locator("bdi"))).toBe(name);
+  expect(await seen(page.getByRole("listitem").getByTitle("one line"))).toBe("one line another  line");
+
+  await page.getByRole("link", { name: "two words" }).click();
+  expect(await seen(page.getByRole("heading", { level: 1 }).locator("bdi"))).toBe(name);
+  expect(await seen(page.getByRole("main").locator("bdi", { hasText: "one line" }))).toBe("one line\nanother  line");
+  expect(await seen(page.getByRole("region", { name: "Keys", exact: true }).getByTitle("a  key"))).toBe("a  key");
+  const tooltip = await lastTooltip(page, page.getByRole("img", { name: "Chart of" }), "20");
+  expect(await seen(tooltip.locator("bdi"))).toBe("a  key");
+
+  await page.getByRole("button", { name: "Actions for two words" }).click();
+  await page.getByRole("menuitem", { name: "Rename or describe" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveAccessibleDescription(/begins or ends with a blank/);
+  await dialog.getByRole("textbox", { name: "Name" }).fill("two  words");
+  await expect(dialog).not.toContainText("blank");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Actions for two words" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const typed = dialog.getByLabel("Type the name of the metric to confirm");
+  await typed.fill("two words");
+  await expect(typed).toHaveAccessibleDescription(/The blanks differ/);
+  await expectAccessible();
+  await typed.fill(name);
+  await expect(dialog).not.toContainText("The blanks differ");
+  await expect(dialog.getByRole("button", { name: "Delete" })).toBeEnabled();
+});
+
 test("28 digits are shown as 28 digits", async ({ page, client, open }) => {
   const id = await client.create({ name: "exact", dataType: "Last", interval: "Yearly" });
   await client.add(id, { value: "1234567890123456789012345.678" });

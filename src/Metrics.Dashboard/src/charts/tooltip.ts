@@ -1,3 +1,4 @@
+import { inOneLine } from "../format/line";
 import { formatExact } from "../format/number";
 import { colorOf } from "./palette";
 import type { SeriesSet } from "./series";
@@ -17,7 +18,7 @@ export function tooltipOf(set: SeriesSet, index: number, title: string, shown: R
     const line = element("div", "chart-tooltip-row");
     const mark = element("span", "chart-tooltip-mark");
     mark.style.background = row.color;
-    line.append(mark, element("bdi", "chart-tooltip-name", row.name), element("span", "chart-tooltip-value", formatExact(row.value ?? "")));
+    line.append(mark, element("bdi", "chart-tooltip-name", inOneLine(row.name)), element("span", "chart-tooltip-value", formatExact(row.value ?? "")));
     box.append(line);
   }
 

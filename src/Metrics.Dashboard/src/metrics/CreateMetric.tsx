@@ -3,7 +3,7 @@ import { useState } from "react";
 import { type AggregationType, type Interval, useCreateMetric } from "../api/metrics";
 import { FormModal } from "../app/FormModal";
 import { go, href } from "../app/location";
-import { descriptionProblem, nameProblem } from "./limits";
+import { descriptionProblem, nameHint, nameProblem } from "./limits";
 import { aggregationTypes, intervals } from "./words";
 
 export function CreateMetric({ onClose }: { onClose: () => void }) {
@@ -34,7 +34,7 @@ export function CreateMetric({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextInput label="Name" dir="auto" required value={name} error={nameProblem(name)} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+      <TextInput label="Name" dir="auto" required value={name} description={nameHint(name)} error={nameProblem(name)} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
       <Select
         label="Type"
         description={`Of the points of one interval, it ${aggregationTypes[dataType]}.`}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { type Metric, useDeleteMetric } from "../api/metrics";
 import { FormModal } from "../app/FormModal";
 import { UserText } from "../app/UserText";
+import { differInBlanks } from "./limits";
 
 export function DeleteMetric({ metric, onClose, onDeleted }: { metric: Metric; onClose: () => void; onDeleted?: () => void }) {
   const [name, setName] = useState("");
@@ -29,7 +30,7 @@ export function DeleteMetric({ metric, onClose, onDeleted }: { metric: Metric; o
         </Text>{" "}
         and all its data, for good.
       </Text>
-      <TextInput label="Type the name of the metric to confirm" dir="auto" autoComplete="off" value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+      <TextInput label="Type the name of the metric to confirm" dir="auto" autoComplete="off" value={name} error={name !== "" && differInBlanks(name, metric.name) ? "The blanks differ: the name has others at its beginning or end, or between its words." : null} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
     </FormModal>
   );
 }

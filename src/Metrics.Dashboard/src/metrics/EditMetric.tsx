@@ -3,7 +3,7 @@ import { useState } from "react";
 import { type Metric, useChangeMetric } from "../api/metrics";
 import { FormModal } from "../app/FormModal";
 import { changesOf } from "./changes";
-import { descriptionProblem, nameProblem } from "./limits";
+import { descriptionProblem, nameHint, nameProblem } from "./limits";
 
 export function EditMetric({ metric, onClose }: { metric: Metric; onClose: () => void }) {
   const [name, setName] = useState(metric.name);
@@ -26,7 +26,7 @@ export function EditMetric({ metric, onClose }: { metric: Metric; onClose: () =>
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextInput label="Name" dir="auto" required value={name} error={nameProblem(name)} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+      <TextInput label="Name" dir="auto" required value={name} description={nameHint(name)} error={nameProblem(name)} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
       <Textarea label="Description" dir="auto" autosize minRows={3} maxRows={8} value={description} error={descriptionProblem(description)} onChange={(event) => setDescription(event.currentTarget.value)} />
     </FormModal>
   );
