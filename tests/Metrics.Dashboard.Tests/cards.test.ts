@@ -201,6 +201,15 @@ test("Every kind of card shows the values of its metric", async ({ page, client,
   await expectAccessible();
 });
 
+test("A number is of the right days where the clock of the browser is wrong", async ({ page, client, open }) => {
+  const id = await client.create({ name: "runs", dataType: "Sum", interval: "Daily" });
+  await client.add(id, { value: 3 });
+  await client.saveDashboard("board", "Board", [{ title: "Runs", metric: id, chart: "Number" }]);
+  await page.clock.install({ time: Date.now() + 40 * 86_400_000 });
+  await open("#/dashboard/board");
+  await expect(page.getByRole("region", { name: "Runs", exact: true }).locator(".card-body")).toHaveText("3Nothing before to compare with");
+});
+
 test("A number is never cut: its card shows every digit, in whatever width", async ({ page, client, open }) => {
   const id = await client.create({ name: "revenue", dataType: "Sum", interval: "Daily" });
   await client.add(id, { value: "-93493438.75", date: "2020-02-12" });

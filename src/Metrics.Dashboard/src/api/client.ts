@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
+import { noteDate } from "./clock";
 import { checkReadiness, isAway, noteSign, serverUrl } from "./connection";
 import { type Exact, quoteValues } from "./exact";
 import { ApiError, ServerAwayError } from "./failures";
@@ -34,6 +35,7 @@ async function send(request: Request): Promise<Response> {
 async function exchange(request: Request): Promise<{ answer: Response; text: string }> {
   const answer = await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeout)]) });
   if (answer.status < 500) noteSign();
+  noteDate(answer.headers.get("Date"));
   return { answer, text: await answer.text() };
 }
 

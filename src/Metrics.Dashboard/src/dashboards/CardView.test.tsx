@@ -9,6 +9,7 @@ vi.hoisted(() => {
   vi.stubGlobal("sessionStorage", { getItem: () => null, setItem: () => {}, removeItem: () => {} });
 });
 
+const { noteDate } = await import("../api/clock");
 const { ApiError, ServerAwayError } = await import("../api/failures");
 const { requestOf } = await import("./cardData");
 const { CardView } = await import("./CardView");
@@ -67,4 +68,13 @@ it("A metric whose values cannot be read says so, also where there were some bef
 it("A number is of the time up to when it was read, also where no new points have come", () => {
   expect(cardRead(Date.parse("2020-06-01"))).toMatch(/>41<.*Nothing before/s);
   expect(cardRead(Date.parse("2021-06-01"))).toMatch(/>–<.*41 before/s);
+});
+
+it("A number is of the time that it is for the server, where the clock of the browser is wrong", () => {
+  const year = 365 * 86_400_000;
+  const read = Date.parse("2020-06-01");
+  expect(cardRead(read)).toMatch(/>41<.*Nothing before/s);
+  noteDate(new Date(Date.now() + year).toUTCString());
+  expect(cardRead(read)).toMatch(/>–<.*41 before/s);
+  noteDate(new Date().toUTCString());
 });

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { serverTime } from "../api/clock";
 import type { Card } from "../api/dashboards";
 import { type DataPoint, useData, useReadTime } from "../api/data";
 import type { Metric } from "../api/metrics";
@@ -14,7 +15,7 @@ export interface CardValues extends CardSeries {
   /** Whether the points are still those of what was asked for before, as while one changes the range; for one number there are none then. */
   readonly isOld: boolean;
   readonly failure: unknown;
-  /** For one number: when the points were read, in milliseconds. Its periods end then, also where no new points came. Else 0. */
+  /** For one number: when the points were read, by the clock of the server, in milliseconds. Its periods end then, also where no new points came. Else 0. */
   readonly readAt: number;
   /** When the points were read, in milliseconds, whatever the card shows. */
   readonly readTime: () => number;
@@ -35,6 +36,6 @@ export function useCard(card: Card, metric: Metric, refresh: number | false): Ca
   const failure = isTooMuch ? tooMuch : query.failure;
   const series = useMemo(() => seriesOfCard(card, metric, points ?? [], request), [card, metric, points, request]);
   // Only asked for by numbers, since whoever asks is drawn again after each read.
-  const readAt = isNumber ? query.readAt || Date.now() : 0;
+  const readAt = isNumber ? serverTime(query.readAt || Date.now()) : 0;
   return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), isOld, failure, readAt, readTime }), [series, points, isOld, failure, readAt, readTime]);
 }
