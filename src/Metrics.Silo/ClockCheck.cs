@@ -18,20 +18,24 @@ public sealed partial class ClockCheck(TimeProvider time, ILogger logger)
     internal static readonly TimeSpan MaxStep = TimeSpan.FromMinutes(5);
 
     private (DateTimeOffset Wall, long Timestamp)? _before;
+    private bool _isLeftOut;
 
-    /// <summary>Whether this run may go by the wall clock. To be asked once in each run; at the first one there is nothing to compare with.</summary>
-    public bool IsSteady()
+    /// <summary>
+    /// Whether this run may go by the wall clock. To be asked once in each run; at the first one there is nothing to compare with. Of two runs in
+    /// a row one may: a machine that is suspended again and again must not keep all that is old.
+    /// </summary>
+    public bool MayRun()
     {
         var now = (Wall: time.GetUtcNow(), Timestamp: time.GetTimestamp());
         var step = _before is { } before ? now.Wall - before.Wall - time.GetElapsedTime(before.Timestamp, now.Timestamp) : TimeSpan.Zero;
         _before = now;
-        if (step <= MaxStep)
+        _isLeftOut = step > MaxStep && !_isLeftOut;
+        if (_isLeftOut)
         {
-            return true;
+            Log.SetForward(logger, step);
         }
 
-        Log.SetForward(logger, step);
-        return false;
+        return !_isLeftOut;
     }
 
     private static partial class Log

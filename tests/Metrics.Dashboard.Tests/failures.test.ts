@@ -29,3 +29,20 @@ for (const [what, place, path] of [
     await expect(alert).toHaveCount(0);
   });
 }
+
+test("Once a server that was away is there again, the page waits for its answer as at first", async ({ page, open, watch }) => {
+  watch.failuresExpected = true;
+  let [isThere, answer] = [false, () => {}];
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/v2/me", (route) => (isThere ? answered.then(() => route.continue()) : route.abort()));
+  await page.route("**/health/ready", (route) => (isThere ? route.continue() : route.fulfill({ status: 503 })));
+  await open("#/");
+  const banner = page.getByRole("status").filter({ hasText: "The server does not answer" });
+  await expect(banner).toBeVisible();
+
+  isThere = true;
+  await expect(banner).toBeHidden();
+  await expect(page.getByRole("main").locator(".mantine-Skeleton-root").first()).toBeVisible();
+  answer();
+  await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
+});

@@ -111,9 +111,10 @@ test("A card of hours over a year says that it has few of many keys, and how one
   await client.saveDashboard("board", "Board", [{ title: "Year", metric: id, chart: "Sparklines", startDate: "-1y" }]);
   await open("#/dashboard/board");
   const card = page.getByRole("region", { name: "Year", exact: true });
-  await expect(card.getByRole("listitem")).toHaveCount(10);
+  await expect(card.getByRole("listitem")).toHaveCount(11);
+  await expect(card.getByRole("listitem").last()).toContainText("other");
   await expect(card.getByRole("note")).toHaveText("10 largest");
-  await expect(card.getByRole("note")).toHaveAccessibleName(/More than 10 keys.*Choose keys, or a shorter range, or sum them up/);
+  await expect(card.getByRole("note")).toHaveAccessibleName(/More than 10 keys.*10 largest, and all others added up as “other”\. Choose keys, or a shorter range, or sum them up/);
 });
 
 test("A hundred series over ninety days are drawn", async ({ page, client, open }) => {

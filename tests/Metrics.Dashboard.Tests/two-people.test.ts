@@ -49,6 +49,17 @@ test("Who comes back to a card that one was editing, and that somebody else has 
   await expect(warning).toBeVisible();
 });
 
+test("Who comes back to a card that was saved just as one has left it is not told that somebody else has changed it", async ({ page, client, open }) => {
+  const id = await twoCards(client);
+  await open("#/dashboard/board/card/card-0");
+  await page.getByLabel("Title").fill("Mine");
+  await client.saveDashboard("board", "Board", [{ ...(await client.dashboard("board")).cards[0], title: "Mine" }]);
+  await page.reload();
+  await page.getByLabel("Title").fill("Mine again");
+  await expect(page.getByRole("region", { name: "Preview" })).toContainText("Mine again");
+  await expect(page.getByText("Somebody has changed this card meanwhile.")).toHaveCount(0);
+});
+
 test("Who changes how often a dashboard is read leaves the name that somebody else has given it meanwhile", async ({ page, client, open }) => {
   await twoCards(client);
   await open("#/dashboard/board");

@@ -17,12 +17,12 @@ public sealed class ClockCheckTests
     [Fact]
     public void A_run_after_the_clock_was_set_forward_is_left_out_and_the_next_one_goes_on()
     {
-        Assert.True(IsSteadyAfter(Hour));
-        Assert.True(IsSteadyAfter(Hour));
+        Assert.True(MayRunAfter(Hour));
+        Assert.True(MayRunAfter(Hour));
 
         _time.Moved += TimeSpan.FromDays(1);
-        Assert.False(IsSteadyAfter(Hour));
-        Assert.True(IsSteadyAfter(Hour));
+        Assert.False(MayRunAfter(Hour));
+        Assert.True(MayRunAfter(Hour));
 
         var line = Assert.Single(_logger.Lines);
         Assert.Equal(LogLevel.Warning, line.Level);
@@ -32,28 +32,39 @@ public sealed class ClockCheckTests
     [Fact]
     public void A_clock_that_is_put_right_by_minutes_or_set_back_changes_nothing()
     {
-        Assert.True(IsSteadyAfter(Hour));
+        Assert.True(MayRunAfter(Hour));
 
         _time.Moved += ClockCheck.MaxStep;
-        Assert.True(IsSteadyAfter(Hour));
+        Assert.True(MayRunAfter(Hour));
         _time.Moved -= TimeSpan.FromDays(1);
-        Assert.True(IsSteadyAfter(Hour));
+        Assert.True(MayRunAfter(Hour));
 
         // To the right time again, as after a moment with a wrong one.
         _time.Moved += TimeSpan.FromDays(1);
-        Assert.False(IsSteadyAfter(Hour));
+        Assert.False(MayRunAfter(Hour));
+    }
+
+    [Fact]
+    public void Of_two_runs_in_a_row_one_goes_on_whatever_the_clock_does()
+    {
+        Assert.True(MayRunAfter(Hour));
+        foreach (var mayRun in new[] { false, true, false, true })
+        {
+            _time.Moved += TimeSpan.FromDays(1);
+            Assert.Equal(mayRun, MayRunAfter(Hour));
+        }
     }
 
     [Fact]
     public void A_run_that_comes_late_is_not_left_out()
     {
-        Assert.True(IsSteadyAfter(Hour));
-        Assert.True(IsSteadyAfter(TimeSpan.FromDays(3)));
+        Assert.True(MayRunAfter(Hour));
+        Assert.True(MayRunAfter(TimeSpan.FromDays(3)));
     }
 
-    private bool IsSteadyAfter(TimeSpan passed)
+    private bool MayRunAfter(TimeSpan passed)
     {
         _time.Advance(passed);
-        return _clock.IsSteady();
+        return _clock.MayRun();
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class RetentionService(
     /// </summary>
     public override async Task RunOnceAsync()
     {
-        if (!_clock.IsSteady())
+        if (!_clock.MayRun())
         {
             return;
         }

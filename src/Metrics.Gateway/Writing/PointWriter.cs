@@ -28,15 +28,15 @@ internal sealed class PointWriter(
     /// </exception>
     public async Task<RunningValue> AddAsync(ApiUser user, string metric, Point point, Instant now, IdempotencyKey? key)
     {
-        if (point.IsTooLate(now))
-        {
-            await times.CheckAsync(point, key);
-        }
-
         while (true)
         {
             try
             {
+                if (point.IsTooLate(now))
+                {
+                    await times.CheckAsync(point, key);
+                }
+
                 var samples = SamplesOf(user.Organization, point, now);
                 await keys.AdmitAsync(samples);
                 if (key is not null)

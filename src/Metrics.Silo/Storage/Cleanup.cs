@@ -28,7 +28,7 @@ internal sealed partial class Cleanup(IBucketDatabase database, TimeProvider tim
     /// <summary>Forgets what is due now, unless the clock was set forward since the last time.</summary>
     public override async Task RunOnceAsync()
     {
-        if (!_clock.IsSteady())
+        if (!_clock.MayRun())
         {
             return;
         }

@@ -6,7 +6,7 @@ vi.hoisted(() => {
 });
 
 const { api, pauseBefore } = await import("./client");
-const { checkReadiness, isAway, noteAnswer } = await import("./connection");
+const { checkReadiness, isAway, noteAnswer, noteSilence } = await import("./connection");
 const { ApiError, ServerAwayError } = await import("./failures");
 
 /** A signal that gives up when the test says so, in place of one that does after a minute. */
@@ -107,8 +107,9 @@ it("However many requests ask at once whether the server is ready, it is asked o
   expect(probes).toHaveBeenCalledTimes(2);
 });
 
-it("A look whether the server is ready that fails alone, while something else is answered, says nothing about the server", async () => {
-  for (const status of [200, 404, 500]) {
+it("A look whether the server is ready that fails alone, while something else is answered, was about itself: the server is there", async () => {
+  for (const [status, note] of [200, 404, 500].flatMap((status) => [noteAnswer, noteSilence].map((note) => [status, note] as const))) {
+    note();
     const time = timer();
     vi.stubGlobal("fetch", (request: Request | string, { signal }: { signal: AbortSignal }) => (typeof request === "string" ? whenAborted(signal) : Promise.resolve(new Response("{}", { status }))));
     const ready = checkReadiness();

@@ -39,12 +39,13 @@ export function checkReadiness(): Promise<boolean> {
 
 /**
  * One that is not ready says 503; what refuses the question is a proxy that does not pass it on, and says nothing against the server.
- * Where the look alone has failed, and something else was answered meanwhile, it was about the look alone.
+ * Where the look alone has failed, and something else was answered meanwhile, it was about the look alone, and the server is there.
  */
 async function probe(): Promise<boolean> {
   const before = signs;
   const status = await fetch(`${serverUrl}/health/ready`, { signal: AbortSignal.timeout(probeTimeout) }).then((answer) => answer.status, () => null);
-  if (status !== null && status < 500) noteAnswer();
-  else if (status === 503 || signs === before) noteSilence();
+  const isThere = (status !== null && status < 500) || (status !== 503 && signs > before);
+  if (isThere) noteAnswer();
+  else noteSilence();
   return !isAway();
 }

@@ -10,7 +10,7 @@ import { usePageTitle } from "../app/usePageTitle";
 import { CardForm } from "./CardForm";
 import { CardView } from "./CardView";
 import { hasNoKeys } from "./cardData";
-import { blank, cardOfQuery, isOfAnother, markName, markOf, queryOfCard } from "./draft";
+import { blank, cardOfQuery, markName, markOf, queryOfCard } from "./draft";
 import { freePlace } from "./layout";
 import { longestTitle, mostKeys } from "./limits";
 import { viewOf } from "./view";
@@ -37,13 +37,15 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
   const { mayChange } = useRights();
   const metrics = useMetrics();
   const change = useChangeDashboard(dashboard.id);
-  const [before] = useState(saved);
-  // The draft may be one that was begun earlier: before a reload, in another session, or by somebody who has sent the link.
-  const [wasChanged] = useState(() => isOfAnother(query, saved));
-  const mark = saved.id === blank.id ? undefined : (query.get(markName) ?? markOf(before));
   const card = useMemo(() => cardOfQuery(query, saved), [query, saved]);
   const metric = metrics.data?.find((known) => known.id === card.metric);
   const shown = useMemo(() => ({ ...card, title: card.title.trim() === "" ? (metric?.name ?? "") : card.title }), [card, metric]);
+  // The draft may be one that was begun earlier: before a reload, in another session, or by somebody who has sent the link. Where it is as the
+  // card is, it begins now.
+  const [begun, begin] = useState(() => query.get(markName) ?? markOf(saved));
+  const mark = isSame(shown, saved) ? markOf(saved) : begun;
+  if (mark !== begun) begin(mark);
+  const isChanged = saved.id !== blank.id && mark !== markOf(saved);
   const canSave = metric !== undefined && [...shown.title].length <= longestTitle && !hasNoKeys(card, metric) && (card.keys?.length ?? 0) <= mostKeys;
   // The way back leads past the editor: what has been saved is no draft any more, and a new card would be added once more.
   const leave = () => go(href(["dashboard", dashboard.id], viewOf(query)), { replace: true });
@@ -62,7 +64,7 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
       </Title>
       <div className="editor">
         <Frame withBorder component="section" aria-label="Settings">
-          <CardForm card={card} metric={metric} onChange={(next) => go(href(path, { ...viewOf(query), ...queryOfCard(next), [markName]: mark }), { replace: true })} />
+          <CardForm card={card} metric={metric} onChange={(next) => go(href(path, { ...viewOf(query), ...queryOfCard(next), [markName]: saved.id === blank.id ? undefined : mark }), { replace: true })} />
         </Frame>
         <div className="editor-preview">
           <div className="editor-card" aria-label="Preview" role="region" data-chart={card.chart}>
@@ -76,7 +78,7 @@ function Editor({ dashboard, saved }: { dashboard: Dashboard; saved: Card }) {
               <CardView card={shown} metric={metric} refresh={dashboard.refreshSeconds * 1000 || false} hasMenu={false} />
             )}
           </div>
-          {(wasChanged || !isSame(before, saved)) && !isSame(shown, saved) && <Alert color="orange">Somebody has changed this card meanwhile. To save it takes that back; Cancel leaves it.</Alert>}
+          {isChanged && <Alert color="orange">Somebody has changed this card meanwhile. To save it takes that back; Cancel leaves it.</Alert>}
           <NotSaved of={change.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={leave}>

@@ -6,6 +6,7 @@ import { FailureMark } from "../app/Failure";
 import { Notice } from "../app/Notice";
 import { UserText } from "../app/UserText";
 import type { ECharts } from "../charts/echarts";
+import { others, type Series } from "../charts/series";
 import { CardBody } from "./CardBody";
 import { CardMenu, type CardAction } from "./CardMenu";
 import { mostSeries } from "./limits";
@@ -37,7 +38,7 @@ function Known({ card, metric, refresh, actions = [], handle, hasMenu = true }: 
   return (
     <section className="card" aria-label={card.title}>
       <Head card={card} handle={handle}>
-        {values.isCut && <Notice label={whyCut(values.set.series.length)}>{`${values.set.series.length} largest`}</Notice>}
+        {values.isCut && <Notice label={whyCut(values.set.series)}>{`${countOf(values.set.series)} largest`}</Notice>}
         {values.points !== undefined && <FailureMark of={values.failure} />}
         {hasMenu && <CardMenu card={card} metric={metric} values={values} chart={chart} actions={actions} />}
       </Head>
@@ -48,10 +49,18 @@ function Known({ card, metric, refresh, actions = [], handle, hasMenu = true }: 
   );
 }
 
+/** How many keys stand for themselves. */
+function countOf(series: readonly Series[]): number {
+  return series.filter(({ name }) => name !== others).length;
+}
+
 /** Why there are so many series, and no more. */
-function whyCut(count: number): string {
+function whyCut(series: readonly Series[]): string {
+  const count = countOf(series);
   if (count >= mostSeries) return `More than ${count} keys: these are the ${count} largest. Choose keys, or sum them up, to see others.`;
-  return `More than ${count === 1 ? "one key" : `${count} keys`}: of so many time buckets a card shows the ${count === 1 ? "" : `${count} `}largest. Choose keys, or a shorter range, or sum them up, to see others.`;
+  const largest = count === 1 ? "largest" : `${count} largest`;
+  const rest = count < series.length ? ", and all others added up as “other”" : "";
+  return `More than ${count === 1 ? "one key" : `${count} keys`}: of so many time buckets a card shows the ${largest}${rest}. Choose keys, or a shorter range, or sum them up, to see others.`;
 }
 
 function Gone({ card, actions = [], handle, hasMenu = true }: CardViewProps) {

@@ -37,6 +37,7 @@ it("Of many time buckets a card asks for fewer keys, so that an answer has some 
     [{ startDate: "2019-04-20T12:00:00Z" }, 8_785],
     [{ startDate: "-2y", endDate: "-1y" }, 8_785],
     [{ startDate: "-20000h" }, 20_001],
+    [{ startDate: "2019-04-20T12:00:00Z", endDate: "9999-12-31" }, 8_785 + 24],
   ] as const) {
     const { topKeys } = requestOf(card(range), hourly);
     expect((topKeys! + 1) * buckets).toBeLessThanOrEqual(mostPoints);
@@ -45,13 +46,16 @@ it("Of many time buckets a card asks for fewer keys, so that an answer has some 
 
   expect(requestOf(card({ startDate: "-9999y" }), hourly).topKeys).toBe(1);
   expect(requestOf(card({ startDate: "-1y", topKeys: 50 }), hourly).topKeys).toBe(50);
-  expect(requestOf(card({ startDate: "-1y", keys: ["a", "b"] }), hourly)).toMatchObject({ keys: ["a", "b"] });
+  const keys = Array.from({ length: 50 }, (_, place) => `key ${place}`);
+  expect(requestOf(card({ startDate: "-1y", keys }), hourly).topKeys).toBeUndefined();
   expect(requestOf(card({ startDate: "-1y", sumKeys: true }), hourly).topKeys).toBeUndefined();
   for (const startDate of ["-30d", "2020-05-01", "never"]) expect(requestOf(card({ startDate }), hourly).topKeys).toBe(mostSeries);
 
   const points = [...Array.from({ length: 10 }, (_, place) => point(`key ${place}`, "2020-01-01T00:00:00Z", "1.0")), point("other", "2020-01-01T00:00:00Z", "9.0")];
   const { set, isCut } = seriesOfCard(card({ startDate: "-1y" }), hourly, points);
-  expect([set.series.length, isCut]).toEqual([10, true]);
+  expect([set.series.map(({ name }) => name).slice(9), isCut]).toEqual([["key 9", "other"], true]);
+  const most = seriesOfCard(card({ startDate: "-1y" }), { ...hourly, dataType: "Max" }, points);
+  expect([most.set.series.length, most.isCut]).toEqual([10, true]);
   expect(seriesOfCard(card({ startDate: "-30d" }), hourly, points).isCut).toBe(false);
 });
 

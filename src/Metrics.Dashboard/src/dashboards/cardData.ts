@@ -20,7 +20,8 @@ export function requestOf(card: Card, metric: Metric, now: Date): DataRequest {
   // An average is that of all points, and no sum of averages.
   const sumKeys = isNumber ? isAdditive(metric) || (card.sumKeys && mayChooseSum(metric)) : card.sumKeys;
   // To find the largest, the server adds up the values of each key, which takes time, and more digits than there may be: few keys are the largest anyway.
-  const most = isNumber ? mostSeries : seriesFor(bucketsIn(card, metric.interval, now));
+  // Whoever names keys wants to see just these.
+  const most = isNumber || card.keys != null ? mostSeries : seriesFor(bucketsIn(card, metric.interval, now));
   const mostOfAll = (card.keys?.length ?? Infinity) > most ? most : undefined;
   const topKeys = isNumber ? (isAddedUp(metric) && !sumKeys ? mostOfAll : undefined) : (card.topKeys ?? (sumKeys ? undefined : mostOfAll));
   return {
@@ -48,7 +49,7 @@ export function hasNoKeys(card: Card, metric: Metric): boolean {
 
 export interface CardSeries {
   readonly set: SeriesSet;
-  /** Whether there are more keys than a card draws, so that the smaller ones are left out. */
+  /** Whether there are more keys than a card draws, so that the smaller ones are left out, or added up as `other`. */
   readonly isCut: boolean;
 }
 
@@ -57,7 +58,9 @@ export function seriesOfCard(card: Card, metric: Metric, points: readonly DataPo
   const all = seriesOf(points, metric.name);
   const hasOthers = card.chart !== "Number" && all.series.length > topKeys;
   const isCut = hasOthers && card.topKeys == null;
-  const series = isCut || (hasOthers && !isAddedUp(metric)) ? all.series.filter(({ name }) => name !== others) : all.series;
+  // Of a few keys a stack would not be the whole without the others. Beside a hundred they would be one more, and mostly the largest.
+  const hidesOthers = !isAddedUp(metric) || (isCut && topKeys === mostSeries);
+  const series = hasOthers && hidesOthers ? all.series.filter(({ name }) => name !== others) : all.series;
   const set = { starts: all.starts, series: inOrder(series, card.keys ?? []) };
   return { set: card.newestFirst ? reversed(set) : set, isCut };
 }

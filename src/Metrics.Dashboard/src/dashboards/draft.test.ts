@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Card } from "../api/dashboards";
 import { href, parsePlace } from "../app/location";
-import { blank, cardOfQuery, isOfAnother, markName, markOf, queryOfCard } from "./draft";
+import { blank, cardOfQuery, markOf, queryOfCard } from "./draft";
 
 const full: Card = {
   id: "c1",
@@ -40,12 +40,4 @@ it("The mark of a card is that of what it says, wherever it stands", () => {
   const { keys: _, ...allKeys } = full;
   const others: Card[] = [{ ...full, title: "" }, { ...full, metric: 4 }, { ...full, keys: ["US"] }, { ...full, keys: [] }, allKeys, { ...full, topKeys: 8 }, { ...full, layout: { ...full.layout, w: 5 } }];
   expect(new Set([full, ...others].map(markOf)).size).toBe(1 + others.length);
-});
-
-it("A draft knows what it was made from; one that does not say so is taken as it is", () => {
-  const query = (mark: string | undefined) => parsePlace(href([], { ...queryOfCard({ ...full, title: "Mine" }), [markName]: mark })).query;
-  expect(isOfAnother(query(markOf(full)), full)).toBe(false);
-  expect(isOfAnother(query(markOf(full)), { ...full, title: "Theirs" })).toBe(true);
-  expect(isOfAnother(query(undefined), { ...full, title: "Theirs" })).toBe(false);
-  expect(isOfAnother(new URLSearchParams(`range=7d&${markName}=x`), full)).toBe(false);
 });

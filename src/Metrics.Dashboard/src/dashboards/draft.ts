@@ -46,12 +46,6 @@ export function markOf(card: Card): string {
   return (mark >>> 0).toString(36);
 }
 
-/** Whether the draft that an address holds was made from another state of the card than this. Not known, and so not, where it does not say from which. */
-export function isOfAnother(query: URLSearchParams, saved: Card): boolean {
-  const mark = query.get(markName);
-  return query.has("metric") && mark !== null && mark !== markOf(saved);
-}
-
 /** The name of the mark in the query of an address. */
 export const markName = "base";
 

@@ -33,9 +33,12 @@ export function startOfBoth({ startDate, endDate }: Dates, interval: Interval): 
   return range !== null && "from" in range ? addDays(range.from, -daysBetween(range.from, range.to) - Math.ceil(spare / 24)) : startDate;
 }
 
+/** How far ahead the latest points may be, in hours. Empty time buckets are made up to those, and no further. */
+const farthest = 24;
+
 /** How many time buckets a range touches, about. One that the server will refuse counts as one of a single bucket. */
 export function bucketsIn({ startDate, endDate }: Dates, interval: Interval, now: Date): number {
-  const hours = hoursBefore(now, startDate) - (endDate == null ? 0 : hoursBefore(now, endDate));
+  const hours = hoursBefore(now, startDate) - (endDate == null ? 0 : Math.max(hoursBefore(now, endDate), -farthest));
   return hours > 0 ? Math.ceil(hours / hoursOfBucket[interval]) + 1 : 1;
 }
 

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { serverTime } from "../api/clock";
 import type { Card } from "../api/dashboards";
 import { type DataPoint, useData, useReadTime } from "../api/data";
@@ -25,7 +25,7 @@ const tooMuch = new Error(`One number is made of at most ${formatCount(mostValue
 
 /** What a card shows, read again after each `refresh` milliseconds, and less often where that is much. Cards that ask for the same share one request. */
 export function useCard(card: Card, metric: Metric, refresh: number | false): CardValues {
-  const request = useMemo(() => requestOf(card, metric, new Date()), [card, metric]);
+  const request = useMemo(() => requestOf(card, metric, new Date(serverTime(Date.now()))), [card, metric]);
   const readTime = useReadTime(request);
   const query = useData(request, refreshOfCard(refresh), !hasNoKeys(card, metric));
   const isNumber = card.chart === "Number";
@@ -34,7 +34,10 @@ export function useCard(card: Card, metric: Metric, refresh: number | false): Ca
   // One number of the points of another range would be right for neither.
   const points = hasNoKeys(card, metric) || isTooMuch || (isNumber && isOld) ? undefined : query.data;
   const failure = isTooMuch ? tooMuch : query.failure;
-  const series = useMemo(() => seriesOfCard(card, metric, points ?? [], request), [card, metric, points, request]);
+  // Until the points of another range have come, those that are there are drawn, which were asked for in another way.
+  const [answered, keepAnswered] = useState(request);
+  if (!isOld && answered !== request) keepAnswered(request);
+  const series = useMemo(() => seriesOfCard(card, metric, points ?? [], answered), [card, metric, points, answered]);
   // Only asked for by numbers, since whoever asks is drawn again after each read.
   const readAt = isNumber ? serverTime(query.readAt || Date.now()) : 0;
   return useMemo(() => ({ ...series, points, isEmpty: points !== undefined && points.every((point) => point.count === 0), isOld, failure, readAt, readTime }), [series, points, isOld, failure, readAt, readTime]);
