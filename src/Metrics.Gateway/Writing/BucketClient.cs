@@ -25,7 +25,7 @@ internal sealed class BucketClient(
             await added.Ended;
             return added.GetCommitted();
         }
-        catch (Exception exception) when (BucketGrains.MayRepeat(exception, samples) || BucketGrains.MayBeIn(exception, samples))
+        catch (Exception exception) when (BucketGrains.MayAddByGrain(exception, samples))
         {
             return await grains.AddAgainAsync(samples);
         }
@@ -169,7 +169,7 @@ internal sealed class BucketClient(
     /// <summary>Makes of the answer of another silo the running value, calling the grain where that is necessary.</summary>
     private Task<decimal> FinishAsync(RelayAnswer answer, BucketSamples samples) => answer switch
     {
-        { Failure: { } failure } when BucketGrains.MayRepeat(failure, samples) || BucketGrains.MayBeIn(failure, samples) => grains.AddAgainAsync(samples),
+        { Failure: { } failure } when BucketGrains.MayAddByGrain(failure, samples) => grains.AddAgainAsync(samples),
         { Failure: { } failure } => Task.FromException<decimal>(failure),
         { Value: { } value } => Task.FromResult(value),
         _ => grains.AddAsync(samples),
@@ -178,14 +178,17 @@ internal sealed class BucketClient(
     /// <summary>As <see cref="FinishAsync"/>, with the answer whether the samples fit.</summary>
     private Task<bool> FitsAsync(bool? answer, BucketSamples samples)
     {
-        // Only a grain knows of receipts: what does not fit may be in already.
-        if (answer is { } fits && (fits || samples.Claim is null))
+        if (answer is null)
         {
-            return Task.FromResult(fits);
+            // The bucket is not where it was found, or that silo is gone.
+            samples.Remote = null;
+        }
+        else if (answer.Value || samples.Claim is null)
+        {
+            return Task.FromResult(answer.Value);
         }
 
-        // The bucket is not where it was found, or that silo is gone.
-        samples.Remote = answer is null ? null : samples.Remote;
+        // Which alone knows of receipts: what does not fit may be in already.
         return grains.CanAddAsync(samples);
     }
 }

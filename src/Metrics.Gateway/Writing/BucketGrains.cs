@@ -41,10 +41,11 @@ internal sealed class BucketGrains
         samples.Claim is null ? IsUncounted(exception) : IsTransient(exception);
 
     /// <summary>
-    /// Whether samples that did not fit may be in their bucket already: a repetition can overtake the first request, and be counted in a sum
-    /// that takes the samples once and not twice. Then <see cref="AddAgainAsync"/> looks for the receipt before it says that they do not fit.
+    /// As <see cref="MayRepeat"/>, where the samples went past their grain, which alone knows of receipts. Those that did not fit may be in their
+    /// bucket already: a repetition can overtake the first request, and be counted in a sum that takes the samples once and not twice.
     /// </summary>
-    public static bool MayBeIn(Exception exception, BucketSamples samples) => exception is AggregateOverflowException && samples.Claim is not null;
+    public static bool MayAddByGrain(Exception exception, BucketSamples samples) =>
+        MayRepeat(exception, samples) || (exception is AggregateOverflowException && samples.Claim is not null);
 
     /// <summary>The id of the grain of a bucket.</summary>
     public GrainId IdOf(BucketKey bucket) => GrainId.Create(_type, bucket.ToGrainKey());
@@ -62,7 +63,7 @@ internal sealed class BucketGrains
         }
     }
 
-    /// <summary>As <see cref="AddAsync"/>, after a failure that <see cref="MayRepeat"/> has allowed to repeat, or for which <see cref="MayBeIn"/>.</summary>
+    /// <summary>As <see cref="AddAsync"/>, after a failure that <see cref="MayRepeat"/> or <see cref="MayAddByGrain"/> has allowed to repeat.</summary>
     public async Task<decimal> AddAgainAsync(BucketSamples samples)
     {
         _telemetry.CallRepeated();
