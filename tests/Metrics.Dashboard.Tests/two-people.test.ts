@@ -50,7 +50,7 @@ test("Who comes back to a card that one was editing, and that somebody else has 
 });
 
 test("Who comes back to a card that was saved just as one has left it is not told that somebody else has changed it", async ({ page, client, open }) => {
-  const id = await twoCards(client);
+  await twoCards(client);
   await open("#/dashboard/board/card/card-0");
   await page.getByLabel("Title").fill("Mine");
   await client.saveDashboard("board", "Board", [{ ...(await client.dashboard("board")).cards[0], title: "Mine" }]);
